@@ -225,16 +225,17 @@ impl<'a> Maker<'a> {
         if let Some(Data::List(items)) = given {
             let items = items.iter();
             return items
-                .map(|given| self.value(item, range, name, Some(given)))
+                .map(|given| self.value(item, None, name, Some(given)))
                 .collect();
         }
         if declared(item).is_some_and(|id| self.open.contains(&id)) {
             return Vec::new();
         }
-        vec![self.value(item, range, name, None)]
+        let value = self.value(item, None, name, None);
+        vec![value; entries(1, range)]
     }
 
-    /// The members of the example: it is not known which names a map may have.
+    /// The members of the example. Without one, as few as are allowed: it is not known which names a map may have.
     fn map(
         &mut self,
         value: &Type,
@@ -242,11 +243,19 @@ impl<'a> Maker<'a> {
         given: Option<&Data>,
     ) -> Vec<(Str, Data)> {
         let Some(Data::Object(members)) = given else {
-            return Vec::new();
+            let names = (1..=entries(0, range)).map(|number| format!("name{number}"));
+            return names
+                .map(|name| {
+                    (
+                        Str::Owned(name.clone()),
+                        self.value(value, None, &name, None),
+                    )
+                })
+                .collect();
         };
         let members = members.iter();
         members
-            .map(|(name, given)| (name.clone(), self.value(value, range, name, Some(given))))
+            .map(|(name, given)| (name.clone(), self.value(value, None, name, Some(given))))
             .collect()
     }
 
@@ -454,6 +463,17 @@ fn word(name: &str, alnum: bool, range: Option<&Range>) -> String {
     let length = letters.len().clamp(min.min(LONGEST), max.max(min));
     letters.iter().cycle().take(length).collect()
 }
+
+/// The usual number of entries, or the bound that excludes it.
+fn entries(usual: usize, range: Option<&Range>) -> usize {
+    let bound = |end: Option<&String>| end.and_then(|end| end.parse::<usize>().ok());
+    let min = bound(range.and_then(|range| range.min.as_ref())).unwrap_or(0);
+    let max = bound(range.and_then(|range| range.max.as_ref())).unwrap_or(usize::MAX);
+    usual.max(min.min(MOST_ENTRIES)).min(max)
+}
+
+/// Maximum number of entries made here.
+const MOST_ENTRIES: usize = 16;
 
 /// Maximum length of a text made here.
 const LONGEST: usize = 4_096;

@@ -153,7 +153,9 @@ fn files(operation: &model::Operation) -> Vec<FileParam<'_>> {
     let files = operation.params.iter().filter(|param| param.is_file());
     files
         .map(|param| {
+            // That of a list is the number of its entries.
             let range = param.field.range.as_ref();
+            let range = range.filter(|_| param.field.ty.kind == model::Kind::File);
             let end = |end: Option<&String>| end.and_then(|text| text.parse().ok());
             FileParam::sized(
                 &param.field.name,
@@ -216,8 +218,7 @@ fn has_null_list(api: &Api, operation: &model::Operation) -> bool {
     else {
         return false;
     };
-    let list = pagination.list.as_deref().unwrap_or_default();
-    matches!(api.type_at(response, list), Found::Type(ty) if ty.null)
+    matches!(api.type_of_list(response, pagination), Found::Type(ty) if ty.null)
 }
 
 /// Parameters with a constant text that are in no request struct: all constants of an operation without one, and those of a variant.

@@ -5,6 +5,8 @@ mod cascades;
 mod diagnostics;
 #[path = "front/floods.rs"]
 mod floods;
+#[path = "front/foreign.rs"]
+mod foreign;
 #[path = "front/golden.rs"]
 mod golden;
 #[path = "front/limits.rs"]

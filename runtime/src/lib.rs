@@ -129,6 +129,8 @@ pub use response::RawResponse;
 pub use rust_decimal;
 pub use secret::Secret;
 pub use signing::plan::{Arrays, PathEncode};
+#[cfg(feature = "file-store")]
+pub use stores::FileStore;
 pub use stores::{
     Admission, ClaimState, DedupStore, InProcessDedup, InProcessLimits, InProcessLock,
     InProcessNonces, KeyGuard, KeyLock, LimitReport, LimitStore, LimitUse, NonceStore,

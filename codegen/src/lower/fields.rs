@@ -174,14 +174,16 @@ fn check_range(range: &raw::Range, ty: &Type, diagnostics: &mut Diagnostics) {
 fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static str)> {
     let (decimal, length) = match &ty.kind {
         Kind::Int => (false, false),
-        Kind::Text { .. } | Kind::Secret | Kind::Url => (false, true),
+        Kind::Text { .. } | Kind::Secret | Kind::Url | Kind::List(_) | Kind::Map { .. } => {
+            (false, true)
+        }
         Kind::Decimal => (true, false),
         Kind::Json => return None,
         Kind::File => return size_fault(range),
         _ => {
             return Some((
                 "this type cannot have a range",
-                "a range limits an `int` or `decimal`, the length of a `text` or `secret`, or the size of a `file`",
+                "a range limits an `int` or `decimal`, the length of a `text` or `secret`, the number of entries of a list or map, or the size of a `file`",
             ));
         }
     };
@@ -207,7 +209,7 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
         )),
         _ if length && ends.iter().flatten().any(|text| text.starts_with('-')) => Some((
             "a length cannot be negative",
-            "the range of a `text` or `secret` limits its length",
+            "the range of a `text` or `secret` limits its length, that of a list or map the number of its entries",
         )),
         _ if length
             && ends
@@ -216,7 +218,7 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
                 .any(|text| text.parse::<u32>().is_err()) =>
         {
             Some((
-                "no text can have this length",
+                "no value can have this length",
                 "remove an end that is not limited: `1..`",
             ))
         }

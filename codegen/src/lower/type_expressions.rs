@@ -20,7 +20,9 @@ pub(super) fn resolve(
         let near = diagnostics.way_out(&rules::UNKNOWN_TYPE, || {
             crate::diagnostic::nearest(&name.value, declared.clone().chain(built_in))
         });
+        let foreign = raw::built_in_for(&name.value);
         let help = match near {
+            _ if foreign.is_some() => format!("did you mean `{}`?", foreign.unwrap_or_default()),
             Some(near) => format!("did you mean `{near}`?"),
             None => format!(
                 "declare it under `types`: `{}: {{ doc: …, fields: … }}`",

@@ -189,7 +189,7 @@ pub struct OneOf {
     pub members: Vec<usize>,
 }
 
-/// Bounds of a number, or of the length of a text, as written in the spec.
+/// Bounds of a number, of the length of a text, or of the number of entries of a list or map, as written in the spec.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Range {
     /// Minimum.

@@ -60,8 +60,6 @@ super::rules! {
     /// means no value.
     pub NULL_OUTSIDE_JSON = "null-outside-json", Error;
 
-    /// A range does not match its type, or no value can be inside it.
-    ///
     /// `file` is used where there cannot be a file.
     ///
     /// A file is a part of a body, so it is a parameter under `params` of an operation with `body: multipart`, or a list of files. It is not a member
@@ -75,7 +73,10 @@ super::rules! {
     /// ```
     pub FILE_PLACE = "file-outside-multipart", Error;
 
-    /// `1..100` limits the value of an `int` or `decimal`, the length of a `text` or `secret`, or the size of a `file` in bytes. One of the two ends may be left out.
+    /// A range does not match its type, or no value can be inside it.
+    ///
+    /// `1..100` limits the value of an `int` or `decimal`, the length of a `text` or `secret`, the number of entries of a list or map, or the
+    /// size of a `file` in bytes. One of the two ends may be left out.
     pub BAD_RANGE = "bad-range", Error;
 
     /// A default does not match the type or range of its parameter, or the parameter is required.

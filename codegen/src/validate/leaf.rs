@@ -171,19 +171,13 @@ impl Validator<'_> {
         }
     }
 
-    /// Checks the bounds of a number, or of the length of a text.
+    /// Checks the bounds of a number, of the length of a text, or of the number of entries.
     pub(super) fn range(&mut self, ty: &Type, range: &Range, value: &Data) {
         let (measured, what) = match (&ty.kind, value) {
-            (Kind::List(inner), Data::List(elements)) => {
-                return elements
-                    .iter()
-                    .for_each(|element| self.range(inner, range, element));
+            (Kind::List(_) | Kind::Map { .. }, Data::List(elements)) => {
+                (elements.len().to_string(), " entries")
             }
-            (Kind::Map { value: inner, .. }, Data::Object(members)) => {
-                return members
-                    .iter()
-                    .for_each(|(_, member)| self.range(inner, range, member));
-            }
+            (Kind::Map { .. }, Data::Object(members)) => (members.len().to_string(), " entries"),
             (Kind::Text { .. } | Kind::Secret | Kind::Url, Data::Text(text)) => {
                 (text.chars().count().to_string(), " characters")
             }

@@ -250,7 +250,7 @@ fn leaves_of_another_kind_do_not_fit() {
 }
 
 #[test]
-fn ranges_bound_numbers_and_the_length_of_texts() {
+fn ranges_bound_numbers_lengths_and_counts() {
     let bounded = |ty: Type| {
         let range = Some(Range {
             min: Some("1".to_owned()),
@@ -283,8 +283,17 @@ fn ranges_bound_numbers_and_the_length_of_texts() {
     );
     let list = bounded(ty(Kind::List(Box::new(ty(Kind::Int)))));
     assert_eq!(
-        sent(&list, &named, r#"{"x": [1, 4]}"#).1,
-        ["`x`: 4 is out of range: expected 1 to 3"]
+        sent(&list, &named, r#"{"x": [4, 4, 4, 4]}"#).1,
+        ["`x`: 4 entries is out of range: expected 1 to 3"]
+    );
+    assert!(sent(&list, &named, r#"{"x": [4]}"#).1.is_empty());
+    let map = bounded(ty(Kind::Map {
+        alnum: false,
+        value: Box::new(ty(Kind::Int)),
+    }));
+    assert_eq!(
+        sent(&map, &named, r#"{"x": {}}"#).1,
+        ["`x`: 0 entries is out of range: expected 1 to 3"]
     );
 }
 
@@ -346,6 +355,44 @@ fn members_are_named_needed_and_grouped() {
             r#"{"coin": "BTC", "tag": "x", "note": null}"#
         )
         .is_empty()
+    );
+}
+
+/// `runtime/tests/codec/received.rs` reads the same values.
+#[test]
+fn null_is_chosen_only_where_no_member_of_a_group_has_a_value() {
+    let text = || ty(Kind::Text { alnum: false });
+    let nullable = Type {
+        null: true,
+        ..text()
+    };
+    let fields = vec![field("iban", nullable), field("tag", text())];
+    let one_of = vec![OneOf {
+        name: "to".into(),
+        rust_name: "to".into(),
+        type_name: "To".into(),
+        optional: false,
+        members: vec![0, 1],
+    }];
+    let types = [define("T", Shape::Struct { fields, one_of })];
+    let named = ty(Kind::Named(TypeId(0)));
+    for (json, expected) in [
+        (r#"{"iban": null, "tag": "x"}"#, None),
+        (r#"{"iban": "x", "tag": null}"#, None),
+        (r#"{"iban": null}"#, None),
+        (r#"{"iban": null, "tag": null}"#, None),
+        (r#"{"tag": null}"#, Some("expected one of `iban`, `tag`")),
+        (
+            r#"{"iban": "x", "tag": "y"}"#,
+            Some("expected only one of `iban`, `tag`, found 2"),
+        ),
+    ] {
+        let found = received(&types, &named, json);
+        assert_eq!(found.first().map(String::as_str), expected, "{json}");
+    }
+    assert_eq!(
+        sent(&types, &named, r#"{"iban": null, "tag": "x"}"#).1,
+        ["expected only one of `iban`, `tag`, found 2"]
     );
 }
 

@@ -65,6 +65,8 @@ pub enum Attribute {
     Range(&'static str, &'static str),
     /// [`crate::Check::length`]
     Length(usize, usize),
+    /// [`crate::Check::Entries`]
+    Entries(usize, usize),
     /// [`crate::Check::Alnum`]
     Alnum,
     /// [`crate::Check::Uuid`]

@@ -8,6 +8,7 @@ mod classify;
 mod deadline;
 mod download;
 mod endpoints;
+mod fetched_keys;
 mod key_sets;
 mod markup;
 pub(crate) mod mask;
@@ -15,6 +16,7 @@ mod multipart;
 mod observe;
 mod place_params;
 mod raw;
+mod rules;
 mod session;
 mod values;
 mod verdict;
@@ -120,25 +122,21 @@ impl Core {
     /// # Errors
     /// As for [`Core::run`].
     pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
-        self.call_with_uploads(operation, params, Vec::new()).await
+        let success = self.called(operation, params, Vec::new()).await?;
+        let mut target = Json::Null;
+        self.read(operation, &success, &mut target)?;
+        Ok(target)
     }
 
-    /// The same for an operation whose body is `multipart/form-data`: in place of each file, `params` has its index in `uploads`.
-    ///
-    /// # Errors
-    /// As for [`Core::run`].
-    pub async fn call_with_uploads(
+    async fn called(
         &self,
         operation: &Operation<'_>,
         params: &Json,
         uploads: Vec<Upload>,
-    ) -> Result<Json, Error> {
+    ) -> Result<SuccessfulResponse, Error> {
         let built = build_call::build(operation, None, params, &[], &self.0);
         let built = built.map(|built| Built { uploads, ..built });
-        let success = self.0.execute_built(operation, built, Way::AtOnce).await?;
-        let mut target = Json::Null;
-        self.read(operation, &success, &mut target)?;
-        Ok(target)
+        self.0.execute_built(operation, built, Way::AtOnce).await
     }
 
     /// Calls any endpoint, whether the spec lists it or not, signed by the plan of `section`. Parameters fill the `{braces}` of `path` with

@@ -47,6 +47,7 @@ pub use inputs::{
     SignedRequest, SigningInputs,
 };
 pub use prepare::absence;
+pub(crate) use prepare::credentials::{MAX_KEYS, read_key_set, read_public_key};
 pub use prepare::webhook_plan::DeliveryLimits;
 pub use session::{Expiry, SessionUpdate};
 pub use signer::Signer;

@@ -2,6 +2,8 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+#[cfg(feature = "file-store")]
+mod file;
 mod promises;
 
 use specie_runtime::signing::plan::Unit;

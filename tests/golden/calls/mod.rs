@@ -7,7 +7,7 @@ mod requests {
 //! Parameters of the operations of Calls.
 
 use super::types::*;
-use specie_runtime::{Bytes, Timestamp, Upload, builder, encode_struct};
+use specie_runtime::{Bytes, Timestamp, builder, encode_struct};
 
 /// Parameters of [`Client::get_statement`](super::Client::get_statement).
 #[derive(Clone, Debug)]
@@ -105,6 +105,20 @@ builder!(ListLinked
     page: i64,
 });
 encode_struct!(ListLinked { page "page" });
+
+/// Parameters of [`Client::list_by_market`](super::Client::list_by_market).
+#[derive(Clone, Debug)]
+pub struct ListByMarket {
+    market: String,
+    since: Option<String>,
+}
+builder!(ListByMarket
+    /// * `market`: Market.
+    new(market: impl Into<String>) {
+    /// Where to continue.
+    since: impl Into<String>,
+});
+encode_struct!(ListByMarket { market "market", since "since" });
 
 /// Parameters of [`Client::list_numbered`](super::Client::list_numbered).
 #[derive(Clone, Debug)]
@@ -256,41 +270,6 @@ builder!(ImportPacked
 });
 encode_struct!(ImportPacked { packed "packed" Raw, dry "dry" });
 
-/// Parameters of [`Client::upload_document`](super::Client::upload_document).
-#[derive(Clone, Debug)]
-pub struct UploadDocument {
-    account: String,
-    kind: String,
-    size: Option<i64>,
-    labels: Option<Vec<String>>,
-    about: Option<Paging>,
-    place: Option<Paging>,
-    file: Upload,
-    scans: Option<Vec<Upload>>,
-    dry: Option<bool>,
-}
-builder!(UploadDocument
-    /// * `account`: Whose.
-    /// * `kind`: What it is.
-    /// * `file`: The document. From 1 to 100000000 bytes.
-    new(account: impl Into<String>, kind: impl Into<String>, file: Upload) {
-    /// How many pages.
-    size: i64,
-    /// Words.
-    labels: Vec<String>,
-    /// JSON.
-    about: Paging,
-    /// Names with brackets.
-    place: Paging,
-    /// One for each page.
-    scans: Vec<Upload>,
-    /// Only tries it.
-    dry: bool,
-});
-encode_struct!(UploadDocument {
-    account "account", kind "kind", size "size", labels "labels", about "about", place "place", file "file", scans "scans", dry "dry",
-});
-
 /// Parameters of [`Client::annotate`](super::Client::annotate).
 #[derive(Clone, Debug)]
 pub struct Annotate {
@@ -304,7 +283,31 @@ encode_struct!(Annotate { note "note" });
 mod types {
 //! Response and request types of Calls.
 
-use specie_runtime::{Amount, Json, Timestamp, Wire, builder, decode_struct, decode_tuple, encode_struct, status_response};
+use specie_runtime::{
+    Amount, Json, Map, Timestamp, Wire, builder, decode_forms, decode_struct, decode_tuple, encode_struct, open_enum, status_response,
+};
+
+/// A problem of one field.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// The field.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+}
+decode_struct!(Problem { path "path", message "message" });
+
+/// Trades by market.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TradesOfMarket {
+    /// Where to continue.
+    pub last: String,
+    /// Trades by market.
+    pub markets: Map<Vec<Trade>>,
+}
+decode_struct!(TradesOfMarket { last "last", markets "" Rest });
 
 /// Several trades.
 #[derive(Clone, Debug, PartialEq)]
@@ -404,12 +407,42 @@ decode_struct!(Entries { entries "entries" Null });
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetLimitsHeaders {
+    /// State of the market.
+    pub x_state: GetLimitsHeadersXState,
+    /// Which server.
+    pub x_shard: Shard,
     /// Weight used so far.
     pub used: i64,
     /// When it starts again.
     pub x_reset: Option<Timestamp>,
 }
-decode_struct!(GetLimitsHeaders { used "X-Used-Weight", x_reset "X-Reset" Seconds Optional });
+decode_struct!(GetLimitsHeaders { x_state "X-State", x_shard "X-Shard", used "X-Used-Weight", x_reset "X-Reset" Seconds Optional });
+
+/// State of the market.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GetLimitsHeadersXState {
+    /// `open`.
+    Open,
+    /// `halted`.
+    Halted,
+    /// A value that this version of the client does not know.
+    Unknown(String),
+}
+open_enum!(GetLimitsHeadersXState { Open "open", Halted "halted" });
+
+/// Which server.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Shard {
+    /// The form `int`.
+    Int(i64),
+    /// The form `text`.
+    Text(String),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+decode_forms!(Shard { Int "int" Text, Text "text" } by { IntegerText("int"), Text("text"), Number("int") });
 
 /// The response of [`Client::place_trade`](super::Client::place_trade), by its status.
 #[derive(Clone, Debug, PartialEq)]
@@ -549,13 +582,26 @@ pub(super) static PROVIDER: Provider = Provider {
                 ]),
             ]),
             partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]),
-            members: Borrowed(&[]),
+            members: Borrowed(&[]), errors: None,
         },
         Envelope {
             ok: Borrowed(&[
                 Borrowed(&[ResponseTest::In(ResponsePath::Status, Borrowed(&[Literal::Text(Borrowed("200"))]), true)]),
             ]),
             partial: Borrowed(&[]), data: Borrowed(&[]), fallback: Borrowed(&[]), members: Borrowed(&[]),
+            errors: Some(
+                ErrorRules {
+                    code: Borrowed(&[
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("err")), PathSegment::Name(Borrowed("id"))])),
+                    ]),
+                    message: Borrowed(&[]),
+                    data: Borrowed(&[
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("err")), PathSegment::Name(Borrowed("fields"))])),
+                    ]),
+                    retry_after: None, request_id: None, status: Borrowed(&[(422, ErrorKind::Conflict)]),
+                    codes: Borrowed(&[(Borrowed("E1"), ErrorKind::NotFound)]), messages: Borrowed(&[]),
+                },
+            ),
         },
         Envelope {
             ok: Borrowed(&[
@@ -568,7 +614,7 @@ pub(super) static PROVIDER: Provider = Provider {
             ]),
             partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]),
             fallback: Borrowed(&[Borrowed(&[PathSegment::Name(Borrowed("result")), PathSegment::Name(Borrowed("data"))])]),
-            members: Borrowed(&[]),
+            members: Borrowed(&[]), errors: None,
         },
         Envelope {
             ok: Borrowed(&[
@@ -584,6 +630,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 (Borrowed("list"), Borrowed(&[PathSegment::Name(Borrowed("result")), PathSegment::Name(Borrowed("list"))])),
                 (Borrowed("results"), Borrowed(&[PathSegment::Name(Borrowed("ext info")), PathSegment::Name(Borrowed("list"))])),
             ]),
+            errors: None,
         },
         Envelope {
             ok: Borrowed(&[
@@ -612,7 +659,7 @@ pub(super) static PROVIDER: Provider = Provider {
                     ),
                 ]),
             ]),
-            data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]), members: Borrowed(&[]),
+            data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]), members: Borrowed(&[]), errors: None,
         },
     ]),
     errors: ErrorRules {
@@ -729,14 +776,13 @@ pub(super) static PROVIDER: Provider = Provider {
     ),
     serial_nonce: true,
 };
-specie_runtime::needs!("Calls" uploads);
 }
 
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Arrays, Body, Core, CursorSource, Download, Error, FileParam, KeyScope, Operation, PageValue, Pages, Pagination, PaginationStyle,
-    PathEncode, ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
+    Arrays, Body, Core, CursorSource, Download, Error, KeyScope, Map, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode,
+    ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
 };
 
 /// Client for Calls. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -825,7 +871,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_limits(&self) -> Result<WithHeaders<OwnTrade, GetLimitsHeaders>, Error> {
         static OP: Operation<'_> = Operation::new("get_limits", "GET", "limits").safe().no_envelope()
-            .response_headers(&["X-Used-Weight", "X-Reset"]);
+            .response_headers(&["X-State", "X-Shard", "X-Used-Weight", "X-Reset"]);
         self.0.run_with_headers(&OP, &()).await
     }
 
@@ -1011,6 +1057,23 @@ impl Client {
         self.0.pages(&OP_LIST_LINKED, ::std::clone::Clone::clone(request))
     }
 
+    /// Lists trades, under the name of the market.
+    ///
+    /// `GET by_market`, signed by plan `hmac`.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_by_market(&self, request: &ListByMarket) -> Result<TradesOfMarket, Error> {
+        self.0.run(&OP_LIST_BY_MARKET, request).await
+    }
+
+    /// The pages of [`list_by_market`](Client::list_by_market), with one call for each page, from the page that `request`
+    /// selects to the last.
+    #[must_use]
+    pub fn list_by_market_pages(&self, request: &ListByMarket) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_BY_MARKET, ::std::clone::Clone::clone(request))
+    }
+
     /// Lists from the next number.
     ///
     /// `GET numbered`, not signed.
@@ -1161,21 +1224,6 @@ impl Client {
         self.0.run(&OP, request).await
     }
 
-    /// Uploads a document.
-    ///
-    /// `POST accounts/{account}/documents`, not signed.
-    ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
-    ///
-    /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn upload_document(&self, request: &UploadDocument) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("upload_document", "POST", "accounts/{account}/documents").no_envelope()
-            .formats(&[("labels", Arrays::Repeat), ("about", Arrays::Json), ("place", Arrays::Brackets)]).query(&["dry"])
-            .body(Body::Multipart(&[FileParam::sized("file", 1, 100000000), FileParam::new("scans")])).no_response();
-        self.0.run(&OP, request).await
-    }
-
     /// Adds a note.
     ///
     /// `POST note`, not signed.
@@ -1202,6 +1250,25 @@ impl Client {
         static OP: Operation<'_> = Operation::new("old", "POST", "old").section(1 /* signed */).no_response();
         self.0.run(&OP, &()).await
     }
+
+    /// What the provider says about an error beside code and message. `None`: the response says nothing more.
+    ///
+    /// # Errors
+    /// The value does not match its type; [`Error::raw`] has the text of the response.
+    #[must_use]
+    pub fn error_data(error: &Error) -> Option<Result<Map<Vec<String>>, specie_runtime::codec::Problem>> {
+        error.data()
+    }
+
+    /// What the provider says about an error of a call with the envelope `flat` beside code and message. `None`: the
+    /// response says nothing more.
+    ///
+    /// # Errors
+    /// The value does not match its type; [`Error::raw`] has the text of the response.
+    #[must_use]
+    pub fn error_data_flat(error: &Error) -> Option<Result<Vec<Problem>, specie_runtime::codec::Problem>> {
+        error.data()
+    }
 }
 
 static OP_GET_STATEMENT: Operation<'_> = Operation::new("get_statement", "GET", "statement").safe().no_envelope().text();
@@ -1215,6 +1282,8 @@ static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after
     .pages(Pagination::new(PaginationStyle::Cursor { param: "after", from: CursorSource::Last("/id"), step: 0, inclusive: true, integer: false }).size("limit").max_size(100).full_pages());
 static OP_LIST_LINKED: Operation<'_> = Operation::new("list_linked", "GET", "linked").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "page", from: CursorSource::Link("Link"), step: 0, inclusive: false, integer: true }));
+static OP_LIST_BY_MARKET: Operation<'_> = Operation::new("list_by_market", "GET", "by_market").section(1 /* signed */).safe()
+    .pages(Pagination::new(PaginationStyle::Cursor { param: "since", from: CursorSource::Response(PageValue::Body("/data/last")), step: 0, inclusive: false, integer: false }).member_list());
 static OP_LIST_NUMBERED: Operation<'_> = Operation::new("list_numbered", "GET", "numbered").safe().no_envelope()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "from", from: CursorSource::Last("/0"), step: 1, inclusive: false, integer: true }));
 static OP_LIST_NAMED: Operation<'_> = Operation::new("list_named", "GET", "named").safe().no_envelope()

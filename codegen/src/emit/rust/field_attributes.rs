@@ -129,14 +129,18 @@ fn checks(field: &Field) -> Vec<String> {
             range.max.as_deref().unwrap_or_default(),
         );
         out.push(match &field.ty.kind {
-            Kind::Text { .. } | Kind::Secret | Kind::Url => {
+            Kind::Text { .. } | Kind::Secret | Kind::Url | Kind::List(_) | Kind::Map { .. } => {
+                let check = match &field.ty.kind {
+                    Kind::List(_) | Kind::Map { .. } => "Entries",
+                    _ => "Length",
+                };
                 // Without the leading zeros that a spec may have.
                 let length = |end: &str, open: &str| match end {
                     "" => open.to_owned(),
                     end => crate::data::digits(end),
                 };
                 format!(
-                    "Length({}, {})",
+                    "{check}({}, {})",
                     length(min, "0"),
                     length(max, "usize::MAX")
                 )

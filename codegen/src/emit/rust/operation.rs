@@ -26,6 +26,14 @@ impl<'a> Method<'a> {
             .map(move |variant| Self { operation, variant })
     }
 
+    /// The method of an operation itself.
+    pub(super) fn of(operation: &'a Operation) -> Self {
+        Self {
+            operation,
+            variant: None,
+        }
+    }
+
     pub(super) fn operation(&self) -> &'a Operation {
         self.operation
     }
@@ -198,8 +206,7 @@ impl Context<'_> {
         let Response::Type(response) = &operation.response else {
             return None;
         };
-        let list = pagination.list.as_deref().unwrap_or_default();
-        let Found::Type(ty) = self.api.type_at(response, list) else {
+        let Found::Type(ty) = self.api.type_of_list(response, pagination) else {
             return None;
         };
         match &ty.kind {
@@ -209,7 +216,7 @@ impl Context<'_> {
     }
 
     /// `static NAME: Operation = …;`
-    fn operation_static(
+    pub(super) fn operation_static(
         &self,
         code: &mut Code,
         out: &mut String,
@@ -420,6 +427,7 @@ impl Context<'_> {
         let Pagination {
             style,
             list,
+            member_list,
             size,
             max_size,
             full_pages,
@@ -466,6 +474,9 @@ impl Context<'_> {
             if let Some(value) = value {
                 let _ = write!(text, ".{setter}({})", literal(value));
             }
+        }
+        if *member_list {
+            text.push_str(".member_list()");
         }
         if let Some(size) = max_size {
             let _ = write!(text, ".max_size({size})");

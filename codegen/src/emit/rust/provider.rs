@@ -139,6 +139,7 @@ fn envelope(value: &Envelope) -> Node {
         data,
         fallback,
         members,
+        errors,
     } = value;
     let path = |path: &List<PathSegment>| list(path, plan_values::segment);
     let member = |(name, at): &(Str, List<PathSegment>)| call("", vec![text(name), path(at)]);
@@ -151,6 +152,7 @@ fn envelope(value: &Envelope) -> Node {
             ("data", path(data)),
             ("fallback", list(fallback, path)),
             ("members", list(members, member)),
+            ("errors", option(errors.as_ref().map(error_rules))),
         ],
     )
 }
@@ -407,7 +409,7 @@ const RUNTIME: [&str; 18] = [
 ];
 
 /// Names of plan types that the static may use.
-const PLAN: [&str; 32] = [
+const PLAN: [&str; 33] = [
     "Action",
     "Arrays",
     "Binding",
@@ -424,7 +426,8 @@ const PLAN: [&str; 32] = [
     "HeaderLine",
     "Keep",
     "KeepFrom",
-    "KeyAddress",
+    "KeySource",
+    "KeysFrom",
     "Name",
     "PathEncode",
     "PathSegment",
