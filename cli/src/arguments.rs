@@ -252,6 +252,9 @@ pub struct Call {
     /// Sends to this base URL instead of the environment's: scheme, host and any prefix (plain HTTP only to this machine)
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+    /// Corrects timestamps first, by the provider's time: calls the operation that the spec's `clock` names
+    #[arg(long)]
+    pub sync_clock: bool,
     /// Writes the response to this file; a document (`answer: raw text`, `answer: raw bytes`) may then have any size
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -289,3 +289,71 @@ fn a_document_is_written_as_it_is_to_stdout_or_to_a_file() {
     // A call that failed leaves the file as it is.
     assert!(std::fs::read(&file).unwrap() == large);
 }
+
+#[test]
+fn declared_headers_are_shown_beside_the_data() {
+    let spec = spec().replace(
+        "operations:\n",
+        "operations:\n  get_order: { doc: Gets., call: GET order, answer: text, answer_headers: { X-Used: int as used, X-Other?: text } }\n",
+    );
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", &spec);
+    let credentials = folder.write("c.json", ACME_CREDENTIALS);
+    let server = Server::replying([Reply::json(200, r#"{"result":"a"}"#)
+        .header("x-used", "12")
+        .header("X-Hidden", "1")]);
+    let fixed = ["call", &spec, "get_order", "--credentials", &credentials];
+    let run = specie(&[&fixed[..], &["--base-url", server.url()]].concat());
+    assert_eq!(
+        (run.code, run.out.as_str()),
+        (Some(0), "\"a\"\n"),
+        "{run:?}"
+    );
+    let shown: Vec<&str> = run
+        .err
+        .lines()
+        .filter(|line| line.starts_with("X-"))
+        .collect();
+    assert_eq!(shown, ["X-Used: 12"]);
+}
+
+#[test]
+fn the_clock_is_corrected_before_the_call() {
+    let with_clock = format!(
+        "{}clock: {{ past: 5s, server_time: get_time body.result.at ms }}\n",
+        spec().replace(
+            "operations:\n",
+            "operations:\n  get_time: { doc: Gets., call: GET time, answer: json }\n",
+        )
+    );
+    let folder = Folder::new();
+    let credentials = folder.write("c.json", ACME_CREDENTIALS);
+    let params = folder.write("p.json", r#"{"coin":"BTC"}"#);
+    let call = |spec: &str, server: &Server| {
+        let spec = folder.write("acme.yaml", spec);
+        specie(&[
+            "call",
+            &spec,
+            "create_address",
+            "--sync-clock",
+            "--credentials",
+            &credentials,
+            "--params",
+            &params,
+            "--base-url",
+            server.url(),
+        ])
+    };
+    let server = Server::replying([
+        Reply::json(200, r#"{"result":{"at":1700000000000}}"#),
+        Reply::json(200, r#"{"result":{"address":"x"}}"#),
+    ]);
+    let run = call(&with_clock, &server);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let lines: Vec<String> = server.requests().iter().map(|one| one.line()).collect();
+    assert_eq!(lines, ["GET /v1/time", "POST /v1/addresses"]);
+    // Without such an operation, nothing is sent.
+    let server = Server::replying([(200, "{}")]);
+    call(&spec(), &server).refused(2, &["--sync-clock", "server_time"]);
+    assert!(server.requests().is_empty());
+}

@@ -121,11 +121,19 @@ impl Core {
     /// # Errors
     /// As for [`Core::run`].
     pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
-        let built = build_call::build(operation, None, params, &[], &self.0);
-        let success = self.0.execute_built(operation, built, Way::AtOnce).await?;
+        let success = self.called(operation, params).await?;
         let mut target = Json::Null;
         self.read(operation, &success, &mut target)?;
         Ok(target)
+    }
+
+    async fn called(
+        &self,
+        operation: &Operation<'_>,
+        params: &Json,
+    ) -> Result<SuccessfulResponse, Error> {
+        let built = build_call::build(operation, None, params, &[], &self.0);
+        self.0.execute_built(operation, built, Way::AtOnce).await
     }
 
     /// Calls any endpoint, whether the spec lists it or not, signed by the plan of `section`. Parameters fill the `{braces}` of `path` with

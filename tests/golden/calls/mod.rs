@@ -283,7 +283,9 @@ encode_struct!(Annotate { note "note" });
 mod types {
 //! Response and request types of Calls.
 
-use specie_runtime::{Amount, Json, Map, Timestamp, Wire, builder, decode_struct, decode_tuple, encode_struct, status_response};
+use specie_runtime::{
+    Amount, Json, Map, Timestamp, Wire, builder, decode_forms, decode_struct, decode_tuple, encode_struct, open_enum, status_response,
+};
 
 /// A problem of one field.
 #[derive(Clone, Debug, PartialEq)]
@@ -405,12 +407,42 @@ decode_struct!(Entries { entries "entries" Null });
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetLimitsHeaders {
+    /// State of the market.
+    pub x_state: GetLimitsHeadersXState,
+    /// Which server.
+    pub x_shard: Shard,
     /// Weight used so far.
     pub used: i64,
     /// When it starts again.
     pub x_reset: Option<Timestamp>,
 }
-decode_struct!(GetLimitsHeaders { used "X-Used-Weight", x_reset "X-Reset" Seconds Optional });
+decode_struct!(GetLimitsHeaders { x_state "X-State", x_shard "X-Shard", used "X-Used-Weight", x_reset "X-Reset" Seconds Optional });
+
+/// State of the market.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GetLimitsHeadersXState {
+    /// `open`.
+    Open,
+    /// `halted`.
+    Halted,
+    /// A value that this version of the client does not know.
+    Unknown(String),
+}
+open_enum!(GetLimitsHeadersXState { Open "open", Halted "halted" });
+
+/// Which server.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Shard {
+    /// The form `int`.
+    Int(i64),
+    /// The form `text`.
+    Text(String),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+decode_forms!(Shard { Int "int" Text, Text "text" } by { IntegerText("int"), Text("text"), Number("int") });
 
 /// The response of [`Client::place_trade`](super::Client::place_trade), by its status.
 #[derive(Clone, Debug, PartialEq)]
@@ -839,7 +871,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_limits(&self) -> Result<WithHeaders<OwnTrade, GetLimitsHeaders>, Error> {
         static OP: Operation<'_> = Operation::new("get_limits", "GET", "limits").safe().no_envelope()
-            .response_headers(&["X-Used-Weight", "X-Reset"]);
+            .response_headers(&["X-State", "X-Shard", "X-Used-Weight", "X-Reset"]);
         self.0.run_with_headers(&OP, &()).await
     }
 
