@@ -170,7 +170,8 @@ impl<'a> Form<'a> {
             Kind::Url => self.scalar(JsonKind::Text, Syntax::Url, &[]),
             // Most texts are valid base64, so nothing tells bytes from a text.
             Kind::Bytes { .. } => self.scalar(JsonKind::Text, Syntax::Any, &[]),
-            Kind::Json => self.is_any = true,
+            // A file was refused when it was lowered.
+            Kind::Json | Kind::File => self.is_any = true,
             Kind::List(_) => self.is_list = true,
             Kind::Map { .. } | Kind::Numbered(_) => self.objects.push(ObjectForm::default()),
             Kind::Named(id) => {

@@ -299,6 +299,8 @@ pub enum Kind {
     Url,
     /// `bytes …`
     Bytes(BytesForm),
+    /// `file`: a part of a body
+    File,
     /// `json`
     Json,
     /// `[T]`
