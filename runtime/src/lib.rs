@@ -123,6 +123,8 @@ pub use provider::{
 };
 #[doc(hidden)]
 pub use random::{random_bytes, random_uuid};
+#[cfg(feature = "redis")]
+pub use redis;
 pub use response::RawResponse;
 #[cfg(feature = "decimal")]
 pub use rust_decimal;
@@ -130,6 +132,8 @@ pub use secret::Secret;
 pub use signing::plan::{Arrays, PathEncode};
 #[cfg(feature = "file-store")]
 pub use stores::FileStore;
+#[cfg(feature = "redis")]
+pub use stores::RedisStore;
 pub use stores::{
     Admission, ClaimState, DedupStore, InProcessDedup, InProcessLimits, InProcessLock,
     InProcessNonces, KeyGuard, KeyLock, LimitReport, LimitStore, LimitUse, NonceStore,
