@@ -202,6 +202,10 @@ impl<'a> Maker<'a> {
                 };
                 text(&said.unwrap_or_else(|| abc.to_owned()))
             }
+            Kind::File => given.cloned().unwrap_or_else(|| {
+                let path = ("path".into(), text("file.bin"));
+                Data::Object(vec![path].into())
+            }),
             Kind::Json => given.cloned().unwrap_or(Data::Null),
             Kind::List(item) => Data::List(self.list(item, range, name, given).into()),
             Kind::Map { value, .. } => Data::Object(self.map(value, range, given).into()),

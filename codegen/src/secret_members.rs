@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 #[must_use]
 pub fn in_response<'a>(api: &'a Api, response: &Response) -> Vec<&'a str> {
     let mut search = Search::default();
-    for ty in response.types() {
+    let errors = api.error_data.iter().map(|data| &data.ty);
+    for ty in response.types().into_iter().chain(errors) {
         search.value("", ty);
     }
     search.run(api)

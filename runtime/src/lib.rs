@@ -87,6 +87,7 @@ pub mod stores;
 mod timestamp;
 mod transport;
 mod unknown;
+mod upload;
 mod value;
 mod webhook;
 
@@ -146,6 +147,7 @@ pub use transport::{
     TransportResponse,
 };
 pub use unknown::UnknownValue;
+pub use upload::{FileParam, FormPart, FormPartValue, Upload, UploadContents};
 #[doc(hidden)]
 pub use value::json_pointer::{pointer_into, pointer_tokens};
 pub use webhook::{Claim, Claimed, Verified};

@@ -156,7 +156,7 @@ fn kind(types: &[TypeDef], ty: &Type) -> Option<JsonKind> {
         Kind::Bool => JsonKind::Bool,
         Kind::List(_) => JsonKind::List,
         Kind::Map { .. } => JsonKind::Object,
-        Kind::Json | Kind::Numbered(_) => return None,
+        Kind::Json | Kind::File | Kind::Numbered(_) => return None,
         Kind::Named(id) => match &types.get(id.0)?.shape {
             Shape::Struct { .. } | Shape::Union { .. } => JsonKind::Object,
             Shape::Tuple { .. } => JsonKind::List,

@@ -179,10 +179,11 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
         }
         Kind::Decimal => (true, false),
         Kind::Json => return None,
+        Kind::File => return size_fault(range),
         _ => {
             return Some((
                 "this type cannot have a range",
-                "a range limits an `int` or `decimal`, the length of a `text` or `secret`, or the number of entries of a list or map",
+                "a range limits an `int` or `decimal`, the length of a `text` or `secret`, the number of entries of a list or map, or the size of a `file`",
             ));
         }
     };
@@ -222,6 +223,29 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
             ))
         }
         _ => None,
+    }
+}
+
+/// What is wrong with the bounds of a file's size, and how to fix it.
+fn size_fault(range: &raw::Range) -> Option<(&'static str, &'static str)> {
+    let end = |end: &Option<String>, open: u64| match end {
+        Some(text) => text.parse::<u64>().ok(),
+        None => Some(open),
+    };
+    match (end(&range.min, 0), end(&range.max, u64::MAX)) {
+        (Some(0), Some(u64::MAX)) => Some((
+            "the range has no ends",
+            "write the largest size in bytes: `..5242880`",
+        )),
+        (Some(min), Some(max)) if min <= max => None,
+        (Some(_), Some(_)) => Some((
+            "no file has a size inside this range",
+            "write the smaller end first",
+        )),
+        _ => Some((
+            "the ends of the range are not sizes",
+            "the range of a `file` is its size in bytes, such as `..5242880`",
+        )),
     }
 }
 
@@ -337,6 +361,7 @@ fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static
         Kind::Uuid => (Check::is_uuid(text), "a UUID"),
         Kind::Url => (Check::is_url(text), "an address with its scheme"),
         Kind::Bytes(form) => (read_bytes(*form, text).is_some(), "the text of bytes"),
+        Kind::File => (false, "no default, because a file cannot have one"),
         Kind::Secret => (false, "no default, because the docs would show it"),
         Kind::List(_) | Kind::Map { .. } | Kind::Numbered(_) => {
             (false, "no default, because a list or map cannot have one")

@@ -67,6 +67,14 @@ pub(super) fn check_clashes(
             methods.add(method, &name, diagnostics);
         }
     }
+    for (envelope, data) in spec.error_data() {
+        let envelope = envelope.and_then(|at| spec.envelopes.get(at));
+        let name = Text {
+            value: names::error_data(envelope.map(|envelope| envelope.name.value.as_str())),
+            span: data.span,
+        };
+        methods.add(&name.value, &name, diagnostics);
+    }
     for webhook in &spec.webhooks {
         if let Some(rust_name) = names::snake(&webhook.name.value) {
             methods.add(

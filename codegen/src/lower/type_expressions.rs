@@ -84,6 +84,19 @@ fn lower_kind(raw: &raw::Type, context: &Context<'_>, diagnostics: &mut Diagnost
         raw::Kind::Uuid => Kind::Uuid,
         raw::Kind::Url => Kind::Url,
         raw::Kind::Bytes(form) => Kind::Bytes(*form),
+        raw::Kind::File(fits) => {
+            if !fits {
+                diagnostics
+                    .report(
+                        &crate::rules::types::FILE_PLACE,
+                        raw.span,
+                        "a file is not possible here",
+                    )
+                    .label("no parameter of a body with several parts")
+                    .help("a file is a parameter under `params` of an operation with `body: multipart`, or a list of files; bytes within JSON are `bytes base64`");
+            }
+            Kind::File
+        }
         raw::Kind::Json => Kind::Json,
         raw::Kind::List(element) => Kind::List(Box::new(lower_type(element, context, diagnostics))),
         raw::Kind::Map { alnum, value } => Kind::Map {

@@ -297,6 +297,8 @@ pub enum Kind {
     Url,
     /// `bytes …`
     Bytes(BytesForm),
+    /// `file`: a part of a body
+    File,
     /// `json`
     Json,
     /// `[T]`

@@ -1,9 +1,9 @@
 //! `groups`: parameters that several operations take.
 
-use super::inline;
 use super::line::{check_once, parse_fields};
 use super::typedefs::TypeDef;
 use super::{Field, Spanned, Text};
+use super::{inline, inline_forms};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys};
 use crate::rules::operations as rules;
@@ -40,7 +40,8 @@ impl ParamGroups {
                     Vec::new()
                 }
             };
-            let types = inline::declare_group(&name, &mut fields, diagnostics);
+            let mut types = inline::declare_group(&name, &mut fields, diagnostics);
+            types.extend(inline_forms::declare_group(&name, &mut fields));
             ParamGroup {
                 name,
                 fields,

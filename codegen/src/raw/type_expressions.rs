@@ -187,10 +187,12 @@ impl<'a> Parser<'a, '_> {
                 .help("declare the inner ones under `types`");
             return None;
         }
+        let before = self.literals()?;
         self.depth += 1;
         let kind = self.kind();
         self.depth -= 1;
         let mut ty = Type::plain(kind?, self.tokens.span_since(first));
+        (ty.null, ty.none) = (before.null, before.none);
         loop {
             match self.tokens.peek().kind {
                 TokenKind::Word("as") => {
@@ -217,6 +219,20 @@ impl<'a> Parser<'a, '_> {
             ty.span = self.tokens.span_since(first);
         }
         Some(ty)
+    }
+
+    /// `false or` of `false or text`: what means no value may also be written first.
+    fn literals(&mut self) -> Option<Type> {
+        let mut found = Type::plain(Kind::Json, self.tokens.span(self.tokens.peek()));
+        while matches!(
+            self.tokens.peek().kind,
+            TokenKind::Word("null" | "false" | "0")
+        ) && self.tokens.after_word() == Some("or")
+        {
+            self.or(&mut found)?;
+            self.tokens.advance();
+        }
+        Some(found)
     }
 
     /// A further form of the value: `Customer` of `text or Customer`. What means no value concerns all forms.
@@ -308,6 +324,7 @@ impl<'a> Parser<'a, '_> {
             "url" => Kind::Url,
             "bytes" if self.raw => Kind::Bytes(BytesForm::Raw),
             "bytes" => self.bytes()?,
+            "file" => Kind::File(false),
             "json" => Kind::Json,
             "list" => {
                 if !self.tokens.eat_mark('<') {

@@ -34,6 +34,7 @@ impl Validator<'_> {
             Kind::Uuid => self.formed("a UUID", Check::is_uuid, value),
             Kind::Url => self.formed("an address with its scheme", Check::is_url, value),
             Kind::Bytes(form) => self.bytes(*form, value),
+            Kind::File => self.file(value),
             Kind::Json => leaf::free(value, self.way),
             Kind::List(inner) => self.list(inner, value),
             Kind::Map {

@@ -358,6 +358,44 @@ fn members_are_named_needed_and_grouped() {
     );
 }
 
+/// `runtime/tests/codec/received.rs` reads the same values.
+#[test]
+fn null_is_chosen_only_where_no_member_of_a_group_has_a_value() {
+    let text = || ty(Kind::Text { alnum: false });
+    let nullable = Type {
+        null: true,
+        ..text()
+    };
+    let fields = vec![field("iban", nullable), field("tag", text())];
+    let one_of = vec![OneOf {
+        name: "to".into(),
+        rust_name: "to".into(),
+        type_name: "To".into(),
+        optional: false,
+        members: vec![0, 1],
+    }];
+    let types = [define("T", Shape::Struct { fields, one_of })];
+    let named = ty(Kind::Named(TypeId(0)));
+    for (json, expected) in [
+        (r#"{"iban": null, "tag": "x"}"#, None),
+        (r#"{"iban": "x", "tag": null}"#, None),
+        (r#"{"iban": null}"#, None),
+        (r#"{"iban": null, "tag": null}"#, None),
+        (r#"{"tag": null}"#, Some("expected one of `iban`, `tag`")),
+        (
+            r#"{"iban": "x", "tag": "y"}"#,
+            Some("expected only one of `iban`, `tag`, found 2"),
+        ),
+    ] {
+        let found = received(&types, &named, json);
+        assert_eq!(found.first().map(String::as_str), expected, "{json}");
+    }
+    assert_eq!(
+        sent(&types, &named, r#"{"iban": null, "tag": "x"}"#).1,
+        ["expected only one of `iban`, `tag`, found 2"]
+    );
+}
+
 /// A side, a status, a level, an `added` event and a patch, in this order.
 fn shapes() -> [TypeDef; 5] {
     let value = |wire: &str| EnumValue {

@@ -12,9 +12,11 @@ mod fetched_keys;
 mod key_sets;
 mod markup;
 pub(crate) mod mask;
+mod multipart;
 mod observe;
 mod place_params;
 mod raw;
+mod rules;
 mod session;
 mod values;
 mod verdict;
@@ -32,7 +34,7 @@ use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value};
 use crate::stores::{DedupStore, KeyLock, LimitStore, NonceStore};
 use crate::transport::Transport;
-use crate::{Error, Json, Operation};
+use crate::{Error, Json, Operation, Upload};
 use attempt::Way;
 use build_call::Built;
 use endpoints::Endpoints;
@@ -120,11 +122,21 @@ impl Core {
     /// # Errors
     /// As for [`Core::run`].
     pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
-        let built = build_call::build(operation, None, params, &[], &self.0);
-        let success = self.0.execute_built(operation, built, Way::AtOnce).await?;
+        let success = self.called(operation, params, Vec::new()).await?;
         let mut target = Json::Null;
         self.read(operation, &success, &mut target)?;
         Ok(target)
+    }
+
+    async fn called(
+        &self,
+        operation: &Operation<'_>,
+        params: &Json,
+        uploads: Vec<Upload>,
+    ) -> Result<SuccessfulResponse, Error> {
+        let built = build_call::build(operation, None, params, &[], &self.0);
+        let built = built.map(|built| Built { uploads, ..built });
+        self.0.execute_built(operation, built, Way::AtOnce).await
     }
 
     /// Calls any endpoint, whether the spec lists it or not, signed by the plan of `section`. Parameters fill the `{braces}` of `path` with

@@ -283,7 +283,20 @@ encode_struct!(Annotate { note "note" });
 mod types {
 //! Response and request types of Calls.
 
-use specie_runtime::{Amount, Json, Map, Timestamp, Wire, builder, decode_struct, decode_tuple, encode_struct, status_response};
+use specie_runtime::{
+    Amount, Json, Map, Timestamp, Wire, builder, decode_forms, decode_struct, decode_tuple, encode_struct, open_enum, status_response,
+};
+
+/// A problem of one field.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// The field.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+}
+decode_struct!(Problem { path "path", message "message" });
 
 /// Trades by market.
 #[derive(Clone, Debug, PartialEq)]
@@ -394,12 +407,42 @@ decode_struct!(Entries { entries "entries" Null });
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetLimitsHeaders {
+    /// State of the market.
+    pub x_state: GetLimitsHeadersXState,
+    /// Which server.
+    pub x_shard: Shard,
     /// Weight used so far.
     pub used: i64,
     /// When it starts again.
     pub x_reset: Option<Timestamp>,
 }
-decode_struct!(GetLimitsHeaders { used "X-Used-Weight", x_reset "X-Reset" Seconds Optional });
+decode_struct!(GetLimitsHeaders { x_state "X-State", x_shard "X-Shard", used "X-Used-Weight", x_reset "X-Reset" Seconds Optional });
+
+/// State of the market.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GetLimitsHeadersXState {
+    /// `open`.
+    Open,
+    /// `halted`.
+    Halted,
+    /// A value that this version of the client does not know.
+    Unknown(String),
+}
+open_enum!(GetLimitsHeadersXState { Open "open", Halted "halted" });
+
+/// Which server.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Shard {
+    /// The form `int`.
+    Int(i64),
+    /// The form `text`.
+    Text(String),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+decode_forms!(Shard { Int "int" Text, Text "text" } by { IntegerText("int"), Text("text"), Number("int") });
 
 /// The response of [`Client::place_trade`](super::Client::place_trade), by its status.
 #[derive(Clone, Debug, PartialEq)]
@@ -539,13 +582,26 @@ pub(super) static PROVIDER: Provider = Provider {
                 ]),
             ]),
             partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]),
-            members: Borrowed(&[]),
+            members: Borrowed(&[]), errors: None,
         },
         Envelope {
             ok: Borrowed(&[
                 Borrowed(&[ResponseTest::In(ResponsePath::Status, Borrowed(&[Literal::Text(Borrowed("200"))]), true)]),
             ]),
             partial: Borrowed(&[]), data: Borrowed(&[]), fallback: Borrowed(&[]), members: Borrowed(&[]),
+            errors: Some(
+                ErrorRules {
+                    code: Borrowed(&[
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("err")), PathSegment::Name(Borrowed("id"))])),
+                    ]),
+                    message: Borrowed(&[]),
+                    data: Borrowed(&[
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("err")), PathSegment::Name(Borrowed("fields"))])),
+                    ]),
+                    retry_after: None, request_id: None, status: Borrowed(&[(422, ErrorKind::Conflict)]),
+                    codes: Borrowed(&[(Borrowed("E1"), ErrorKind::NotFound)]), messages: Borrowed(&[]),
+                },
+            ),
         },
         Envelope {
             ok: Borrowed(&[
@@ -558,7 +614,7 @@ pub(super) static PROVIDER: Provider = Provider {
             ]),
             partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]),
             fallback: Borrowed(&[Borrowed(&[PathSegment::Name(Borrowed("result")), PathSegment::Name(Borrowed("data"))])]),
-            members: Borrowed(&[]),
+            members: Borrowed(&[]), errors: None,
         },
         Envelope {
             ok: Borrowed(&[
@@ -574,6 +630,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 (Borrowed("list"), Borrowed(&[PathSegment::Name(Borrowed("result")), PathSegment::Name(Borrowed("list"))])),
                 (Borrowed("results"), Borrowed(&[PathSegment::Name(Borrowed("ext info")), PathSegment::Name(Borrowed("list"))])),
             ]),
+            errors: None,
         },
         Envelope {
             ok: Borrowed(&[
@@ -602,7 +659,7 @@ pub(super) static PROVIDER: Provider = Provider {
                     ),
                 ]),
             ]),
-            data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]), members: Borrowed(&[]),
+            data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]), members: Borrowed(&[]), errors: None,
         },
     ]),
     errors: ErrorRules {
@@ -724,7 +781,7 @@ pub(super) static PROVIDER: Provider = Provider {
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Arrays, Body, Core, CursorSource, Download, Error, KeyScope, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode,
+    Arrays, Body, Core, CursorSource, Download, Error, KeyScope, Map, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode,
     ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
 };
 
@@ -814,7 +871,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_limits(&self) -> Result<WithHeaders<OwnTrade, GetLimitsHeaders>, Error> {
         static OP: Operation<'_> = Operation::new("get_limits", "GET", "limits").safe().no_envelope()
-            .response_headers(&["X-Used-Weight", "X-Reset"]);
+            .response_headers(&["X-State", "X-Shard", "X-Used-Weight", "X-Reset"]);
         self.0.run_with_headers(&OP, &()).await
     }
 
@@ -1192,6 +1249,25 @@ impl Client {
     pub async fn old(&self) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("old", "POST", "old").section(1 /* signed */).no_response();
         self.0.run(&OP, &()).await
+    }
+
+    /// What the provider says about an error beside code and message. `None`: the response says nothing more.
+    ///
+    /// # Errors
+    /// The value does not match its type; [`Error::raw`] has the text of the response.
+    #[must_use]
+    pub fn error_data(error: &Error) -> Option<Result<Map<Vec<String>>, specie_runtime::codec::Problem>> {
+        error.data()
+    }
+
+    /// What the provider says about an error of a call with the envelope `flat` beside code and message. `None`: the
+    /// response says nothing more.
+    ///
+    /// # Errors
+    /// The value does not match its type; [`Error::raw`] has the text of the response.
+    #[must_use]
+    pub fn error_data_flat(error: &Error) -> Option<Result<Vec<Problem>, specie_runtime::codec::Problem>> {
+        error.data()
     }
 }
 

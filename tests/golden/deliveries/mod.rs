@@ -372,7 +372,7 @@ pub(super) static PROVIDER: Provider = Provider {
     envelopes: Borrowed(&[
         Envelope {
             ok: Borrowed(&[]), partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]),
-            members: Borrowed(&[]),
+            members: Borrowed(&[]), errors: None,
         },
     ]),
     errors: ErrorRules {

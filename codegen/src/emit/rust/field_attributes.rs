@@ -121,7 +121,9 @@ fn camel(constant: &str) -> String {
 /// The bounds of a field that is sent.
 fn checks(field: &Field) -> Vec<String> {
     let mut out = Vec::new();
-    if let Some(range) = &field.range {
+    // The size of a file is checked when it is opened.
+    let range = field.range.as_ref().filter(|_| field.ty.kind != Kind::File);
+    if let Some(range) = range {
         let (min, max) = (
             range.min.as_deref().unwrap_or_default(),
             range.max.as_deref().unwrap_or_default(),
