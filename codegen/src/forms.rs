@@ -121,6 +121,10 @@ impl<'a> Form<'a> {
     /// Adds what a type accepts; the forms of a union inside count as forms of this one.
     fn add(&mut self, types: &'a [TypeDef], ty: &'a Type, seen: &mut BTreeSet<usize>) {
         let is_text = ty.wire == Some(WireAs::Text);
+        if ty.wire == Some(WireAs::Json) {
+            self.scalar(JsonKind::Text, Syntax::Any, &[]);
+            return;
+        }
         match &ty.kind {
             Kind::Text { .. } | Kind::Secret => {
                 self.scalar(JsonKind::Text, Syntax::Any, &[JsonKind::Number]);

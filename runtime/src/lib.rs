@@ -124,6 +124,8 @@ pub use provider::{
 };
 #[doc(hidden)]
 pub use random::{random_bytes, random_uuid};
+#[cfg(feature = "redis")]
+pub use redis;
 pub use response::RawResponse;
 #[cfg(feature = "decimal")]
 pub use rust_decimal;
@@ -131,6 +133,8 @@ pub use secret::Secret;
 pub use signing::plan::{Arrays, PathEncode};
 #[cfg(feature = "file-store")]
 pub use stores::FileStore;
+#[cfg(feature = "redis")]
+pub use stores::RedisStore;
 pub use stores::{
     Admission, ClaimState, DedupStore, InProcessDedup, InProcessLimits, InProcessLock,
     InProcessNonces, KeyGuard, KeyLock, LimitReport, LimitStore, LimitUse, NonceStore,

@@ -35,7 +35,7 @@ const TYPES: &str = r#"types:
   CIEn: { doc: E., enum: int, closed: true, values: { 0: Zero } }
   Tup: { doc: T., tuple: { p: decimal -- p, q: En -- q, r?: secret -- r, s?: time.iso -- s } }
   Un: { doc: U., union: op, variants: { l: Leaf -- l, m: Other -- m } }
-  Other: { doc: O., fields: { y: list<Leaf> -- y, z?: Inner -- z } }
+  Other: { doc: O., fields: { y: list<Leaf> -- y, z?: Inner -- z, t?: Leaf as json or null -- t, u: list<Leaf> as json or "" -- u } }
   Inner: { doc: I., union: kind, variants: { x: Leaf -- x } }
   Fo: { doc: F., forms: { id: text 1..9 -- i, leaf as branch: Leaf -- l, n: int 1..5 -- n, many: list<Leaf> -- m } }
   Named: { doc: N., fields: { first: text -- f } }

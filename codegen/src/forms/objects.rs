@@ -144,6 +144,9 @@ fn kind(types: &[TypeDef], ty: &Type) -> Option<JsonKind> {
         return None;
     }
     let is_text = ty.wire == Some(WireAs::Text);
+    if ty.wire == Some(WireAs::Json) {
+        return Some(JsonKind::Text);
+    }
     Some(match &ty.kind {
         Kind::Text { .. }
         | Kind::Secret

@@ -10,6 +10,7 @@ use crate::raw::{self, Spanned, Text};
 use crate::rules::types as rules;
 use crate::source::Span;
 use crate::validate::read_bytes;
+use specie_runtime::signing::plan::Arrays;
 use specie_runtime::{Check, Date};
 use std::collections::HashMap;
 
@@ -23,6 +24,64 @@ pub(super) fn lower_fields(
         .iter()
         .map(|raw| lower_field(raw, context, diagnostics))
         .collect()
+}
+
+/// The same for the members of an object, whose values may be JSON inside a text.
+pub(super) fn lower_object(
+    fields: &[raw::Field],
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Field> {
+    let members = fields.iter().map(|raw| {
+        let is_json = |ty: &raw::Type| {
+            let format = ty.format.as_ref();
+            format.is_some_and(|format| format.value == Arrays::Json)
+        };
+        // What spreads over the object has no value of its own that could be a text.
+        let spreads = |ty: &raw::Type| raw.rest || matches!(ty.kind, raw::Kind::Numbered(_));
+        let in_text = raw.ty.as_ref().filter(|ty| is_json(ty) && !spreads(ty));
+        let Some(ty) = in_text else {
+            return lower_field(raw, context, diagnostics);
+        };
+        let mut plain = raw.clone();
+        let format = ty.format.as_ref().map(|format| format.span);
+        if let Some(ty) = &mut plain.ty {
+            ty.format = None;
+        }
+        let mut field = lower_field(&plain, context, diagnostics);
+        check_in_text(
+            &field.ty,
+            ty,
+            format.unwrap_or(ty.span),
+            context,
+            diagnostics,
+        );
+        field.ty.wire = Some(WireAs::Json);
+        field
+    });
+    members.collect()
+}
+
+/// Reports a type that is written as a text, or as one of JSON's scalars, anyway.
+fn check_in_text(
+    ty: &Type,
+    raw: &raw::Type,
+    span: Span,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let is_compound = match &ty.kind {
+        Kind::List(_) | Kind::Map { .. } | Kind::Json => true,
+        Kind::Named(id) => !matches!(context.shape(*id), Some(raw::Shape::Enum { .. })),
+        _ => false,
+    };
+    if !is_compound {
+        diagnostics
+            .report(&rules::BAD_WIRE, span, "`as json` is for objects and lists")
+            .label("not allowed for this type")
+            .second(raw.span, "the type")
+            .help("remove it; a number in a text is `int as text`");
+    }
 }
 
 /// Reports a direction where values go in one direction only, or where a position or a choice needs the value.

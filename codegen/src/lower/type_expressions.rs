@@ -141,7 +141,7 @@ fn check_format(raw: &raw::Type, diagnostics: &mut Diagnostics) {
             "this form is only for a parameter of an operation",
         )
         .label("not a parameter")
-        .help("`as commas`, `as repeat`, `as json` … follow the type of a parameter under `params`, `query`, `headers` or `cookies`");
+        .help("`as commas`, `as repeat` … follow the type of a parameter under `params`, `query`, `headers` or `cookies`; `as json` also that of a member under `fields`, whose value is JSON inside a text");
 }
 
 fn check_wire(raw: &raw::Type, kind: &Kind, context: &Context<'_>, diagnostics: &mut Diagnostics) {

@@ -267,6 +267,8 @@ pub enum WireAs {
     Number,
     /// `as int`
     Int,
+    /// `as json`: JSON inside a text.
+    Json,
 }
 
 /// Kinds of types.

@@ -33,7 +33,7 @@ super::rules! {
     /// `as text`, `as number` or `as int` follows a type that cannot be sent in that form.
     ///
     /// `int` and numeric times can be `as text`; `decimal` can be `as number` or `as int`; `bool`, `flag` and enums can be `as text` or `as int`.
-    /// After a list or map, it applies to the elements.
+    /// After a list or map, it applies to the elements. `as json` follows the type of a member whose value is JSON inside a text: an object or a list.
     pub BAD_WIRE = "bad-wire-form", Error;
 
     /// `or []` follows a type that is not an object.

@@ -74,6 +74,7 @@ pub fn type_words(api: &Api, ty: &Type) -> Markdown {
         Some(WireAs::Text) => ", encoded as text",
         Some(WireAs::Number) => ", encoded as a JSON number",
         Some(WireAs::Int) => ", encoded as an integer",
+        Some(WireAs::Json) => ", as JSON inside a text",
         None => "",
     };
     let none = ty.none.as_ref().map_or_else(Markdown::default, |none| {

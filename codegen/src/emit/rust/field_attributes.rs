@@ -65,6 +65,7 @@ impl Context<'_> {
         if leaf != PLAIN {
             attributes.push(camel(leaf));
         }
+        attributes.extend((ty.wire == Some(WireAs::Json)).then(|| "InText".to_owned()));
         attributes.extend(decimals(ty).map(|decimals| format!("Decimals({decimals})")));
         attributes.extend(marks(ty, sent).into_iter().map(|mark| match mark {
             Mark::NoneAs(none) => format!("NoneAs({})", literal(none)),
