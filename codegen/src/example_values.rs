@@ -3,6 +3,7 @@
 //! A value of the spec's own example is taken where there is one; the rest is chosen by type. The same spec gives the same values. What is
 //! made for a call passes [`crate::validate::params`], which also gives its wire form.
 
+use crate::json;
 use crate::model::{
     Api, BytesForm, EnumKind, Field, Kind, Location, OneOf, Only, Operation, Range, ScalarKind,
     Shape, TimeUnit, Type, TypeDef, TypeId, WireAs,
@@ -165,6 +166,9 @@ impl<'a> Maker<'a> {
         if let Some(given) = given.filter(|given| is_nothing(ty, given)) {
             return given.clone();
         }
+        if ty.wire == Some(WireAs::Json) {
+            return self.json_in_text(ty, range, name, given);
+        }
         let said = given.and_then(as_text);
         match &ty.kind {
             Kind::Text { alnum } => text(&said.unwrap_or_else(|| word(name, *alnum, range))),
@@ -202,11 +206,38 @@ impl<'a> Maker<'a> {
                 };
                 text(&said.unwrap_or_else(|| abc.to_owned()))
             }
+            Kind::File => given.cloned().unwrap_or_else(|| {
+                let path = ("path".into(), text("file.bin"));
+                Data::Object(vec![path].into())
+            }),
             Kind::Json => given.cloned().unwrap_or(Data::Null),
             Kind::List(item) => Data::List(self.list(item, range, name, given).into()),
             Kind::Map { value, .. } => Data::Object(self.map(value, range, given).into()),
             Kind::Numbered(_) => Data::Object(List::default()),
             Kind::Named(id) => self.named_type(*id, name, given).unwrap_or(Data::Null),
+        }
+    }
+
+    /// JSON inside a text where it is received. Where it is sent, the client puts it into the text.
+    fn json_in_text(
+        &mut self,
+        ty: &Type,
+        range: Option<&Range>,
+        name: &str,
+        given: Option<&Data>,
+    ) -> Data {
+        let inner = Type {
+            wire: None,
+            ..ty.clone()
+        };
+        let read = match given {
+            Some(Data::Text(text)) => json::read(text.as_bytes(), json::Names::Shown).ok(),
+            _ => None,
+        };
+        let value = self.value(&inner, range, name, read.as_ref().or(given));
+        match self.way {
+            Way::Received => text(&json::write(&value)),
+            Way::Sent => value,
         }
     }
 

@@ -121,6 +121,10 @@ impl<'a> Form<'a> {
     /// Adds what a type accepts; the forms of a union inside count as forms of this one.
     fn add(&mut self, types: &'a [TypeDef], ty: &'a Type, seen: &mut BTreeSet<usize>) {
         let is_text = ty.wire == Some(WireAs::Text);
+        if ty.wire == Some(WireAs::Json) {
+            self.scalar(JsonKind::Text, Syntax::Any, &[]);
+            return;
+        }
         match &ty.kind {
             Kind::Text { .. } | Kind::Secret => {
                 self.scalar(JsonKind::Text, Syntax::Any, &[JsonKind::Number]);
@@ -166,7 +170,8 @@ impl<'a> Form<'a> {
             Kind::Url => self.scalar(JsonKind::Text, Syntax::Url, &[]),
             // Most texts are valid base64, so nothing tells bytes from a text.
             Kind::Bytes { .. } => self.scalar(JsonKind::Text, Syntax::Any, &[]),
-            Kind::Json => self.is_any = true,
+            // A file was refused when it was lowered.
+            Kind::Json | Kind::File => self.is_any = true,
             Kind::List(_) => self.is_list = true,
             Kind::Map { .. } | Kind::Numbered(_) => self.objects.push(ObjectForm::default()),
             Kind::Named(id) => {

@@ -100,6 +100,7 @@ pub const RESERVED_MODULES: &[&str] = &[
     "macros",
     "main",
     "md5",
+    "multipart",
     "p256",
     "providers",
     "redis",

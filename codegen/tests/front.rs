@@ -9,6 +9,8 @@ mod floods;
 mod foreign;
 #[path = "front/golden.rs"]
 mod golden;
+#[path = "front/in_text.rs"]
+mod in_text;
 #[path = "front/limits.rs"]
 mod limits;
 #[path = "front/robustness.rs"]

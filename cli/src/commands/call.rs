@@ -77,7 +77,9 @@ async fn document(
     let data = OperationData::of(api, called.operation, called.variant);
     let params = parse(&json::object(&requested.members))?;
     let operation = data.operation();
-    let called = core.call_download(&operation, &params).await;
+    let uploads = requested.uploads.clone();
+    let called = core.call_download_with_uploads(&operation, &params, uploads);
+    let called = called.await;
     let mut download = called.map_err(|error| failure_of(&error, operation.idempotency))?;
     let Some(path) = output else {
         while let Some(part) = download
@@ -123,8 +125,9 @@ async fn typed(
     let data = OperationData::of(api, called.operation, called.variant);
     let params = parse(&json::object(&requested.members))?;
     let operation = data.operation();
+    let uploads = requested.uploads.clone();
     let response = core
-        .call_with_headers(&operation, &params)
+        .call_with_uploads(&operation, &params, uploads)
         .await
         .map_err(|error| failure_of(&error, operation.idempotency))?;
     if let Json::Object(headers) = &response.headers {

@@ -249,6 +249,80 @@ fn a_body_is_taken_from_a_file() {
 }
 
 #[test]
+fn files_are_parts_of_a_body() {
+    let spec = "provider: acme\ncredentials: { key: public }\nsections:\n  api: { base: \"https://acme.example\", auth: keyed }\nauth:\n  keyed:\n    - header: { X-Key: key }\noperations:\n  upload:\n    doc: Uploads.\n    call: POST documents\n    body: multipart\n    params: { kind: text -- what it is, file: file -- the document, scans?: list<file> -- pages }\n    answer: json\n";
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", spec);
+    let credentials = folder.write("c.json", r#"{"key": "k"}"#);
+    let params = folder.write(
+        "p.json",
+        r#"{"kind": "note", "file": {"name": "n.txt", "base64": "Y2FuYXJ5", "content_type": "text/plain"}}"#,
+    );
+    let (first, second) = (
+        folder.write("1.png", "one"),
+        folder.write("2.png", "second"),
+    );
+    let (first, second) = (format!("scans={first}"), format!("scans={second}"));
+    let arguments = [
+        "--credentials",
+        &credentials,
+        "--params",
+        &params,
+        "--file",
+        &first,
+        "--file",
+        &second,
+    ];
+    let run = specie(&[&["sign", &spec, "upload"], &arguments[..]].concat());
+    assert!(
+        !run.out.contains("canary") && !run.out.contains("Y2FuYXJ5"),
+        "{run:?}"
+    );
+    let signed = run.json();
+    assert_eq!(signed["body"], json!(null));
+    let file = |name: &str, file: &str, content_type: &str, bytes: usize| json!({ "name": name, "file": file, "content_type": content_type, "bytes": bytes });
+    assert_eq!(
+        signed["parts"],
+        json!([
+            { "name": "kind", "text": "note" },
+            file("file", "n.txt", "text/plain", 6),
+            file("scans", "1.png", "application/octet-stream", 3),
+            file("scans", "2.png", "application/octet-stream", 6),
+        ])
+    );
+    let server = Server::replying([(200, "{\"id\":1}")]);
+    let fixed = ["call", &spec, "upload", "--base-url", server.url()];
+    let run = specie(&[&fixed, &arguments[..]].concat());
+    assert_eq!(run.json(), json!({"id": 1}));
+    let request = server.only_request();
+    let sent = request.text();
+    for part in [
+        "name=\"kind\"\r\n\r\nnote\r\n",
+        "name=\"file\"; filename=\"n.txt\"\r\ncontent-type: text/plain\r\n\r\ncanary\r\n",
+        "name=\"scans\"; filename=\"1.png\"\r\ncontent-type: application/octet-stream\r\n\r\none\r\n",
+        "name=\"scans\"; filename=\"2.png\"\r\ncontent-type: application/octet-stream\r\n\r\nsecond\r\n",
+    ] {
+        assert!(sent.contains(part), "no {part:?} in {sent}");
+    }
+    let wrong = folder.write("w.json", r#"{"kind": "note", "file": "n.txt"}"#);
+    let fixed = [
+        "sign",
+        &spec,
+        "upload",
+        "--credentials",
+        &credentials,
+        "--params",
+    ];
+    specie(&[&fixed[..], &[&wrong]].concat())
+        .refused(2, &["`file`: expected a file: { \"path\": "]);
+    let absent = folder.write(
+        "a.json",
+        r#"{"kind": "note", "file": {"path": "/no/such/file"}}"#,
+    );
+    specie(&[&fixed[..], &[&absent]].concat()).refused(2, &["cannot read the file of `file`"]);
+}
+
+#[test]
 fn a_document_is_written_as_it_is_to_stdout_or_to_a_file() {
     let spec = spec().replace(", partial: body.error == \"part\"", "").replace(
         "operations:\n",

@@ -7,6 +7,7 @@ mod forms;
 mod headers;
 mod lost_params;
 mod missing_docs;
+mod multipart;
 mod nulls;
 mod pagination;
 mod param_places;
@@ -15,6 +16,8 @@ mod recursion;
 mod secret_exposure;
 mod server_time;
 mod webhook_keys;
+
+pub(crate) use reach::is_structured;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Kind, Type, TypeId};

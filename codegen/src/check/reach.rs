@@ -234,7 +234,7 @@ fn check_union_members(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
 }
 
 /// Whether a type in use is or contains an object or list.
-pub(super) fn is_structured(ty: &Type, api: &Api) -> bool {
+pub(crate) fn is_structured(ty: &Type, api: &Api) -> bool {
     is_structured_within(ty, api, &mut Vec::new())
 }
 

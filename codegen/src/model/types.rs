@@ -267,6 +267,8 @@ pub enum WireAs {
     Number,
     /// `as int`
     Int,
+    /// `as json`: JSON inside a text.
+    Json,
 }
 
 /// Kinds of types.
@@ -297,6 +299,8 @@ pub enum Kind {
     Url,
     /// `bytes …`
     Bytes(BytesForm),
+    /// `file`: a part of a body
+    File,
     /// `json`
     Json,
     /// `[T]`

@@ -196,6 +196,7 @@ fn form_name(kind: &Kind) -> &str {
         Kind::Uuid => "uuid",
         Kind::Url => "url",
         Kind::Bytes { .. } => "bytes",
+        Kind::File(_) => "file",
         Kind::Json => "json",
         Kind::List(_) => "list",
         Kind::Map { .. } => "map",

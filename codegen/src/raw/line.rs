@@ -532,7 +532,7 @@ pub(super) fn parse_items(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<
 }
 
 /// How a body is written that is no JSON.
-const RAW_BODY: &str = "write `body: raw text as csv -- what it is`, or `raw bytes` for any bytes; for a body that is JSON, write `items: TYPE as NAME`";
+const RAW_BODY: &str = "write `body: raw text as csv -- what it is`, or `raw bytes` for any bytes; for several parts, such as files, `multipart`; for a body that is JSON, write `items: TYPE as NAME`";
 
 /// `raw text as NAME -- text` or `raw bytes as NAME -- text` of an operation's `body`.
 pub(super) fn parse_body(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Field> {
@@ -546,7 +546,7 @@ pub(super) fn parse_body(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<F
                 pair.value.span,
                 "expected a body that is sent as it is",
             )
-            .label("expected `raw text` or `raw bytes`")
+            .label("expected `raw text`, `raw bytes` or `multipart`")
             .help(RAW_BODY);
         return None;
     };

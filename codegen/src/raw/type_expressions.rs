@@ -324,6 +324,7 @@ impl<'a> Parser<'a, '_> {
             "url" => Kind::Url,
             "bytes" if self.raw => Kind::Bytes(BytesForm::Raw),
             "bytes" => self.bytes()?,
+            "file" => Kind::File(false),
             "json" => Kind::Json,
             "list" => {
                 if !self.tokens.eat_mark('<') {

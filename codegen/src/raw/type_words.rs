@@ -22,6 +22,7 @@ pub(super) const BUILT_IN: &[&str] = &[
     "uuid",
     "url",
     "bytes",
+    "file",
     "json",
     "list",
     "map",

@@ -139,6 +139,23 @@ impl Validator<'_> {
         }
     }
 
+    /// A file as JSON describes it: where it is, or what is in it.
+    pub(super) fn file(&mut self, value: &Data) -> Data {
+        let Data::Object(members) = value else {
+            return self.refuse(FILE, value);
+        };
+        let has = |name: &str| members.iter().any(|(known, _)| known == name);
+        let is_text = |(name, value): &(Str, Data)| {
+            let known = ["path", "base64", "name", "content_type"].contains(&&**name);
+            known && matches!(value, Data::Text(_))
+        };
+        let is_whole = has("path") != has("base64") && (has("path") || has("name"));
+        if !is_whole || !members.iter().all(is_text) {
+            return self.refuse(FILE, value);
+        }
+        value.clone()
+    }
+
     /// A text whose form is checked before it is sent, and only then: a client reads any text.
     pub(super) fn formed(
         &mut self,
@@ -288,6 +305,10 @@ fn rewritten<T: Decode + EncodeValue>(value: &Data, wire: Wire) -> Option<Data> 
     };
     context.into_refusal().is_none().then_some(sent)
 }
+
+/// How plain data describes a file.
+const FILE: &str =
+    "a file: { \"path\": … }, or { \"name\": …, \"base64\": … }; both may have a \"content_type\"";
 
 /// The bytes of a text.
 pub(crate) fn read_bytes(form: BytesForm, text: &str) -> Option<Bytes> {

@@ -123,6 +123,16 @@ fn leaves_are_sent_in_their_wire_format() {
             "[null, {\"a\": 1e-7}]",
         ),
         (
+            wired(Kind::List(Box::new(ty(Kind::Int))), WireAs::Json),
+            "[1, \"2\"]",
+            "\"[1,2]\"",
+        ),
+        (
+            wired(Kind::List(Box::new(ty(Kind::Int))), WireAs::Json),
+            "\"[ 1 ]\"",
+            "\"[1]\"",
+        ),
+        (
             ty(Kind::List(Box::new(wired(Kind::Int, WireAs::Text)))),
             "[1, \"2\"]",
             "[\"1\", \"2\"]",
@@ -634,4 +644,29 @@ fn times_dates_and_bytes_are_sent_as_a_client_sends_them() {
     // Any text is read, and so are decimals of a time.
     assert!(received(&[], &ty(Kind::Uuid), "\"7\"").is_empty());
     assert!(received(&[], &time(TimeUnit::Millis), "1700000000123.5").is_empty());
+}
+
+#[test]
+fn json_inside_a_text_is_read() {
+    let types = [];
+    let list = wired(Kind::List(Box::new(ty(Kind::Int))), WireAs::Json);
+    let found = |text: &str| {
+        let (_, mismatches) = super::value(&types, &list, &text_of(text), Way::Received);
+        let shown: Vec<String> = mismatches.iter().map(ToString::to_string).collect();
+        shown.join("; ")
+    };
+    assert_eq!(found("[1,2]"), "");
+    assert!(
+        found("[1,\"a\"]").starts_with("`[1]`: "),
+        "{}",
+        found("[1,\"a\"]")
+    );
+    assert!(found("[1").contains("a text that holds JSON"));
+    let (_, mismatches) =
+        super::value(&types, &list, &Data::List(Vec::new().into()), Way::Received);
+    assert_eq!(mismatches.len(), 1, "the provider sends a text");
+}
+
+fn text_of(text: &str) -> Data {
+    Data::Text(text.to_owned().into())
 }

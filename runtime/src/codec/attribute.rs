@@ -39,6 +39,8 @@ pub enum Attribute {
     Base64Url,
     /// [`crate::Wire::RAW`]
     Raw,
+    /// [`crate::Wire::in_text`]
+    InText,
     /// [`crate::Wire::decimals`]
     Decimals(u8),
     /// [`crate::Wire::none`]: this text represents `None`.

@@ -1,5 +1,6 @@
 //! Decodes values with members: structs, groups, and arrays in which each index has a meaning.
 
+use super::wire_format::{NoValue, Wire};
 use super::{Attribute, Decode, FieldTable, Problem, Reader, form};
 use jiter::Peek;
 use smallvec::{SmallVec, smallvec};
@@ -110,11 +111,40 @@ impl Reader<'_> {
             (Some(word), _) if *word & bit != 0 => Err(self.problem("given twice").inside(name)),
             (Some(word), Some(slot)) => {
                 *word |= bit;
-                slot.read(self, table.layout().rules(index).wire)
+                self.slot(*slot, table.layout().rules(index).wire)
                     .map_err(|p| p.inside(name))
             }
             _ => self.skip(),
         }
+    }
+
+    /// Decodes the value of a member.
+    fn slot(&mut self, slot: &mut dyn Decode, wire: Wire) -> Result<(), Problem> {
+        match wire.is_in_text() {
+            false => slot.read(self, wire),
+            true => self.json_in_text(slot, wire.out_of_text()),
+        }
+    }
+
+    /// Decodes JSON inside a string. What means no value stands in place of the string, or is its whole text.
+    #[cold]
+    fn json_in_text(&mut self, slot: &mut dyn Decode, wire: Wire) -> Result<(), Problem> {
+        let found = self.peek()?;
+        if found == Peek::Null {
+            return slot.read(self, wire);
+        }
+        if found != Peek::String {
+            return Err(self.expected("a string with JSON", found));
+        }
+        let text = match wire.no_value() {
+            Some(NoValue::Text(none)) if self.takes_text(none)? => "null".to_owned(),
+            _ => self.text()?,
+        };
+        // Its bytes do not occur in the text that messages refer to.
+        let mut inner = Reader::within(text.as_bytes(), None);
+        inner.depth = self.depth;
+        slot.read(&mut inner, wire)?;
+        inner.finish()
     }
 
     /// Decodes a member that has no slot of its own: one of a group, one of the remaining members, or a numbered one.
@@ -145,7 +175,7 @@ impl Reader<'_> {
                 }
             }
             return match slot.choose(&name) {
-                Some((chosen, wire)) => chosen.read(self, wire).map_err(|p| p.inside(name)),
+                Some((chosen, wire)) => self.slot(chosen, wire).map_err(|p| p.inside(name)),
                 None => self.skip(),
             };
         }

@@ -178,6 +178,7 @@ impl Rules {
             Attribute::Hex => Wire::HEX,
             Attribute::Base64Url => Wire::BASE64_URL,
             Attribute::Raw => Wire::RAW,
+            Attribute::InText => return self.wire = self.wire.in_text(),
             Attribute::Decimals(decimals) => return self.wire = self.wire.decimals(decimals),
             Attribute::NoneAs(text) => return self.wire = self.wire.none(text),
             Attribute::NoneFalse => return self.wire = self.wire.none_false(),

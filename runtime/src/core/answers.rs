@@ -5,7 +5,7 @@ use super::observe::report_failure;
 use crate::codec::{Decode, EncodeStruct, Problem, Reader, Wire};
 use crate::json::write_text;
 use crate::response::SuccessfulResponse;
-use crate::{Error, Json, Operation};
+use crate::{Error, Json, Operation, Upload};
 
 /// A response whose type depends on the status: implemented by `status_response!` for generated enums.
 pub trait ByStatus: Sized {
@@ -80,7 +80,20 @@ impl Core {
         operation: &Operation<'_>,
         params: &Json,
     ) -> Result<WithHeaders<Json, Json>, Error> {
-        let success = self.called(operation, params).await?;
+        self.call_with_uploads(operation, params, Vec::new()).await
+    }
+
+    /// The same for an operation whose body is `multipart/form-data`: in place of each file, `params` has its index in `uploads`.
+    ///
+    /// # Errors
+    /// As for [`Core::run`].
+    pub async fn call_with_uploads(
+        &self,
+        operation: &Operation<'_>,
+        params: &Json,
+        uploads: Vec<Upload>,
+    ) -> Result<WithHeaders<Json, Json>, Error> {
+        let success = self.called(operation, params, uploads).await?;
         let (mut data, mut headers) = (Json::Null, Json::Null);
         success
             .read(operation, &mut data)

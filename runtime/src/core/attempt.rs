@@ -5,6 +5,7 @@ use super::Inner;
 use super::build_call::{Built, Form};
 use super::classify::text_at;
 use super::deadline::Deadline;
+use super::multipart;
 use super::observe::{report, report_failure};
 use super::verdict::is_success;
 use crate::observer::ObservedAttempt;
@@ -16,7 +17,7 @@ use crate::signing::{Needs, SessionValues, SignedRequest, SigningInputs, Verifie
 use crate::transport::{
     TransportError, TransportFailure, TransportRequest, TransportResponse, check_url,
 };
-use crate::{Error, ErrorKind, Outcome, Timestamp};
+use crate::{Error, ErrorKind, FormPart, Outcome, Timestamp};
 use std::borrow::Cow;
 use std::future::Future;
 use std::sync::Arc;
@@ -103,7 +104,7 @@ impl Inner {
             let was_session = error.kind() == ErrorKind::Auth
                 && error.outcome() == Outcome::Rejected
                 && number == 1;
-            if !was_session {
+            if !was_session || call.is_once() {
                 return Err(error);
             }
             deadline.set_maybe_sent(false);
@@ -191,13 +192,21 @@ impl Inner {
         };
         let signing_inputs = self.signing_inputs(&needs).await?;
         let request = self.request_of(subject, &signing_inputs, session, deadline.remaining())?;
+        let parts = match subject {
+            Subject::Call(call) => self.parts_of(operation, call, &request)?,
+            Subject::Session(_) => None,
+        };
         let sent_at = self.clock.now();
         // While a session is being opened, the call itself has not been sent.
         deadline.set_maybe_sent(matches!(subject, Subject::Call(_)));
         attempt.before_send();
-        let outcome = match way {
-            Way::AtOnce => self.transport.send(request).await.map(Received::from),
-            Way::InParts => self.receive_start(request).await,
+        let outcome = match (way, parts) {
+            (_, Some(parts)) => {
+                let sent = self.transport.send_multipart(request, parts).await;
+                sent.map(Received::from)
+            }
+            (Way::AtOnce, None) => self.transport.send(request).await.map(Received::from),
+            (Way::InParts, None) => self.receive_start(request).await,
         };
         let received = outcome.map_err(|error| classify_failure(error, operation.is_safe()))?;
         let response = &received.response;
@@ -210,6 +219,28 @@ impl Inner {
         }
         self.learn_time(operation, response, sent_at);
         Ok(received)
+    }
+
+    /// The parts of the body of a call, with its files opened; `None`: it has another body.
+    fn parts_of(
+        &self,
+        operation: &Operation<'_>,
+        call: &Built<'_>,
+        request: &TransportRequest,
+    ) -> Result<Option<Vec<FormPart>>, Error> {
+        let Some(parts) = call.parts() else {
+            return Ok(None);
+        };
+        // `check` rejects such plans; a provider may also be made by hand.
+        let mut headers = request.headers.iter();
+        if request.body.is_some()
+            || headers.any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"))
+        {
+            return Err(Error::configuration(
+                "the plan sets a body or its type, but the call has a body with several parts",
+            ));
+        }
+        multipart::open(operation, parts, &call.uploads).map(Some)
     }
 
     /// Sends a request and receives the start of its response: enough to tell a document from an error. Of a response that is no success,
@@ -400,6 +431,7 @@ pub(super) fn kind_of(failure: TransportFailure) -> ErrorKind {
         TransportFailure::Timeout => ErrorKind::Timeout,
         TransportFailure::Broken => ErrorKind::Transport,
         TransportFailure::TooLarge => ErrorKind::TooLarge,
+        TransportFailure::Upload => ErrorKind::Read,
         TransportFailure::InvalidRequest => ErrorKind::Request,
     }
 }

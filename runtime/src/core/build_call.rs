@@ -4,14 +4,16 @@ use super::Inner;
 use super::mask::secrets_among;
 use super::place_params::format_members;
 use crate::codec::{EncodeStruct, Members};
-use crate::signing::{Endpoint, Params, RequestSpec, SessionValues, Value};
-use crate::{Body, Error, Operation};
+use crate::signing::{CallPart, Endpoint, Params, RequestSpec, SessionValues, Value};
+use crate::{Body, Error, Operation, Upload};
 use std::borrow::Cow;
 
 /// A call to be signed, and the values of its secret parameters, which are masked in what a provider sends back.
 pub(super) struct Built<'a> {
     pub(super) form: Form<'a>,
     pub(super) secrets: SessionValues,
+    /// The files of a body with several parts.
+    pub(super) uploads: Vec<Upload>,
 }
 
 /// What is signed.
@@ -30,6 +32,19 @@ impl Built<'_> {
             Form::Call(call) => call.section,
         }
     }
+
+    /// The parts of its body, if that has several.
+    pub(super) fn parts(&self) -> Option<&[CallPart<'_>]> {
+        match &self.form {
+            Form::Ready(..) => None,
+            Form::Call(call) => call.parts.as_deref(),
+        }
+    }
+
+    /// Whether it can be sent once only: a file comes from a reader.
+    pub(super) fn is_once(&self) -> bool {
+        self.uploads.iter().any(Upload::is_once)
+    }
 }
 
 /// Builds the call of `operation` from the members of `request`; `set` replaces or adds parameters.
@@ -40,7 +55,10 @@ pub(super) fn build<'a>(
     set: &[(&'a str, Value<'static>)],
     client: &'a Inner,
 ) -> Result<Built<'a>, Error> {
-    let params = Params::of(request)?;
+    let (params, uploads) = match operation.body {
+        Body::Multipart(_) => Params::with_uploads(request)?,
+        _ => (Params::of(request)?, Vec::new()),
+    };
     // Before lists and objects become texts, in which members are no longer found.
     let secrets = match operation.secret_params {
         [] => SessionValues::new(),
@@ -48,7 +66,11 @@ pub(super) fn build<'a>(
     };
     if let Some(endpoint) = endpoint.filter(|_| set.is_empty() && stays_whole(operation)) {
         let form = Form::Ready(endpoint, ready(operation, endpoint, params)?);
-        return Ok(Built { form, secrets });
+        return Ok(Built {
+            form,
+            secrets,
+            uploads,
+        });
     }
     let params = match params.into_value() {
         Value::Object(mut members) => {
@@ -66,7 +88,11 @@ pub(super) fn build<'a>(
         base: client.base(operation.section),
         ..operation.request(params)?
     });
-    Ok(Built { form, secrets })
+    Ok(Built {
+        form,
+        secrets,
+        uploads,
+    })
 }
 
 /// The parameters of a call of a prepared endpoint.

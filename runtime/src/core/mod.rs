@@ -12,6 +12,7 @@ mod fetched_keys;
 mod key_sets;
 mod markup;
 pub(crate) mod mask;
+mod multipart;
 mod observe;
 mod place_params;
 mod raw;
@@ -33,7 +34,7 @@ use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value};
 use crate::stores::{DedupStore, KeyLock, LimitStore, NonceStore};
 use crate::transport::Transport;
-use crate::{Error, Json, Operation};
+use crate::{Error, Json, Operation, Upload};
 use attempt::Way;
 use build_call::Built;
 use endpoints::Endpoints;
@@ -121,7 +122,7 @@ impl Core {
     /// # Errors
     /// As for [`Core::run`].
     pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
-        let success = self.called(operation, params).await?;
+        let success = self.called(operation, params, Vec::new()).await?;
         let mut target = Json::Null;
         self.read(operation, &success, &mut target)?;
         Ok(target)
@@ -131,8 +132,10 @@ impl Core {
         &self,
         operation: &Operation<'_>,
         params: &Json,
+        uploads: Vec<Upload>,
     ) -> Result<SuccessfulResponse, Error> {
         let built = build_call::build(operation, None, params, &[], &self.0);
+        let built = built.map(|built| Built { uploads, ..built });
         self.0.execute_built(operation, built, Way::AtOnce).await
     }
 

@@ -18,6 +18,8 @@ mod key_lock;
 mod limit_pool;
 mod limits;
 mod nonces;
+#[cfg(feature = "redis")]
+mod redis;
 
 pub(crate) use dedup::SharedDedup;
 pub use dedup::{ClaimState, DedupStore, InProcessDedup};
@@ -29,6 +31,8 @@ pub(crate) use limits::SharedLimits;
 pub use limits::{Admission, InProcessLimits, LimitReport, LimitStore, LimitUse};
 pub(crate) use nonces::SharedNonces;
 pub use nonces::{InProcessNonces, NonceStore};
+#[cfg(feature = "redis")]
+pub use redis::RedisStore;
 
 use sha2::{Digest as _, Sha256};
 use std::fmt;

@@ -5,6 +5,8 @@
 #[cfg(feature = "file-store")]
 mod file;
 mod promises;
+#[cfg(feature = "redis")]
+mod redis;
 
 use specie_runtime::signing::plan::Unit;
 use specie_runtime::{

@@ -71,6 +71,8 @@ pub fn range(field: &Field) -> Option<Markdown> {
     let is_several = matches!(field.ty.kind, Kind::List(_) | Kind::Map { .. });
     // The unit follows the last bound that is named.
     let unit = match max.as_deref().or(min.as_deref()) {
+        Some("1") if field.ty.kind == Kind::File => " byte",
+        _ if field.ty.kind == Kind::File => " bytes",
         Some("1") if is_text => " character",
         _ if is_text => " characters",
         Some("1") if is_several => " entry",

@@ -390,14 +390,34 @@ impl Context<'_> {
 
     /// What the body is made of, if not of parameters.
     fn body_part(&self, code: &mut Code, body: Body<'_>) -> Option<String> {
-        let mut part = |variant: &str, inner: String| {
-            let ty = code.runtime(self, "Body");
-            Some(format!(".body({ty}::{variant}({inner}))"))
-        };
         match body {
             Body::Params => None,
-            Body::Text(name) => part("Text", literal(name)),
-            Body::Bytes(name) => part("Bytes", literal(name)),
+            Body::Text(name) => Some(format!(
+                ".body({}::Text({}))",
+                code.runtime(self, "Body"),
+                literal(name)
+            )),
+            Body::Bytes(name) => Some(format!(
+                ".body({}::Bytes({}))",
+                code.runtime(self, "Body"),
+                literal(name)
+            )),
+            Body::Multipart(files) => {
+                let ty = match files {
+                    [] => String::new(),
+                    _ => code.runtime(self, "FileParam"),
+                };
+                let files = files.iter().map(|file| match (file.min, file.max) {
+                    (0, u64::MAX) => format!("{ty}::new({})", literal(file.name)),
+                    (min, u64::MAX) => {
+                        format!("{ty}::sized({}, {min}, u64::MAX)", literal(file.name))
+                    }
+                    (min, max) => format!("{ty}::sized({}, {min}, {max})", literal(file.name)),
+                });
+                let files: Vec<String> = files.collect();
+                let body = code.runtime(self, "Body");
+                Some(format!(".body({body}::Multipart(&[{}]))", files.join(", ")))
+            }
         }
     }
 

@@ -14,6 +14,7 @@ use specie_runtime::{
     ResponseTest, ServerTime,
 };
 use std::collections::HashSet;
+use std::fmt::Write;
 
 impl Context<'_> {
     /// `signing.rs`
@@ -43,21 +44,27 @@ impl Context<'_> {
         }
     }
 
-    /// `needs!("Acme" RSA "rsa");`, if the plans use a primitive that must be enabled by a feature.
+    /// `needs!("Acme" RSA "rsa");`, if the plans use a primitive that must be enabled by a feature; the same for uploads.
     fn needs(&self) -> String {
         let needed: Vec<String> = features(&self.api.runtime.scheme)
             .iter()
             .map(|name| format!("{} {name:?}", name.to_ascii_uppercase()))
             .collect();
-        if needed.is_empty() {
-            return String::new();
+        let title = literal(&self.api.runtime.title);
+        let mut lines = String::new();
+        if !needed.is_empty() {
+            let needed = needed.join(", ");
+            let _ = writeln!(lines, "{}::needs!({title} {needed});", self.names.runtime);
         }
-        format!(
-            "{}::needs!({} {});\n",
-            self.names.runtime,
-            literal(&self.api.runtime.title),
-            needed.join(", ")
-        )
+        if self
+            .api
+            .operations
+            .iter()
+            .any(|operation| operation.multipart)
+        {
+            let _ = writeln!(lines, "{}::needs!({title} uploads);", self.names.runtime);
+        }
+        lines
     }
 }
 

@@ -235,7 +235,7 @@ fn line() -> Value {
         .concat(),
     );
     any(
-        "`TYPE RANGE only DIRECTION = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.ns time.iso time.http date uuid url bytes json list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or null`, `or \"NONE\"`, `or false`, `or 0`, `or []`; several forms: `text or Customer`; `only received`, `only sent`.",
+        "`TYPE RANGE only DIRECTION = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.ns time.iso time.http date uuid url bytes json file list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or null`, `or \"NONE\"`, `or false`, `or 0`, `or []`; several forms: `text or Customer`; `only received`, `only sent`.",
         vec![
             json!({ "type": "string" }),
             list("`[T]`", anything("The type of the elements.")),
@@ -319,7 +319,7 @@ fn operation() -> Value {
         ("query", reference("Additional parameters that are sent in the query, next to a body.", "params")),
         ("headers", reference("Additional parameters that are sent as headers.", "params")),
         ("cookies", reference("Additional parameters that are sent as cookies.", "params")),
-        ("body", text("A body that is sent as it is: `raw text as csv -- the orders`, or `raw bytes`. Needs `content_type`.")),
+        ("body", text("A body that is sent as it is: `raw text as csv -- the orders`, or `raw bytes`. Needs `content_type`. `multipart`: each of `params` is a part of the body; those of the type `file` are files.")),
         ("content_type", text("Content type of the body, such as `text/csv`. Default: that of the section's place.")),
         ("one_of", reference("Groups of parameters of which exactly one is given.", "groups")),
         ("answer", response()),
