@@ -71,6 +71,35 @@ pub fn never_a_text(types: &[TypeDef], forms: &[Field]) -> Option<usize> {
     forms.iter().position(|form| !is_text(form))
 }
 
+/// The first form that no value of a form body has: there, all scalars are texts.
+#[must_use]
+pub fn never_in_a_form_body(types: &[TypeDef], forms: &[Field]) -> Option<usize> {
+    let choice = choice(types, forms);
+    let chosen = |form: &Field| {
+        let mut tests = choice.tests.iter();
+        tests.any(|test| match test {
+            FormTest::Text(name)
+            | FormTest::TextOf(_, name)
+            | FormTest::DecimalText(name)
+            | FormTest::IntegerText(name)
+            | FormTest::TimeText(name)
+            | FormTest::HttpTimeText(name)
+            | FormTest::DateText(name)
+            | FormTest::UuidText(name)
+            | FormTest::UrlText(name)
+            | FormTest::List(name)
+            | FormTest::Object(name)
+            | FormTest::Any(name) => *name == form.name,
+            _ => false,
+        })
+    };
+    // Forms that are told apart by nothing are reported as such.
+    let alike = |at: usize| choice.alike.iter().any(|pair| pair.second == at);
+    let mut forms = forms.iter().enumerate();
+    let never = forms.find(|(at, form)| !chosen(form) && !alike(*at));
+    never.map(|(at, _)| at)
+}
+
 /// What a form looks like on the wire.
 struct Form<'a> {
     name: &'a str,

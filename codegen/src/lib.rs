@@ -62,6 +62,7 @@ pub mod emit;
 pub mod example_values;
 pub mod files;
 mod foreign;
+pub mod form_event;
 pub mod forms;
 pub mod json;
 mod json_path;

@@ -5,6 +5,7 @@
 
 use crate::model::{self, Api, Found, Location, Response, Variant};
 use crate::secret_members;
+use specie_runtime::codec::FormNode;
 use specie_runtime::{
     Arrays, Body, FileParam, Idempotency, Operation, PathEncode, ResponseKind, Webhook, Wire,
 };
@@ -236,9 +237,15 @@ fn fixed<'a>(
         .collect()
 }
 
-/// A webhook of `api`, by its index; `secrets` are those of [`crate::secret_members::in_event`].
+/// A webhook of `api`, by its index; `secrets` are those of [`crate::secret_members::in_event`], `form` those of
+/// [`crate::form_event::FormEvent::nodes`].
 #[must_use]
-pub fn webhook<'a>(webhook: &'a model::Webhook, index: u16, secrets: &'a [&'a str]) -> Webhook<'a> {
+pub fn webhook<'a>(
+    webhook: &'a model::Webhook,
+    index: u16,
+    secrets: &'a [&'a str],
+    form: &'a [FormNode<'a>],
+) -> Webhook<'a> {
     Webhook {
         index,
         name: &webhook.name,
@@ -247,5 +254,6 @@ pub fn webhook<'a>(webhook: &'a model::Webhook, index: u16, secrets: &'a [&'a st
         time: None,
         order: webhook.order.as_deref(),
         secrets,
+        form,
     }
 }

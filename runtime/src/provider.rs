@@ -1,6 +1,7 @@
 //! The data of a provider, other than its operations and types.
 
 use crate::ErrorKind;
+use crate::codec::FormNode;
 use crate::limits::{Cost, Limit};
 use crate::signing::plan::{List, PathSegment, Scheme, Str, Unit, WebhookPlan};
 use std::borrow::Cow;
@@ -218,6 +219,8 @@ pub struct Webhook<'a> {
     pub order: Option<&'a str>,
     /// Members whose values are secret, as in [`crate::Operation::secrets`].
     pub secrets: &'a [&'a str],
+    /// The lists and objects in the event, if its body is a form that has any.
+    pub form: &'a [FormNode<'a>],
 }
 
 #[cfg(test)]

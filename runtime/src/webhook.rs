@@ -4,7 +4,7 @@ mod claim;
 
 pub use claim::{Claim, Claimed};
 
-use crate::codec::{Decode, Problem, Reader, Watch, form_to_json, watched};
+use crate::codec::{Decode, Problem, Reader, Watch, form_to_json, form_tree_to_json, watched};
 use crate::core::{Core, NOT_FROM_PROVIDER, mask::hide};
 use crate::provider::Webhook;
 use crate::signing::{VerifyError, VerifyErrorKind};
@@ -142,7 +142,18 @@ impl Core {
         body: &[u8],
         event: &mut dyn Decode,
     ) -> Result<Marks, Error> {
-        let json = form.then(|| form_to_json(body));
+        let undecodable = |body: &[u8], problem: Problem| {
+            let mut error = self.0.undecodable_delivery(body, problem);
+            hide(&mut error.inner().raw, webhook.secrets);
+            error
+        };
+        let json = match webhook.form {
+            _ if !form => None,
+            [] => Some(form_to_json(body)),
+            nodes => {
+                Some(form_tree_to_json(body, nodes).map_err(|problem| undecodable(body, problem))?)
+            }
+        };
         let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
         let text = json.as_deref().map_or(body, str::as_bytes);
         let watch = Watch::new([
@@ -156,11 +167,7 @@ impl Core {
             .read(&mut reader, Wire::PLAIN)
             .and_then(|()| reader.finish())
             .and_then(|()| Marks::read(webhook, text, &watch))
-            .map_err(|problem| {
-                let mut error = self.0.undecodable_delivery(body, problem);
-                hide(&mut error.inner().raw, webhook.secrets);
-                error
-            })
+            .map_err(|problem| undecodable(body, problem))
     }
 }
 

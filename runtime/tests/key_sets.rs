@@ -90,6 +90,7 @@ static HOOK: Webhook = Webhook {
     time: None,
     order: None,
     secrets: &[],
+    form: &[],
 };
 
 fn client(server: &Server, now: &Arc<AtomicI64>, credentials: Credentials) -> Core {

@@ -307,6 +307,7 @@ static IPN: Webhook = Webhook {
     time: Some(("time", Wire::SECONDS)),
     order: Some("status"),
     secrets: &[],
+    form: &[],
 };
 static HOOK: Webhook = Webhook {
     index: 1,
@@ -315,6 +316,7 @@ static HOOK: Webhook = Webhook {
     time: None,
     order: None,
     secrets: &[],
+    form: &[],
 };
 
 fn hmac(body: &[u8]) -> String {

@@ -68,6 +68,29 @@ fn secrets_are_not_shown() {
     );
 }
 
+/// The body is that of PHP's `http_build_query`, which leaves out empty lists; the signature that of Python's `hmac`.
+#[test]
+fn lists_and_objects_of_a_form_are_typed() {
+    use specie_tests::golden::deliveries::{Client, Credentials, InvoicedPayer};
+    const PEM: &str = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEzCJB5yzjqtrHgjhq+Df230KJG9pt\nX9X93ipNySjrzW4mX6KvERxUckr4ajV9qwD4e36CLtY9JFQKkWOmfqSQyQ==\n-----END PUBLIC KEY-----\n";
+    let client = Client::new(Credentials::new("k1", PEM)).expect("a client");
+    let body = "id=p%261&metadata%5Border_id%5D=7&metadata%5B0%5D=zero&items%5B0%5D%5Bname%5D=A&items%5B0%5D%5Bprice%5D=1.5&items%5B0%5D%5Bcodes%5D%5B0%5D=1&payer%5Bname%5D=Z&payer%5Bpaid%5D=1&parent%5Bid%5D=x&parent%5Btags%5D%5B0%5D=y";
+    let sign = "3c2db932b0eb8d0c2b9af29624a9c027622f6204c82e49818436ebf130d7c06f";
+    let read = client.verify_invoiced(&[("Sign", sign)], body.as_bytes());
+    let read = read.expect("a delivery");
+    assert_eq!(read.order(), Some("7"));
+    let invoice = read.into_event();
+    assert_eq!(invoice.metadata.get("0").map(String::as_str), Some("zero"));
+    assert!(invoice.tags.is_empty());
+    let item = &invoice.items.expect("items")[0];
+    assert_eq!(
+        (item.price.to_string(), &item.codes[..]),
+        ("1.5".to_owned(), &[1][..])
+    );
+    assert!(matches!(invoice.payer, Some(InvoicedPayer::Payer(payer)) if payer.paid));
+    assert_eq!(invoice.parent.expect("a parent").tags, ["y"]);
+}
+
 #[test]
 fn exactly_one_of_a_group_is_given() {
     use specie_tests::golden::payments::{Pay, PayTo, Tag};

@@ -1,5 +1,6 @@
 //! Generated clients and tools use the same values of the runtime: what is printed into a client equals what the model holds.
 
+use specie_codegen::form_event::FormEvent;
 use specie_codegen::runtime_provider::{OperationData, webhook};
 use specie_codegen::{Options, load, secret_members};
 use specie_runtime::{Operation, Provider, Webhook, Wire};
@@ -104,7 +105,9 @@ fn webhooks_are_the_values_of_the_model() -> Result<(), Box<dyn Error>> {
         assert_eq!(client.webhooks.len(), api.webhooks.len(), "{}", client.spec);
         for (place, declared) in (0u16..).zip(&api.webhooks) {
             let hidden = secret_members::in_event(&api, declared.event);
-            let expected = webhook(declared, place, &hidden);
+            let event = FormEvent::of(&api, declared);
+            let form = event.nodes();
+            let expected = webhook(declared, place, &hidden, &form);
             let found = client.webhooks.iter().find(|known| known.index == place);
             let found = found.ok_or_else(|| format!("{}: {}", client.spec, declared.name))?;
             assert_eq!(

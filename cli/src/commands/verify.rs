@@ -6,6 +6,7 @@ use crate::failure::{Failure, suggest};
 use crate::request::{read_credentials, refuse_shared_stdin};
 use crate::{input, print, spec, steps};
 use serde_json::{Value as Data, json};
+use specie_codegen::form_event::FormEvent;
 use specie_codegen::json::{self, Names};
 use specie_codegen::model::{Api, Kind, PlanLines, Type, Webhook};
 use specie_codegen::validate::{self, MismatchKind, Way};
@@ -149,7 +150,9 @@ fn read(
         .build()
         .map_err(|error| Failure::findings(error.to_string()))?;
     let secrets = secret_members::in_event(api, webhook.event);
-    let declared = runtime_provider::webhook(webhook, index, &secrets);
+    let event = FormEvent::of(api, webhook);
+    let form = event.nodes();
+    let declared = runtime_provider::webhook(webhook, index, &secrets, &form);
     let verified: Verified<Json> =
         match core.verify_webhook(&declared, &delivery.headers(), &delivery.body) {
             Ok(verified) => verified,

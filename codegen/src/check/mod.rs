@@ -3,6 +3,7 @@
 mod answers;
 mod envelopes;
 mod examples;
+mod form_events;
 mod forms;
 mod headers;
 mod lost_params;
@@ -28,6 +29,7 @@ pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut 
     reach::check_reach(spec, api, diagnostics);
     recursion::check_recursion(api, diagnostics);
     forms::check_forms(spec, api, diagnostics);
+    form_events::check_form_events(api, diagnostics);
     param_places::check_params(spec, api, signed, diagnostics);
     headers::check_environments(spec, api, diagnostics);
     nulls::check_nulls(api, signed, diagnostics);

@@ -7,6 +7,18 @@ super::rules! {
     /// name would let them through.
     pub UNKNOWN_MEMBER = "unknown-member", Error;
 
+    /// The event of a webhook with `body: form` has a value that a form cannot hold.
+    ///
+    /// All values of a form are texts. In `order: text or int`, the form `int` is never chosen, because JSON tells a number from a text and a form
+    /// does not. A number or `true` that an `enum: mixed` lists is never matched either. Lists and objects are told from texts by the brackets in their names
+    /// (`order[id]=7`), so `text or Order` and `text or list<text>` are fine. Write the form that the text has, before one that takes any text:
+    ///
+    /// ```yaml
+    /// fields: { order: text or int -- number or name }           # bad
+    /// fields: { order: int as text or text -- number or name }
+    /// ```
+    pub NEVER_IN_FORM = "never-in-form", Error;
+
     /// `transport` of a stream is neither `websocket` nor `socket.io`.
     ///
     /// A stream is a plain WebSocket, or socket.io over one. The provider's page says which.

@@ -21,11 +21,6 @@ const REVIEWED: &[(&str, &str, &str)] = &[
     ("/auth", "key: left out", "two plans that sections name"),
     ("/types", "key: left out", "four types that fields name"),
     (
-        "/operations",
-        "key: left out",
-        "a group and a type that only operations use",
-    ),
-    (
         "/operations/list_orders/params[1]/order?",
         "value: a strange name",
         "the type, and the text that the mapping had",

@@ -23,4 +23,4 @@ impl Client {
 }
 
 static WEBHOOK_EVENTS: Webhook<'_> =
-    Webhook { index: 0, name: "events", id: Some("id"), time: Some(("createdDate", Wire::ISO)), order: None, secrets: &[] };
+    Webhook { index: 0, name: "events", id: Some("id"), time: Some(("createdDate", Wire::ISO)), order: None, secrets: &[], form: &[] };

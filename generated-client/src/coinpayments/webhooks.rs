@@ -24,4 +24,4 @@ impl Client {
 }
 
 static WEBHOOK_IPN: Webhook<'_> =
-    Webhook { index: 0, name: "ipn", id: Some("ipn_id"), time: None, order: Some("status"), secrets: &[] };
+    Webhook { index: 0, name: "ipn", id: Some("ipn_id"), time: None, order: Some("status"), secrets: &[], form: &[] };

@@ -147,6 +147,7 @@ const fn webhook(index: u16, name: &'static str, id: &'static str) -> Webhook<'s
         time: None,
         order: Some("status"),
         secrets: &[],
+        form: &[],
     }
 }
 pub static JSON: Webhook<'static> = Webhook {

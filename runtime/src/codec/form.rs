@@ -64,8 +64,17 @@ fn is_plain(byte: u8) -> bool {
     PLAIN.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
+/// The decoded names and values of a form, in their order.
+pub(super) fn split_form(body: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    let pairs = body.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (form_text(name.as_bytes()), form_text(value.as_bytes()))
+    })
+}
+
 /// Appends a text as a JSON string.
-fn push_text(text: &str, json: &mut String) {
+pub(super) fn push_text(text: &str, json: &mut String) {
     if text
         .bytes()
         .all(|b| b >= b' ' && !matches!(b, b'"' | b'\\'))

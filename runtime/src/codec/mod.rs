@@ -11,6 +11,7 @@ mod encode_struct;
 mod encode_value;
 mod field_table;
 mod form;
+mod form_tree;
 mod forms;
 mod locate;
 mod mixed;
@@ -30,6 +31,8 @@ pub use encode_value::{Chosen, EncodeContext, EncodeValue, Leaf, Members, intege
 pub use field_table::FieldTable;
 pub(crate) use field_table::{Layout, mark_of};
 pub(crate) use form::form_to_json;
+pub(crate) use form_tree::form_tree_to_json;
+pub use form_tree::{FormMember, FormNode};
 pub use forms::{FormTable, FormTest, JsonKind, form_of};
 pub(crate) use locate::{elements, locate, member_list, pointed, watched};
 pub use mixed::{Scalar, scalar_value};

@@ -237,7 +237,7 @@ fn positions_of_an_array_have_bounds_too() {
     };
     assert_eq!(
         ladder("0.5", vec![1]),
-        Ok(r#"{"steps":[["0.5",[1]]]}"#.to_owned())
+        Ok(r#"{steps:[["0.5",[1]]]}"#.to_owned())
     );
     assert_eq!(
         ladder("0.4", vec![1]).unwrap_err(),

@@ -200,7 +200,7 @@ impl Client {
 }
 
 static WEBHOOK_ROTATED: Webhook<'_> =
-    Webhook { index: 0, name: "rotated", id: Some("id"), time: None, order: None, secrets: &["by", "old", "secret"] };
+    Webhook { index: 0, name: "rotated", id: Some("id"), time: None, order: None, secrets: &["by", "old", "secret"], form: &[] };
 }
 
 pub use requests::*;

@@ -176,6 +176,7 @@ const HOOK: Webhook<'static> = Webhook {
     time: None,
     order: None,
     secrets: &[],
+    form: &[],
 };
 
 const STAMPED: &str = "      - header:

@@ -5,11 +5,13 @@ use super::identifiers::link;
 use super::operation::Method;
 use super::{Context, Page};
 use crate::emit::common::describe;
+use crate::form_event::FormEvent;
 use crate::markdown::{Markdown, md};
 use crate::model::{Field, Kind, Shape, TypeDef, TypeId, Webhook};
 use crate::names;
 use crate::runtime_provider;
 use crate::secret_members::in_event;
+use specie_runtime::codec::{FormMember, FormNode};
 use specie_runtime::signing::plan::KeysFrom;
 use std::fmt::Write;
 
@@ -163,6 +165,8 @@ impl Context<'_> {
             "    pub fn {name}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<{verified}<{event}>, {error}> {{\n        self.0.verify_webhook(&{constant}, headers, body)\n    }}"
         );
         let secrets = in_event(self.api, webhook.event);
+        let event = FormEvent::of(self.api, webhook);
+        let form = event.nodes();
         // Every field is named, so that a new one is printed too. The time is printed with the format of its member.
         let specie_runtime::Webhook {
             index,
@@ -171,7 +175,8 @@ impl Context<'_> {
             time: _,
             order,
             secrets,
-        } = runtime_provider::webhook(webhook, index, &secrets);
+            form,
+        } = runtime_provider::webhook(webhook, index, &secrets, &form);
         let time = webhook.time.as_ref().map_or_else(
             || "None".to_owned(),
             |member| {
@@ -181,9 +186,10 @@ impl Context<'_> {
         );
         let _ = writeln!(
             statics,
-            "static {constant}: {ty}<'_> =\n    {ty} {{ index: {index}, name: {}, id: {id:?}, time: {time}, order: {order:?}, secrets: &{} }};",
+            "static {constant}: {ty}<'_> =\n    {ty} {{ index: {index}, name: {}, id: {id:?}, time: {time}, order: {order:?}, secrets: &{}, form: &{} }};",
             literal(name),
             literals(secrets),
+            form_nodes(&self.names.runtime, form),
         );
     }
 
@@ -206,6 +212,31 @@ impl Context<'_> {
         };
         let wire = found.and_then(|field| self.type_wire(code, &field.ty));
         wire.unwrap_or_else(|| format!("{}::PLAIN", code.runtime(self, "Wire")))
+    }
+}
+
+/// The lists and objects of a form as Rust, one a line. They are written with their paths: few events have any.
+fn form_nodes(runtime: &str, nodes: &[FormNode<'_>]) -> String {
+    let nodes = nodes.iter().map(|node| match node {
+        FormNode::Object(members, others) => {
+            let members = members.iter().map(|FormMember(name, node, filled)| {
+                format!(
+                    "{runtime}::codec::FormMember({}, {node}, {filled})",
+                    literal(name)
+                )
+            });
+            let members: Vec<String> = members.collect();
+            format!(
+                "{runtime}::codec::FormNode::Object(&[{}], {others:?})",
+                members.join(", ")
+            )
+        }
+        simple => format!("{runtime}::codec::FormNode::{simple:?}"),
+    });
+    let lines: String = nodes.map(|node| format!("\n        {node},")).collect();
+    match lines.is_empty() {
+        true => "[]".to_owned(),
+        false => format!("[{lines}\n    ]"),
     }
 }
 

@@ -10,7 +10,17 @@ use std::collections::BTreeSet;
 
 /// The definitions of all functions that this build can compute.
 fn all() -> impl Iterator<Item = (Function, &'static Definition)> {
-    let built = |function: &Function| functions::missing_primitive(*function).is_none();
+    // A key of a curve or of RSA needs the primitive too, which the kind of the key decides.
+    let has_keys = |function: &Function| {
+        let mut parameters = function.definition().parameters.iter();
+        parameters.all(|parameter| match parameter.kind {
+            ParameterKind::Key(forms) => forms.iter().any(|form| key_in(*form).is_some()),
+            _ => true,
+        })
+    };
+    let built = move |function: &Function| {
+        functions::missing_primitive(*function).is_none() && has_keys(function)
+    };
     let functions = Function::ALL.iter().copied().filter(built);
     functions.map(|function| (function, function.definition()))
 }
@@ -104,10 +114,13 @@ fn sample(function: Function, parameter: &Parameter) -> Value<'static> {
     }
 }
 
-/// A key in the first of some forms.
+/// A key in the first of some forms that this build reads.
 fn key(forms: &[Form]) -> Value<'static> {
+    forms.iter().find_map(|form| key_in(*form)).expect("a key")
+}
+
+fn key_in(form: Form) -> Option<Value<'static>> {
     const P256: &str = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgya+p2EW6dRZrXCFX\nZ7HWk05Qw9s26JsSe4piKxIPZyGhRANCAARg/tS6JVqdMclh63TGNW1owEm4kjth\n+mzmaWIuYPKftnkD/hAIuLyZpBrp6VYovGTy8bIMLX6fUXejwpTURiKZ\n-----END PRIVATE KEY-----\n";
-    let form = *forms.first().expect("a form");
     let curve = "01".repeat(32);
     let text = match form {
         Form::Rsa => include_str!("rsa_pkcs8.pem"),
@@ -120,8 +133,8 @@ fn key(forms: &[Form]) -> Value<'static> {
         _ => &curve,
     };
     let parsed = super::super::crypto::key_forms::parse(form, text);
-    let key = parsed.ok().flatten().expect("a key");
-    Value::Key(std::sync::Arc::new(key))
+    let key = parsed.ok().flatten()?;
+    Some(Value::Key(std::sync::Arc::new(key)))
 }
 
 fn samples(function: Function) -> Vec<Value<'static>> {
