@@ -109,7 +109,7 @@ impl Core {
     ) -> Result<Marks, Error> {
         let signer = self
             .0
-            .delivery_signer(webhook.index, headers)
+            .delivery_signer(webhook.index, headers, body)
             .map_err(|mut error| {
                 error.inner().operation = Some(webhook.name.to_owned());
                 error

@@ -45,6 +45,7 @@ pub struct CoreBuilder {
     timeout: Option<Duration>,
     limit: usize,
     delivery_limits: DeliveryLimits,
+    certificate_roots: Option<String>,
 }
 
 impl std::fmt::Debug for CoreBuilder {
@@ -74,6 +75,7 @@ impl CoreBuilder {
             timeout: None,
             limit: LIMIT,
             delivery_limits: DeliveryLimits::default(),
+            certificate_roots: None,
         }
     }
 
@@ -181,6 +183,13 @@ impl CoreBuilder {
         self
     }
 
+    /// The roots that the certificates of deliveries must lead to, in PEM, in place of those of this machine. Needs the feature
+    /// `certificates`.
+    pub fn certificate_roots(mut self, pem: impl Into<String>) -> Self {
+        self.certificate_roots = Some(pem.into());
+        self
+    }
+
     /// Builds the client. Keys are decoded once, here.
     ///
     /// # Errors
@@ -201,6 +210,18 @@ impl CoreBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
+        #[cfg(feature = "certificates")]
+        let roots = self
+            .certificate_roots
+            .map(|pem| crate::signing::certificate::read_roots(&pem))
+            .transpose()
+            .map_err(|why| Error::configuration(format!("roots of certificates: {why}")))?;
+        #[cfg(not(feature = "certificates"))]
+        if self.certificate_roots.is_some() {
+            return Err(Error::configuration(
+                "roots of certificates are given, and the feature `certificates` of specie-runtime is off",
+            ));
+        }
         let count = u16::try_from(provider.scheme.sections.len()).unwrap_or(u16::MAX);
         let needs = (0..count).map(|section| signer.needs(section)).collect();
         Ok(Core(Arc::new(Inner {
@@ -209,6 +230,8 @@ impl CoreBuilder {
             sessions: Sessions::new(&provider.scheme, self.session),
             signer,
             key_sets: super::key_sets::KeySets::default(),
+            #[cfg(feature = "certificates")]
+            roots,
             needs,
             bases,
             headers: headers(&provider, self.environment),

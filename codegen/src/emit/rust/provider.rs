@@ -409,7 +409,7 @@ const RUNTIME: [&str; 18] = [
 ];
 
 /// Names of plan types that the static may use.
-const PLAN: [&str; 33] = [
+const PLAN: [&str; 34] = [
     "Action",
     "Arrays",
     "Binding",
@@ -429,6 +429,7 @@ const PLAN: [&str; 33] = [
     "KeySource",
     "KeysFrom",
     "Name",
+    "NamedIn",
     "PathEncode",
     "PathSegment",
     "Place",
