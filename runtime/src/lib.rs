@@ -83,8 +83,10 @@ pub mod primitives;
 mod provider;
 mod random;
 mod response;
+mod retry;
 mod secret;
 pub mod signing;
+mod timers;
 mod timestamp;
 mod transport;
 mod unknown;
@@ -112,7 +114,7 @@ pub use map::Map;
 pub use nonces::{InProcessNonces, NonceStore};
 pub use nullable::Nullable;
 pub use observer::{Attempt, AttemptEnd, AttemptResult, CallObserver};
-pub use operation::{Idempotency, KeyScope, Operation, ResponseKind};
+pub use operation::{Idempotency, KeyForm, KeyScope, Operation, ResponseKind};
 pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;
@@ -125,10 +127,12 @@ pub use provider::{
 #[doc(hidden)]
 pub use random::{random_bytes, random_uuid};
 pub use response::RawResponse;
+pub use retry::RetryPolicy;
 #[cfg(feature = "decimal")]
 pub use rust_decimal;
 pub use secret::Secret;
 pub use signing::plan::{Arrays, PathEncode};
+pub use timers::Timer;
 pub use timestamp::{InvalidTimestamp, Timestamp};
 #[cfg(feature = "http")]
 pub use transport::HttpTransport;

@@ -2,6 +2,7 @@
 
 use super::endpoints::Endpoints;
 use super::mask::Mask;
+use super::retry::Retries;
 use super::session::Sessions;
 use super::{Core, Inner};
 use crate::clock::{Clock, Offset, SystemClock};
@@ -9,9 +10,11 @@ use crate::key_lock::{KeyLock, SharedLock};
 use crate::nonces::{NonceStore, SharedNonces};
 use crate::observer::CallObserver;
 use crate::provider::Provider;
+use crate::retry::RetryPolicy;
 use crate::signing::{
     Credentials, DeliveryLimits, SessionValues, Settings, Signer, Value, check_base,
 };
+use crate::timers::{SystemTimer, Timer};
 use crate::transport::{Transport, check_url};
 use crate::{Error, Secret};
 use sha2::{Digest as _, Sha256};
@@ -36,7 +39,10 @@ pub struct CoreBuilder {
     nonces: Arc<dyn NonceStore>,
     key_lock: Arc<dyn KeyLock>,
     observers: Vec<Arc<dyn CallObserver>>,
+    timer: Arc<dyn Timer>,
+    retries: RetryPolicy,
     timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
     limit: usize,
     delivery_limits: DeliveryLimits,
 }
@@ -63,7 +69,10 @@ impl CoreBuilder {
             nonces: Arc::new(SharedNonces),
             key_lock: Arc::new(SharedLock),
             observers: Vec::new(),
+            timer: Arc::new(SystemTimer),
+            retries: RetryPolicy::default(),
             timeout: None,
+            attempt_timeout: None,
             limit: LIMIT,
             delivery_limits: DeliveryLimits::default(),
         }
@@ -132,10 +141,29 @@ impl CoreBuilder {
         self
     }
 
-    /// The timeout of every call, from start to the last byte of the response, including waiting and opening sessions. Default: the timeout
-    /// that the spec gives for the operation, otherwise 30 s.
+    /// When calls are repeated. Default: [`RetryPolicy::default`].
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.retries = policy;
+        self
+    }
+
+    /// The timeout of every call, from start to the last byte of the response: waiting, opening sessions and all attempts included. Default:
+    /// the timeout that the spec gives for the operation, otherwise 30 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// The timeout of one attempt, from the sending of a request to the last byte of its response. Within the timeout of the call, an attempt
+    /// that reaches it is repeated if that is safe. Default: none.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// What waits between attempts and for rate limits. Default: real time.
+    pub fn timer(mut self, timer: impl Timer) -> Self {
+        self.timer = Arc::new(timer);
         self
     }
 
@@ -190,7 +218,10 @@ impl CoreBuilder {
             key_lock: self.key_lock,
             observers: (!self.observers.is_empty()).then(|| self.observers.into()),
             offset: Offset::default(),
+            timer: self.timer,
+            retries: Retries::new(self.retries),
             timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
             limit: self.limit,
             provider,
         })))

@@ -10,7 +10,6 @@ use super::mask::KEPT;
 use super::verdict::{self, Success, Verdict, is_refusal, is_success, judge};
 use crate::codec::{Problem, Reader, locate, survey};
 use crate::error::{PartialData, retry_hint};
-use crate::observer::ObservedAttempt;
 use crate::operation::{Operation, ResponseKind};
 use crate::provider::{ResponsePath, matches_pattern};
 use crate::response::{Data, Received, SuccessfulResponse};
@@ -71,7 +70,6 @@ impl Inner {
             Verdict::Done(Success { data, explicit }) => Ok(SuccessfulResponse {
                 response,
                 data,
-                attempt: ObservedAttempt::default(),
                 explicit,
                 rest,
                 masked: Arc::default(),
@@ -153,7 +151,6 @@ impl Inner {
         let success = SuccessfulResponse {
             response,
             data,
-            attempt: ObservedAttempt::default(),
             explicit: true,
             rest: None,
             masked: Arc::default(),

@@ -47,6 +47,7 @@ fn observed(server: &Server, notes: &Notes) -> Client {
     Client::builder(Credentials::new("observed", SECRET))
         .base_url(&format!("{}/secret-prefix", server.url()))
         .observer(notes.clone())
+        .retries(RetryPolicy::never())
         .build()
         .unwrap()
 }
@@ -136,7 +137,8 @@ async fn an_attempt_that_is_not_sent_only_ends() {
     let notes = Notes::default();
     let client = Client::builder(Credentials::new("observed", SECRET))
         .base_url(&closed_url())
-        .observer(notes.clone());
+        .observer(notes.clone())
+        .retries(RetryPolicy::never());
     let client = client.build().unwrap();
     client.create_withdrawal(&withdrawal()).await.unwrap_err();
     let (_, end) = notes.sent();
@@ -163,6 +165,7 @@ async fn a_call_that_is_cancelled_ends_as_well() {
             .base_url(server.url())
             .timeout(timeout)
             .observer(notes.clone())
+            .retries(RetryPolicy::never())
             .build()
             .unwrap()
     };
@@ -248,6 +251,7 @@ async fn a_panic_affects_neither_the_call_nor_other_observers() {
         .base_url(server.url())
         .observer(Panicking)
         .observer(notes.clone())
+        .retries(RetryPolicy::never())
         .build()
         .unwrap();
     client.create_withdrawal(&withdrawal()).await.unwrap();

@@ -178,6 +178,7 @@ fn client_of_timed(server: &Server) -> Core {
         .with("private_key", SECRET);
     Core::builder(provider, credentials)
         .base_url(server.url())
+        .retries(RetryPolicy::never())
         .build()
         .unwrap()
 }
