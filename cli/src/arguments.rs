@@ -155,6 +155,9 @@ pub struct Request {
     /// JSON object with the parameters, in the order to send them; or a list, if the call takes one (`-`: stdin)
     #[arg(long, value_name = "FILE")]
     pub params: Option<PathBuf>,
+    /// Takes a parameter from a file: a body that is sent as it is (`-`: stdin); can be repeated
+    #[arg(long = "file", value_name = "NAME=PATH")]
+    pub files: Vec<String>,
     /// Environment of the spec [default: its first]
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,

@@ -5,6 +5,7 @@
 mod arguments;
 mod commands;
 mod failure;
+mod file_params;
 mod input;
 mod own_crate;
 mod print;

@@ -2,7 +2,7 @@
 
 use crate::arguments::Request;
 use crate::failure::{Failure, suggest};
-use crate::{input, print};
+use crate::{file_params, input, print};
 use specie_codegen::call_params::{Called, Member, ParamsError, Placed};
 use specie_codegen::data::{digits, is_integer};
 use specie_codegen::model::Api;
@@ -52,6 +52,7 @@ impl<'a> RequestedCall<'a> {
             ("--params", request.params.as_deref()),
             ("--credentials", request.credentials.as_deref()),
             ("--session", request.session.as_deref()),
+            ("--file", stdin_of(&request.files)),
         ])?;
         let params = request
             .params
@@ -60,6 +61,10 @@ impl<'a> RequestedCall<'a> {
             .transpose()?;
         let (called, section, method, path, members, raw_params) =
             match (&request.raw, &request.operation) {
+                (Some(_), _) if !request.files.is_empty() => {
+                    return Err(Failure::usage("`--file` is not for a raw call")
+                        .help("a raw call has no body but its parameters; name an operation"));
+                }
                 (Some(raw), _) => {
                     let (section, method, path) = raw_call(api, raw)?;
                     (
@@ -73,6 +78,7 @@ impl<'a> RequestedCall<'a> {
                 }
                 (None, Some(name)) => {
                     let called = find(api, name)?;
+                    let params = file_params::add(called, params, &request.files)?;
                     let operation = called.operation;
                     (
                         Some(called),
@@ -180,6 +186,13 @@ fn place(api: &Api, called: Called<'_>, params: Option<Data>) -> Result<Placed, 
         print::warning(&format!("{mismatch}; it is sent anyway"));
     }
     Ok(placed)
+}
+
+/// The path of the first file that is read from stdin.
+fn stdin_of(files: &[String]) -> Option<&Path> {
+    let paths = files.iter().filter_map(|file| file.split_once('='));
+    let mut paths = paths.map(|(_, path)| Path::new(path));
+    paths.find(|path| input::is_stdin(path))
 }
 
 /// Refuses to read more than one of these files from stdin; each is given with its option.

@@ -198,7 +198,7 @@ impl<'a> Maker<'a> {
                 let said = said.filter(|said| read_bytes(*form, said).is_some());
                 let abc = match form {
                     BytesForm::Hex => "616263",
-                    BytesForm::Base64 | BytesForm::Base64Url => "YWJj",
+                    BytesForm::Base64 | BytesForm::Base64Url | BytesForm::Raw => "YWJj",
                 };
                 text(&said.unwrap_or_else(|| abc.to_owned()))
             }

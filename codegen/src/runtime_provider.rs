@@ -5,7 +5,9 @@
 
 use crate::model::{self, Api, Found, Location, Response, Variant};
 use crate::secret_members;
-use specie_runtime::{Arrays, Idempotency, Operation, PathEncode, ResponseKind, Webhook, Wire};
+use specie_runtime::{
+    Arrays, Body, Idempotency, Operation, PathEncode, ResponseKind, Webhook, Wire,
+};
 
 /// The runtime's data of an operation, or of one of its variants: [`Operation`] borrows these lists.
 #[derive(Clone, Debug)]
@@ -13,6 +15,7 @@ pub struct OperationData<'a> {
     operation: &'a model::Operation,
     name: &'a str,
     reconcile: &'a str,
+    reconcile_with: Vec<(&'a str, &'a str)>,
     envelope: Option<u16>,
     response: ResponseKind,
     by_status: Vec<(u16, ResponseKind)>,
@@ -44,6 +47,11 @@ impl<'a> OperationData<'a> {
             operation,
             name: variant.map_or(&operation.name, |variant| &variant.name),
             reconcile: reconcile.map_or("", |other| other.name.as_str()),
+            reconcile_with: operation
+                .reconcile_with
+                .iter()
+                .map(|(asked, own)| (asked.as_str(), own.as_str()))
+                .collect(),
             // The default of [`Operation::new`]: without envelopes, it names none.
             envelope: operation
                 .envelope
@@ -74,8 +82,6 @@ impl<'a> OperationData<'a> {
     #[must_use]
     pub fn operation(&self) -> Operation<'_> {
         let operation = self.operation;
-        let body = operation.params.iter();
-        let mut body = body.filter(|param| param.location == Location::Body);
         let is_items = |param: &model::Param| param.location == Location::Items;
         Operation {
             name: self.name,
@@ -91,6 +97,8 @@ impl<'a> OperationData<'a> {
                 model::Idempotency::Never => Idempotency::Never,
             },
             reconcile: self.reconcile,
+            reconcile_with: &self.reconcile_with,
+            new_key: operation.new_key,
             envelope: self.envelope,
             path_encode: &self.path_encode,
             in_query: &self.query,
@@ -98,7 +106,7 @@ impl<'a> OperationData<'a> {
             in_cookies: &self.cookies,
             formats: &self.formats,
             items: operation.params.iter().any(is_items),
-            body: body.next().map(|param| param.field.name.as_str()),
+            body: body(operation),
             content_type: operation.content_type.as_deref(),
             fixed: &self.fixed,
             timeout_ms: operation.timeout_ms,
@@ -119,6 +127,17 @@ impl<'a> OperationData<'a> {
             secrets: &self.secrets,
             secret_params: &self.secret_params,
         }
+    }
+}
+
+/// What the body is made of.
+fn body(operation: &model::Operation) -> Body<'_> {
+    let mut params = operation.params.iter();
+    let whole = params.find(|param| param.location == Location::Body);
+    match whole.map(|param| &param.field) {
+        Some(field) if matches!(field.ty.kind, model::Kind::Bytes(_)) => Body::Bytes(&field.name),
+        Some(field) => Body::Text(&field.name),
+        None => Body::Params,
     }
 }
 

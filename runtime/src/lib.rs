@@ -3,7 +3,7 @@
 //! A generated crate holds data: operations, types, signing plans and error rules, all as constants. This crate interprets them. It signs
 //! and sends requests, classifies responses, decodes them, and verifies webhooks. Everything a generated client does goes through [`Core`],
 //! which is not generic; the generated methods are thin, typed wrappers. You rarely use this crate directly, except to implement
-//! [`Transport`], [`Clock`], [`NonceStore`], [`KeyLock`] or [`CallObserver`], or to read an [`Error`].
+//! [`Transport`], [`Clock`], [`CallObserver`] or a store ([`stores`]), or to read an [`Error`].
 //!
 //! # A client
 //! A client binds one [`Provider`] to one set of credentials and one environment. It is cheap to clone: all clones share sessions, clock
@@ -40,10 +40,10 @@
 //! `Rejected` and `Done` need proof in the response. Without proof the outcome of an operation that is not safe is `Ambiguous`.
 //!
 //! # Stores, locks and hooks
-//! By default nonces are counted in memory, and the lock for serial nonces works in memory, for all clients of this process that use the
-//! same key. If several processes share a key, pass a [`NonceStore`] and a [`KeyLock`] that they share to [`CoreBuilder::nonces`] and
-//! [`CoreBuilder::key_lock`]. They identify a key by a digest, so they never see a credential. If one of them fails, the call ends with
-//! [`ErrorKind::Store`], and nothing was sent. Sessions are kept in the client; pass open ones to [`CoreBuilder::session_values`].
+//! Nonces, the lock for serial nonces, rate limits and the deliveries that were handled are shared by all clients of this process that use
+//! the same key. If several processes share a key, pass a store that they share to [`CoreBuilder::store`]. Stores identify a key by a digest
+//! of its id, so they never see a credential. If one of them fails, the call ends with [`ErrorKind::Store`], and nothing was sent.
+//! [`stores`] says what each promises. Sessions are kept in the client; pass open ones to [`CoreBuilder::session_values`].
 //!
 //! A [`CallObserver`] sees each attempt before it is sent and after it ended: for metrics, logs and traces. A [`Transport`] replaces HTTP.
 //!
@@ -67,11 +67,9 @@ mod error;
 mod future;
 mod http_date;
 mod json;
-mod key_lock;
 mod limits;
 mod macros;
 mod map;
-mod nonces;
 mod nullable;
 mod observer;
 mod operation;
@@ -86,6 +84,7 @@ mod response;
 mod retry;
 mod secret;
 pub mod signing;
+pub mod stores;
 mod timers;
 mod timestamp;
 mod transport;
@@ -108,13 +107,13 @@ pub use date::{Date, InvalidDate};
 pub use error::Error;
 pub use future::BoxFuture;
 pub use json::{Json, JsonNumber};
-pub use key_lock::{InProcessLock, KeyGuard, KeyLock};
-pub use limits::{Cost, CostBy, CostRule, CountedCalls, Limit, LimitSize};
+pub use limits::{
+    Cost, CostBy, CostRule, CountedCalls, Limit, LimitHeaders, LimitReset, LimitSize, ReportedLimit,
+};
 pub use map::Map;
-pub use nonces::{InProcessNonces, NonceStore};
 pub use nullable::Nullable;
 pub use observer::{Attempt, AttemptEnd, AttemptResult, CallObserver};
-pub use operation::{Idempotency, KeyForm, KeyScope, Operation, ResponseKind};
+pub use operation::{Body, Idempotency, KeyForm, KeyScope, Operation, ResponseKind};
 pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;
@@ -132,6 +131,10 @@ pub use retry::RetryPolicy;
 pub use rust_decimal;
 pub use secret::Secret;
 pub use signing::plan::{Arrays, PathEncode};
+pub use stores::{
+    Admission, ClaimState, DedupStore, InProcessDedup, InProcessLimits, InProcessLock,
+    InProcessNonces, KeyGuard, KeyLock, LimitReport, LimitStore, LimitUse, NonceStore,
+};
 pub use timers::Timer;
 pub use timestamp::{InvalidTimestamp, Timestamp};
 #[cfg(feature = "http")]
@@ -143,4 +146,4 @@ pub use transport::{
 pub use unknown::UnknownValue;
 #[doc(hidden)]
 pub use value::json_pointer::{pointer_into, pointer_tokens};
-pub use webhook::Verified;
+pub use webhook::{Claim, Claimed, Verified};

@@ -1,9 +1,10 @@
 //! Rate limits as data: what a provider allows, which calls count towards it, and how much each call counts.
 
-use crate::Operation;
+use crate::clock;
 use crate::provider::Provider;
 use crate::signing::Value;
-use crate::signing::plan::{List, Str};
+use crate::signing::plan::{List, Str, Unit};
+use crate::{Operation, Timestamp};
 
 /// A declared rate limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,41 @@ pub struct Limit {
     pub pool: Option<Str>,
     /// The calls that count.
     pub counts: CountedCalls,
+    /// Response headers that say how much of the limit is used.
+    pub headers: LimitHeaders,
+    /// What it allows for accounts of other tiers, by the name of the tier.
+    pub tiers: List<(Str, LimitSize)>,
+}
+
+/// Response headers that say how much of a limit is used. The names are compared without regard to case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LimitHeaders {
+    /// The sum of costs in the present window.
+    pub used: Option<Str>,
+    /// What may still be spent in the present window.
+    pub left: Option<Str>,
+    /// When the next window begins.
+    pub reset: Option<LimitReset>,
+}
+
+/// How a response header says when the next window of a limit begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LimitReset {
+    /// The time. Without a unit: an HTTP date or an ISO 8601 text.
+    At(Str, Option<Unit>),
+    /// The time that is left, in this unit.
+    After(Str, Unit),
+}
+
+/// What the headers of one response say about a limit. A header that is missing or cannot be read says nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReportedLimit {
+    /// The sum of costs in the present window.
+    pub used: Option<u64>,
+    /// What may still be spent in the present window.
+    pub left: Option<u64>,
+    /// When the next window begins, by the provider's clock for a time, by the client's for a time that is left.
+    pub reset: Option<Timestamp>,
 }
 
 /// How much a rate limit allows.
@@ -81,6 +117,74 @@ pub enum CostBy {
     Values(List<(Str, u32)>, u32),
     /// Whatever the value.
     Given(u32),
+}
+
+impl Limit {
+    /// What is allowed for accounts of a tier. A tier that is not declared, and none, has the plain size.
+    #[must_use]
+    pub fn size_for(&self, tier: Option<&str>) -> LimitSize {
+        let mut tiers = self.tiers.iter();
+        let named = tiers.find(|(name, _)| tier == Some(&**name));
+        named.map_or(self.size, |(_, size)| *size)
+    }
+}
+
+impl LimitHeaders {
+    /// No header says anything about the limit.
+    pub const NONE: Self = Self {
+        used: None,
+        left: None,
+        reset: None,
+    };
+
+    /// Reads what a response says. `header` gives the value of a header; `received` is when the response came.
+    ///
+    /// ```
+    /// use specie_runtime::signing::plan::Unit;
+    /// use specie_runtime::{LimitHeaders, LimitReset, Timestamp};
+    ///
+    /// // Bybit: https://bybit-exchange.github.io/docs/v5/rate-limit
+    /// let headers = LimitHeaders {
+    ///     left: Some("X-Bapi-Limit-Status".into()),
+    ///     reset: Some(LimitReset::At("X-Bapi-Limit-Reset-Timestamp".into(), Some(Unit::Millis))),
+    ///     ..LimitHeaders::NONE
+    /// };
+    /// let response = |name: &str| match name {
+    ///     "X-Bapi-Limit-Status" => Some("9"),
+    ///     "X-Bapi-Limit-Reset-Timestamp" => Some("1672738134824"),
+    ///     _ => None,
+    /// };
+    /// let reported = headers.read(response, Timestamp::from_seconds(1_672_738_134)?);
+    /// assert_eq!((reported.used, reported.left), (None, Some(9)));
+    /// assert_eq!(reported.reset, Some(Timestamp::from_millis(1_672_738_134_824)?));
+    /// # Ok::<(), specie_runtime::InvalidTimestamp>(())
+    /// ```
+    #[must_use]
+    pub fn read<'h>(
+        &self,
+        header: impl Fn(&str) -> Option<&'h str>,
+        received: Timestamp,
+    ) -> ReportedLimit {
+        let number = |name: &Option<Str>| header(name.as_deref()?)?.trim().parse().ok();
+        let reset = match &self.reset {
+            Some(LimitReset::At(name, unit)) => {
+                header(name).and_then(|text| Some(clock::parse(text, *unit)?.0))
+            }
+            // As a time since 1970, the time that is left has the units and decimals of any time.
+            Some(LimitReset::After(name, unit)) => header(name)
+                .and_then(|text| clock::parse(text, Some(*unit)))
+                .and_then(|(left, _)| {
+                    let micros = received.as_micros().checked_add(left.as_micros())?;
+                    Timestamp::from_micros(micros).ok()
+                }),
+            None => None,
+        };
+        ReportedLimit {
+            used: number(&self.used),
+            left: number(&self.left),
+            reset,
+        }
+    }
 }
 
 impl Cost {

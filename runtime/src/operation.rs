@@ -39,8 +39,8 @@ pub struct Operation<'a> {
     pub formats: &'a [(&'a str, Arrays)],
     /// Whether the one member that is sent nowhere else is the whole parameter value of the call.
     pub items: bool,
-    /// The member that is the body itself, byte for byte.
-    pub body: Option<&'a str>,
+    /// What the body is made of.
+    pub body: Body<'a>,
     /// The content type of the body, where it does not follow from the section.
     pub content_type: Option<&'a str>,
     /// Parameters with a constant text.
@@ -64,6 +64,17 @@ pub struct Operation<'a> {
     pub secrets: &'a [&'a str],
     /// Members of the request, at any depth, whose values are secret: errors leave them out of what the provider sent back.
     pub secret_params: &'a [&'a str],
+}
+
+/// What the body of a request is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body<'a> {
+    /// The parameters that the section and its plan put there, if any.
+    Params,
+    /// This member is the body itself, as text.
+    Text(&'a str),
+    /// This member is the body itself, as bytes. A tool without generated code gives them as base64.
+    Bytes(&'a str),
 }
 
 /// Whether a call may be repeated.
@@ -187,7 +198,7 @@ impl<'a> Operation<'a> {
             in_cookies: &[],
             formats: &[],
             items: false,
-            body: None,
+            body: Body::Params,
             content_type: None,
             fixed: &[],
             timeout_ms: None,
@@ -315,10 +326,10 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// The member that is the body itself, byte for byte.
+    /// What the body is made of, if not of parameters.
     #[must_use]
-    pub const fn body(mut self, name: &'a str) -> Self {
-        self.body = Some(name);
+    pub const fn body(mut self, body: Body<'a>) -> Self {
+        self.body = body;
         self
     }
 

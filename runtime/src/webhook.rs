@@ -1,11 +1,16 @@
 //! Webhook deliveries from a provider: verified first, then parsed.
 
+mod claim;
+
+pub use claim::{Claim, Claimed};
+
 use crate::codec::{Decode, Problem, Reader, Watch, form_to_json, watched};
 use crate::core::{Core, mask::hide};
 use crate::provider::Webhook;
 use crate::signing::{VerifyError, VerifyErrorKind};
 use crate::transport::BYTE_ORDER_MARK;
 use crate::{Error, ErrorKind, Outcome, Timestamp, Wire};
+use std::fmt;
 use std::ops::Range;
 
 /// An event that was verified to come from the provider. Only verification creates this type.
@@ -16,6 +21,26 @@ pub struct Verified<T> {
     id: Option<String>,
     time: Option<Timestamp>,
     order: Option<String>,
+    source: Source,
+}
+
+/// The client that verified a delivery, and the webhook, as its index in the scheme. It makes no difference between events.
+#[derive(Clone)]
+struct Source {
+    core: Core,
+    webhook: u16,
+}
+
+impl PartialEq for Source {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.core.fmt(f)
+    }
 }
 
 impl<T> Verified<T> {
@@ -68,6 +93,10 @@ impl Core {
             id: marks.id,
             time: marks.time,
             order: marks.order,
+            source: Source {
+                core: self.clone(),
+                webhook: webhook.index,
+            },
         })
     }
 

@@ -5,7 +5,7 @@
 
 Needs `php`. Values are encoded by urllib.parse (as by the library requests) and by PHP's http_build_query.
 """
-import hashlib, hmac, json, subprocess
+import base64, hashlib, hmac, json, subprocess
 from urllib.parse import quote, urlencode
 
 cases = []
@@ -14,10 +14,10 @@ def compact(value):
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 def case(operation, params, method, target, body=None, headers=(), environment="live", signed=True):
-    text = method + target + (body or "")
-    sign = hmac.new(b"S3cr3t", text.encode(), hashlib.sha256).hexdigest() if signed else None
+    raw = body if isinstance(body, bytes) else (body or "").encode()
+    sign = hmac.new(b"S3cr3t", (method + target).encode() + raw, hashlib.sha256).hexdigest() if signed else None
     cases.append({
-        "operation": operation, "environment": environment, "params": params, "method": method, "target": target, "body": body,
+        "operation": operation, "environment": environment, "params": params, "method": method, "target": target, "body": base64.b64encode(body).decode() if isinstance(body, bytes) else body,
         "headers": {**dict(headers), "X-Key": "key-1" if signed else None, "X-Sign": sign},
     })
 
@@ -63,6 +63,9 @@ case("csv", {"dry": True, "csv": orders}, "POST", "/v1/orders/import?dry=true", 
 case("tsv", {"tsv": orders, "dry": False}, "POST", "/v1/orders/import?dry=false", orders, {"content-type": "text/tab-separated-values"})
 case("csv", {"dry": True, "csv": ""}, "POST", "/v1/orders/import?dry=true", "", {"content-type": "text/csv; charset=utf-8"})
 case("delete_with_text", {"dry": True, "note": "ü"}, "DELETE", "/v1/notes?dry=true", "ü", {"content-type": "text/plain"})
+# Bytes, here and as the parameter in base64: not UTF-8, all values, none.
+for packed in [b"\x00\xff\xfe\r\n\x08\x96\x01", bytes(range(256)), b""]:
+    case("batch", {"batch": base64.b64encode(packed).decode()}, "PUT", "/v1/orders/batch", packed, {"content-type": "application/x-protobuf"})
 
 # Bodies that are a single value or a list, of any method.
 case("text_as_json", {"note": "a \"b\" é"}, "POST", "/v1/note", compact("a \"b\" é"), {"content-type": "application/json"})

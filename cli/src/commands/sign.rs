@@ -11,7 +11,7 @@ use specie_runtime::signing::plan::{Position, Unit};
 use specie_runtime::signing::{
     Explained, Needs, SignedRequest, Signer, SigningError, SigningErrorKind, SigningInputs,
 };
-use specie_runtime::{random_bytes, random_uuid};
+use specie_runtime::{Bytes, random_bytes, random_uuid};
 use std::io::IsTerminal;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -129,7 +129,7 @@ pub fn with_line(message: String, lines: Option<&PlanLines>, position: Option<Po
     }
 }
 
-/// `{"method", "url", "headers", "body", "explain"?}`: one line for a program, indented for a person.
+/// `{"method", "url", "headers", "body", "body_base64"?, "explain"?}`: one line for a program, indented for a person.
 fn print_request(signed: &SignedRequest<'_>, steps: Option<Vec<Json>>) -> Result<(), Failure> {
     // A login over a socket is signed but never sent as an HTTP request.
     let over_http = signed.url.starts_with("http");
@@ -140,24 +140,20 @@ fn print_request(signed: &SignedRequest<'_>, steps: Option<Vec<Json>>) -> Result
             "this request cannot be sent; `specie call` would fail: {why}"
         ));
     }
-    let body = match &signed.body {
-        None => Json::Null,
-        Some(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => Json::from(text),
-            Err(error) => {
-                return Err(Failure::findings(format!(
-                    "the body is not UTF-8 text: {error}"
-                )));
-            }
-        },
-    };
+    let body = signed.body.as_deref();
+    let text = body.and_then(|bytes| std::str::from_utf8(bytes).ok());
     let headers: Vec<Json> = signed
         .headers
         .iter()
         .map(|(name, value)| json!([name, value]))
         .collect();
     let mut request =
-        json!({ "method": signed.method, "url": signed.url, "headers": headers, "body": body });
+        json!({ "method": signed.method, "url": signed.url, "headers": headers, "body": text });
+    // JSON has no bytes.
+    if let (Some(bytes), None, Some(request)) = (body, text, request.as_object_mut()) {
+        let base64 = Bytes::from(bytes).to_base64();
+        request.insert("body_base64".to_owned(), Json::from(base64));
+    }
     if let (Some(steps), Some(request)) = (steps, request.as_object_mut()) {
         request.insert("explain".to_owned(), Json::from(steps));
     }

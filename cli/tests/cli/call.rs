@@ -188,6 +188,55 @@ fn a_base_with_a_query_or_a_fragment_is_wrong_usage() {
     }
 }
 
+/// The signatures: `hmac.new(b"S3cr3t", body, hashlib.sha256).hexdigest()` of Python.
+#[test]
+fn a_body_is_taken_from_a_file() {
+    let spec = "provider: acme\ncredentials: { secret: secret }\nsections:\n  api: { base: \"https://acme.example\", params: { else: json }, auth: by_body }\nauth:\n  by_body:\n    - header: { X-Sign: (body ?? \"\") | hmac_sha256(secret) | hex }\noperations:\n  put_logo: { doc: Puts., call: PUT logo, body: raw bytes as logo -- the image, content_type: image/png, answer: none }\n  put_note: { doc: Puts., call: PUT note, body: raw text as note -- what it says, content_type: text/plain, answer: none }\n";
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", spec);
+    let credentials = folder.write("c.json", r#"{"secret": "S3cr3t"}"#);
+    let bytes = b"\x89PNG\r\n\x1a\n\x00\xff";
+    let path = folder.path().join("logo.png");
+    std::fs::write(&path, bytes).unwrap();
+    let file = |name: &str| format!("{name}={}", path.display());
+    let sign = "3b5c743a8acab2a4f5e1b52153fe69e4176228e564d1cac0b09ba35cc856cba5";
+    let server = Server::replying([(200, "{}")]);
+    let fixed = ["--credentials", &credentials, "--base-url", server.url()];
+    let run = specie(
+        &[
+            &["call", &spec, "put_logo", "--file", &file("logo")],
+            &fixed[..],
+        ]
+        .concat(),
+    );
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let request = server.only_request();
+    assert_eq!(request.body, bytes);
+    assert_eq!(request.header("Content-Type"), Some("image/png"));
+    assert_eq!(request.header("X-Sign"), Some(sign));
+    let signed = |arguments: &[&str]| {
+        let fixed = ["sign", &spec, "--credentials", &credentials];
+        specie(&[&fixed, arguments].concat())
+    };
+    let request = signed(&["put_logo", "--file", &file("logo")]).json();
+    assert_eq!(request["body"], json!(null));
+    // Python: base64.b64encode(b"\x89PNG\r\n\x1a\n\x00\xff")
+    assert_eq!(request["body_base64"], json!("iVBORw0KGgoA/w=="));
+    assert_eq!(
+        request["headers"],
+        json!([["Content-Type", "image/png"], ["X-Sign", sign]])
+    );
+    let params = folder.write("p.json", r#"{"logo": "iVBORw0KGgoA/w=="}"#);
+    let given = signed(&["put_logo", "--params", &params]).json();
+    assert_eq!(given, request);
+    let twice = signed(&["put_logo", "--params", &params, "--file", &file("logo")]);
+    twice.refused(2, &["`logo` is given twice"]);
+    signed(&["put_logo", "--file", &file("image")])
+        .refused(2, &["takes no file `image`", "`logo`"]);
+    signed(&["put_logo", "--file", "logo"]).refused(2, &["has no path", "--file NAME=PATH"]);
+    signed(&["put_note", "--file", &file("note")]).refused(2, &["is not text in UTF-8"]);
+}
+
 #[test]
 fn a_document_is_written_as_it_is_to_stdout_or_to_a_file() {
     let spec = spec().replace(", partial: body.error == \"part\"", "").replace(

@@ -9,7 +9,7 @@ use crate::rules::responses::{BAD_POLICY, BAD_WEIGHT};
 use crate::source::Span;
 use specie_runtime::signing::Value;
 use specie_runtime::signing::plan::{List, Str};
-use specie_runtime::{Cost, CostBy, CostRule, CountedCalls, Limit};
+use specie_runtime::{Cost, CostBy, CostRule, CountedCalls, Limit, LimitSize};
 
 /// The limits of a provider and of its operations.
 pub(super) struct Limits {
@@ -126,8 +126,16 @@ fn lower_limit(raw: &raw::Limit, counts: CountedCalls) -> (Limit, Doc) {
         by: raw.by.as_ref().map(|by| by.value.clone().into()),
         pool: raw.pool.as_ref().map(|pool| pool.value.clone().into()),
         counts,
+        headers: raw.headers.clone(),
+        tiers: lower_tiers(raw),
     };
     (limit, raw.notes.to_doc(None))
+}
+
+fn lower_tiers(raw: &raw::Limit) -> List<(Str, LimitSize)> {
+    let tiers = raw.tiers.iter();
+    let tiers = tiers.map(|(name, size)| (name.value.clone().into(), *size));
+    tiers.collect::<Vec<_>>().into()
 }
 
 /// The parameter by which calls are counted separately must be one of the calls that count.

@@ -8,6 +8,7 @@ mod limits;
 mod name_clashes;
 pub(crate) mod operations;
 mod pagination;
+mod repetition;
 mod responses;
 mod type_expressions;
 mod typedefs;

@@ -344,4 +344,6 @@ pub enum BytesForm {
     Base64Url,
     /// `bytes hex`
     Hex,
+    /// `raw bytes`: as they are, only as a body.
+    Raw,
 }

@@ -7,7 +7,7 @@ use crate::keys::{self, Keys};
 use crate::rules::responses::{BAD_POLICY, BAD_WEIGHT};
 use crate::source::Span;
 use crate::yaml::{Node, Pair};
-use specie_runtime::LimitSize;
+use specie_runtime::{LimitHeaders, LimitSize};
 
 /// `{ calls: 6000, per: 5m, scope: key }`
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub(crate) struct Limit {
     pub(crate) by: Option<Text>,
     pub(crate) pool: Option<Text>,
     pub(crate) sections: Vec<Text>,
+    pub(crate) headers: LimitHeaders,
+    pub(crate) tiers: Vec<(Text, LimitSize)>,
     pub(crate) notes: Notes,
 }
 
@@ -52,6 +54,11 @@ const LIMIT: &[&str] = &[
     "decay",
     "scope",
     "by",
+    "used",
+    "left",
+    "reset_at",
+    "reset_after",
+    "tiers",
     "doc",
     "source",
     "unconfirmed",
@@ -102,13 +109,79 @@ fn parse_limit(node: &Node, known: &[&str], diagnostics: &mut Diagnostics) -> Op
             .label("counts the operations that name it")
             .help("write `sections` to count all calls of these sections, or `pool` to count the operations that name it under `pools`");
     }
+    let headers = super::limit_headers::parse(&keys, diagnostics);
+    let tiers = parse_tiers(&keys, size, diagnostics);
     Some(Limit {
         size: size?,
         scope: scope.map_or_else(|| "key".to_owned(), |scope| scope.value),
         by: keys.text("by", diagnostics),
         pool: pool.filter(|_| sections.is_empty()),
         sections,
+        headers,
+        tiers,
         notes: keys.notes(diagnostics),
+    })
+}
+
+/// `{ vip1: 20, vip2: { counter: 20, decay: 0.5 } }`: what other tiers are allowed. A key that is left out is that of the limit.
+fn parse_tiers(
+    keys: &Keys<'_>,
+    plain: Option<LimitSize>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Text, LimitSize)> {
+    let pairs = keys.map("tiers", diagnostics).iter();
+    let tiers = pairs.filter_map(|pair| {
+        let size = parse_tier(&pair.value, plain?, diagnostics)?;
+        let name = Spanned {
+            value: pair.key.text.clone(),
+            span: pair.key.span,
+        };
+        Some((name, size))
+    });
+    tiers.collect()
+}
+
+fn parse_tier(node: &Node, plain: LimitSize, diagnostics: &mut Diagnostics) -> Option<LimitSize> {
+    let known: &[&str] = match plain {
+        LimitSize::Window { .. } => &["calls", "per"],
+        LimitSize::Counter { .. } => &["counter", "decay", "per"],
+    };
+    let keys = match node.as_mapping() {
+        Some(_) => Some(Keys::open(
+            node,
+            "a tier of this limit",
+            known,
+            diagnostics,
+        )?),
+        None => None,
+    };
+    let value = |key: &str| keys.as_ref().and_then(|keys| keys.get(key));
+    let largest = |key: &str, plain: u32, diagnostics: &mut Diagnostics| match (&keys, value(key)) {
+        (None, _) => keys::number(node, "a tier", diagnostics),
+        (Some(_), Some(node)) => keys::number(node, &format!("`{key}`"), diagnostics),
+        (Some(_), None) => Some(plain),
+    };
+    let per = |plain: u64, diagnostics: &mut Diagnostics| match value("per") {
+        Some(node) => parse_duration(node, "`per`", diagnostics),
+        None => Some(plain),
+    };
+    Some(match plain {
+        LimitSize::Window { calls, per_ms } => LimitSize::Window {
+            calls: largest("calls", calls, diagnostics)?,
+            per_ms: per(per_ms, diagnostics)?,
+        },
+        LimitSize::Counter {
+            max,
+            decay_thousandths,
+            per_ms,
+        } => LimitSize::Counter {
+            max: largest("counter", max, diagnostics)?,
+            decay_thousandths: match value("decay") {
+                Some(node) => parse_decay(node, diagnostics)?,
+                None => decay_thousandths,
+            },
+            per_ms: per(per_ms, diagnostics)?,
+        },
     })
 }
 

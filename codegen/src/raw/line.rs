@@ -1,13 +1,16 @@
 //! Parameters and members: `name as x?: TYPE RANGE = DEFAULT -- text (unconfirmed, reason)`, and the same as a mapping.
 
 use super::inline;
-use super::type_expressions::{bad_list, only, parse_head, parse_range, parse_type};
+use super::type_expressions::{
+    bad_list, only, parse_head, parse_range, parse_raw_head, parse_type,
+};
 use super::type_mistakes::ORDER;
 use super::type_syntax::Kind;
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, ALLOWED_IN_URL, Keys, NOTES};
 use crate::lookalikes::{self, Separator, separator};
+use crate::model::BytesForm;
 use crate::rules::types as rules;
 use crate::rules::yaml::DUPLICATE_KEY;
 use crate::source::Span;
@@ -469,7 +472,10 @@ pub(super) fn parse_items(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<
     })
 }
 
-/// `raw text as NAME -- text` of an operation's `body`.
+/// How a body is written that is no JSON.
+const RAW_BODY: &str = "write `body: raw text as csv -- what it is`, or `raw bytes` for any bytes; for a body that is JSON, write `items: TYPE as NAME`";
+
+/// `raw text as NAME -- text` or `raw bytes as NAME -- text` of an operation's `body`.
 pub(super) fn parse_body(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Field> {
     let mut notes = Notes::default();
     let scalar = pair.value.as_scalar().filter(|scalar| !scalar.is_quoted());
@@ -481,22 +487,25 @@ pub(super) fn parse_body(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<F
                 pair.value.span,
                 "expected a body that is sent as it is",
             )
-            .label("expected `raw text`")
-            .help("write `body: raw text as csv -- what it is`; for a body that is JSON, write `items: TYPE as NAME`");
+            .label("expected `raw text` or `raw bytes`")
+            .help(RAW_BODY);
         return None;
     };
     let (end, doc) = split_text(scalar, &mut notes, diagnostics);
     notes.doc = doc;
-    let head = parse_head(scalar, "raw ".len(), end, true, diagnostics)?;
-    if !matches!(head.ty.kind, Kind::Text { .. }) {
+    let head = parse_raw_head(scalar, "raw ".len(), end, diagnostics)?;
+    if !matches!(
+        head.ty.kind,
+        Kind::Text { .. } | Kind::Bytes(BytesForm::Raw)
+    ) {
         diagnostics
             .report(
                 &rules::BAD_TYPE,
                 head.ty.span,
                 "this type cannot be sent as it is",
             )
-            .label("expected `text`")
-            .help("write `body: raw text as csv -- what it is`; for a body that is JSON, write `items: TYPE as NAME`");
+            .label("expected `text` or `bytes`")
+            .help(RAW_BODY);
         return None;
     }
     let name = head.name.unwrap_or_else(|| Spanned {

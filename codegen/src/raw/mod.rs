@@ -10,6 +10,7 @@ mod idempotency;
 mod inline;
 mod inline_forms;
 mod like;
+mod limit_headers;
 mod limits;
 mod line;
 mod operations;

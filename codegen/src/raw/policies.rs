@@ -63,17 +63,8 @@ fn parse_server_time(
         Some((operation, rest)) if !is_place(whole) => (Some(operation), rest.trim()),
         _ => (None, whole),
     };
-    let units = [
-        (" s", Some(Unit::Seconds)),
-        (" ms", Some(Unit::Millis)),
-        (" us", Some(Unit::Micros)),
-        (" ns", Some(Unit::Nanos)),
-        (" iso", None),
-    ];
-    let found = units
-        .iter()
-        .find_map(|(word, unit)| Some((rest.strip_suffix(word)?.trim_end(), *unit)));
-    let (place, unit) = found.unwrap_or((rest, None));
+    let (place, unit) = after_unit(rest);
+    let unit = unit.flatten();
     let known = is_place(place) && operation.is_none_or(|name| !name.contains('.'));
     // Outside of quoted names, a space precedes a unit that does not exist.
     let has_space = place.split('"').step_by(2).any(|part| part.contains(' '));
@@ -102,6 +93,24 @@ fn parse_server_time(
         unit,
     };
     Some((operation.map(spanned), time))
+}
+
+/// How a time is written, after the place where it is; `None`: a date.
+pub(super) const TIME_UNITS: [(&str, Option<Unit>); 5] = [
+    ("s", Some(Unit::Seconds)),
+    ("ms", Some(Unit::Millis)),
+    ("us", Some(Unit::Micros)),
+    ("ns", Some(Unit::Nanos)),
+    ("iso", None),
+];
+
+/// The place in `header.Reset ms`, and how the time there is written, if the text says it.
+pub(super) fn after_unit(text: &str) -> (&str, Option<Option<Unit>>) {
+    let found = TIME_UNITS.iter().find_map(|(word, unit)| {
+        let place = text.strip_suffix(word)?.strip_suffix(' ')?;
+        Some((place.trim_end(), Some(*unit)))
+    });
+    found.unwrap_or((text, None))
 }
 
 const UNITS: &[(&str, u64)] = &[

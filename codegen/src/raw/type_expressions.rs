@@ -91,11 +91,33 @@ pub(super) fn parse_head(
     named: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Head> {
+    parse_with(scalar, from, to, named, false, diagnostics)
+}
+
+/// `text as NAME` or `bytes as NAME`, after `raw`.
+pub(super) fn parse_raw_head(
+    scalar: &Scalar,
+    from: usize,
+    to: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<Head> {
+    parse_with(scalar, from, to, true, true, diagnostics)
+}
+
+fn parse_with(
+    scalar: &Scalar,
+    from: usize,
+    to: usize,
+    named: bool,
+    raw: bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<Head> {
     let mut parser = Parser {
         tokens: Tokens::new(scalar, from, to),
         diagnostics,
         depth: 0,
         named,
+        raw,
     };
     let ty = parser.ty()?;
     let name = if named { parser.name() } else { None };
@@ -122,6 +144,7 @@ pub(super) fn parse_range(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Opt
         diagnostics,
         depth: 0,
         named: false,
+        raw: false,
     };
     let range = parser.range();
     if range.is_none() {
@@ -144,6 +167,8 @@ struct Parser<'a, 'd> {
     depth: usize,
     /// `as NAME` may follow the type.
     named: bool,
+    /// `bytes` are as they are, and have no form.
+    raw: bool,
 }
 
 impl<'a> Parser<'a, '_> {
@@ -276,6 +301,7 @@ impl<'a> Parser<'a, '_> {
             "date" => Kind::Date,
             "uuid" => Kind::Uuid,
             "url" => Kind::Url,
+            "bytes" if self.raw => Kind::Bytes(BytesForm::Raw),
             "bytes" => self.bytes()?,
             "json" => Kind::Json,
             "list" => {

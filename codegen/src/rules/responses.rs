@@ -71,6 +71,8 @@ super::rules! {
     /// A rate limit or the clock policy has a value that does not exist.
     ///
     /// `scope` of a limit is `key`, `ip` or `account`. A limit is either `calls` in a window `per`, or a `counter` that sinks by `decay` in each `per`.
+    /// `used` and `left` name response headers. So do `reset_at`, with the time of the reset and how it is written (`header.NAME s`), and
+    /// `reset_after`, with the time that is left and its unit.
     ///
     /// `server_time` is `header.NAME` or `body.NAME` followed by `s`, `ms`, `us`,
     /// `ns` or `iso`, or `header.Date` alone. The name of an operation before it means that only its responses give the time; it must be possible to

@@ -128,7 +128,8 @@ impl Validator<'_> {
 
     pub(super) fn bytes(&mut self, form: BytesForm, value: &Data) -> Data {
         let (wire, expected) = match form {
-            BytesForm::Base64 => (Wire::PLAIN, "base64"),
+            // JSON has no bytes.
+            BytesForm::Base64 | BytesForm::Raw => (Wire::PLAIN, "base64"),
             BytesForm::Base64Url => (Wire::BASE64_URL, "base64"),
             BytesForm::Hex => (Wire::HEX, "hexadecimal digits"),
         };
@@ -297,7 +298,7 @@ fn rewritten<T: Decode + EncodeValue>(value: &Data, wire: Wire) -> Option<Data> 
 /// The bytes of a text.
 pub(crate) fn read_bytes(form: BytesForm, text: &str) -> Option<Bytes> {
     match form {
-        BytesForm::Base64 | BytesForm::Base64Url => Bytes::from_base64(text).ok(),
+        BytesForm::Base64 | BytesForm::Base64Url | BytesForm::Raw => Bytes::from_base64(text).ok(),
         BytesForm::Hex => Bytes::from_hex(text).ok(),
     }
 }

@@ -3,7 +3,7 @@
 use specie_codegen::runtime_provider::OperationData;
 use specie_codegen::{Options, load};
 use specie_runtime::signing::Value;
-use specie_runtime::{CountedCalls, LimitSize};
+use specie_runtime::{CountedCalls, LimitSize, Timestamp};
 
 const SPEC: &str = r#"
 provider: acme
@@ -16,7 +16,8 @@ limits:
   - { calls: 6000, per: 1m, scope: ip, sections: [public] }
   - { pool: orders, calls: 100, per: 10s, scope: account }
   - { pool: orders, calls: 200000, per: 1d, scope: account }
-  - { counter: 15, decay: 0.33, per: 1s, sections: [private] }
+  # https://docs.kraken.com/api/docs/guides/spot-rest-ratelimits
+  - { counter: 15, decay: 0.33, per: 1s, sections: [private], tiers: { intermediate: { counter: 20, decay: 0.5 }, higher: 30 } }
 operations:
   # https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
   depth:
@@ -143,7 +144,52 @@ fn limits_are_data() {
         per_ms: 1000,
     };
     assert_eq!(counter.size, expected);
+    assert_eq!(counter.size_for(None), expected);
+    assert_eq!(counter.size_for(Some("starter")), expected);
+    let tier = |max, decay_thousandths| LimitSize::Counter {
+        max,
+        decay_thousandths,
+        per_ms: 1000,
+    };
+    assert_eq!(counter.size_for(Some("intermediate")), tier(20, 500));
+    assert_eq!(counter.size_for(Some("higher")), tier(30, 330));
     assert_eq!(counter.counts, CountedCalls::Sections(vec![1].into()));
     assert_eq!(provider.limits[4].by.as_deref(), Some("inst"));
     assert_eq!(provider.limits[4].pool, None);
+}
+
+#[test]
+fn headers_report_what_is_used() {
+    // Binance: https://developers.binance.com/docs/binance-spot-api-docs/rest-api/limits
+    // KuCoin: https://www.kucoin.com/docs-new/rate-limit, with the time that is left in milliseconds
+    let spec = SPEC
+        .replace("scope: ip,", "scope: ip, used: header.X-MBX-USED-WEIGHT-1M,")
+        .replace(
+            "calls: 100, per: 10s,",
+            "calls: 100, per: 10s, left: header.gw-ratelimit-remaining, reset_after: header.gw-ratelimit-reset ms,",
+        )
+        .replace("calls: 200000,", "calls: 200000, reset_at: header.Next,");
+    let loaded = load("acme.yaml", &*spec, &Options::default());
+    let limits = loaded.api.expect("the spec is good").runtime.limits;
+    let header = |name: &str| match name.to_ascii_lowercase().as_str() {
+        "x-mbx-used-weight-1m" => Some("17"),
+        "gw-ratelimit-remaining" => Some("1489"),
+        "gw-ratelimit-reset" => Some("22748"),
+        "next" => Some("Tue, 14 Nov 2023 22:14:00 GMT"),
+        _ => None,
+    };
+    let received = Timestamp::from_seconds(1_700_000_000).expect("a time");
+    let reported = |at: usize| {
+        let reported = limits[at].headers.read(header, received);
+        let reset = reported.reset.map(Timestamp::as_millis);
+        (reported.used, reported.left, reset)
+    };
+    assert_eq!(reported(0), (Some(17), None, None));
+    assert_eq!(reported(1), (None, Some(1489), Some(1_700_000_022_748)));
+    assert_eq!(reported(2), (None, None, Some(1_700_000_040_000)));
+    assert_eq!(reported(3), (None, None, None));
+    // What cannot be read says nothing.
+    let broken = |_: &str| Some("soon");
+    let nothing = limits[1].headers.read(broken, received);
+    assert_eq!((nothing.left, nothing.reset), (None, None));
 }

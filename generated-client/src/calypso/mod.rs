@@ -27,7 +27,7 @@ mod webhooks;
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Json, Operation, Secret, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Error, Json, KeyForm, Operation, Secret, builder, credentials, define_client, settings};
 
 /// Client for Calypso Pay. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -55,7 +55,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_single_invoice(&self, request: &CreateSingleInvoice) -> Result<Invoice, Error> {
-        static OP: Operation<'_> = Operation::new("create_single_invoice", "POST", "invoice/single/create").keyed("idempotencyKey");
+        static OP: Operation<'_> = Operation::new("create_single_invoice", "POST", "invoice/single/create").keyed("idempotencyKey")
+            .new_key(KeyForm::Uuid);
         self.0.run(&OP, request).await
     }
 
@@ -69,7 +70,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_single_fiat_invoice(&self, request: &CreateSingleFiatInvoice) -> Result<Invoice, Error> {
         static OP: Operation<'_> = Operation::new("create_single_fiat_invoice", "POST", "invoice/single-fiat/create")
-            .keyed("idempotencyKey");
+            .keyed("idempotencyKey").new_key(KeyForm::Uuid);
         self.0.run(&OP, request).await
     }
 
@@ -82,7 +83,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_bound_invoice(&self, request: &CreateBoundInvoice) -> Result<Invoice, Error> {
-        static OP: Operation<'_> = Operation::new("create_bound_invoice", "POST", "invoice/bound/create").keyed("idempotencyKey");
+        static OP: Operation<'_> = Operation::new("create_bound_invoice", "POST", "invoice/bound/create").keyed("idempotencyKey")
+            .new_key(KeyForm::Uuid);
         self.0.run(&OP, request).await
     }
 
@@ -95,7 +97,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_unlimited_invoice(&self, request: &CreateUnlimitedInvoice) -> Result<Invoice, Error> {
-        static OP: Operation<'_> = Operation::new("create_unlimited_invoice", "POST", "invoice/unlimited/create").keyed("idempotencyKey");
+        static OP: Operation<'_> = Operation::new("create_unlimited_invoice", "POST", "invoice/unlimited/create").keyed("idempotencyKey")
+            .new_key(KeyForm::Uuid);
         self.0.run(&OP, request).await
     }
 
@@ -130,7 +133,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_payout(&self, request: &CreatePayout) -> Result<Payout, Error> {
-        static OP: Operation<'_> = Operation::new("create_payout", "POST", "payout/create").keyed("idempotencyKey");
+        static OP: Operation<'_> = Operation::new("create_payout", "POST", "payout/create").keyed("idempotencyKey").new_key(KeyForm::Uuid);
         self.0.run(&OP, request).await
     }
 

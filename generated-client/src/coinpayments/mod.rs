@@ -232,7 +232,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_withdrawal(&self, request: &CancelWithdrawal) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("cancel_withdrawal", "POST", "cancel_withdrawal").never("get_withdrawal_info")
-            .no_response();
+            .reconcile_with(&[("id", "id")]).no_response();
         self.0.run(&OP, request).await
     }
 

@@ -153,7 +153,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_orders(&self, request: &CreateOrders) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("create_orders", "POST", "contract/{symbol}/order/open").section(1 /* private */)
-            .never("list_open_orders").no_envelope().items();
+            .never("list_open_orders").reconcile_with(&[("symbol", "symbol")]).no_envelope().items();
         self.0.run(&OP, request).await
     }
 
@@ -168,7 +168,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn update_orders(&self, request: &UpdateOrders) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("update_orders", "PUT", "contract/{symbol}/order/open").section(1 /* private */)
-            .never("list_open_orders").no_envelope().items();
+            .never("list_open_orders").reconcile_with(&[("symbol", "symbol")]).no_envelope().items();
         self.0.run(&OP, request).await
     }
 
@@ -183,7 +183,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_order(&self, request: &CancelOrder) -> Result<Vec<String>, Error> {
         static OP: Operation<'_> = Operation::new("cancel_order", "DELETE", "contract/{symbol}/order/open/{uuid}").section(1 /* private */)
-            .never("get_order").no_envelope();
+            .never("get_order").reconcile_with(&[("symbol", "symbol"), ("uuid", "uuid")]).no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -198,7 +198,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_all_orders(&self, request: &CancelAllOrders) -> Result<Vec<String>, Error> {
         static OP: Operation<'_> = Operation::new("cancel_all_orders", "DELETE", "contract/{symbol}/order/open").section(1 /* private */)
-            .never("list_open_orders").no_envelope();
+            .never("list_open_orders").reconcile_with(&[("symbol", "symbol")]).no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -213,7 +213,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn patch_orders(&self, request: &PatchOrders) -> Result<Vec<PatchResult>, Error> {
         static OP: Operation<'_> = Operation::new("patch_orders", "PATCH", "contract/{symbol}/order/open").section(1 /* private */)
-            .never("list_open_orders").no_envelope().items();
+            .never("list_open_orders").reconcile_with(&[("symbol", "symbol")]).no_envelope().items();
         self.0.run(&OP, request).await
     }
 

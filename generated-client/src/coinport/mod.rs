@@ -302,7 +302,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_internal_transfer(&self, request: &CreateInternalTransfer) -> Result<InternalTransfer, Error> {
         static OP: Operation<'_> = Operation::new("create_internal_transfer", "POST", "account/internal_transfers").section(1 /* user */)
-            .never("list_internal_transfers");
+            .never("list_internal_transfers").reconcile_with(&[("currency", "currency")]);
         self.0.run(&OP, request).await
     }
 
@@ -357,7 +357,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_withdraw(&self, request: &CreateWithdraw) -> Result<Withdraw, Error> {
         static OP: Operation<'_> = Operation::new("create_withdraw", "POST", "account/withdraws").section(1 /* user */)
-            .never("list_withdraws");
+            .never("list_withdraws").reconcile_with(&[("currency", "currency"), ("blockchain_key", "blockchain_key"), ("rid", "rid")]);
         self.0.run(&OP, request).await
     }
 
@@ -415,7 +415,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn update_beneficiary(&self, request: &UpdateBeneficiary) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("update_beneficiary", "PUT", "account/beneficiaries/{id}").section(1 /* user */)
-            .never("get_beneficiary").no_response();
+            .never("get_beneficiary").reconcile_with(&[("id", "id")]).no_response();
         self.0.run(&OP, request).await
     }
 
@@ -441,7 +441,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn activate_beneficiary(&self, request: &ActivateBeneficiary) -> Result<Beneficiary, Error> {
         static OP: Operation<'_> = Operation::new("activate_beneficiary", "PATCH", "account/beneficiaries/{id}/activate")
-            .section(1 /* user */).never("get_beneficiary");
+            .section(1 /* user */).never("get_beneficiary").reconcile_with(&[("id", "id")]);
         self.0.run(&OP, request).await
     }
 
@@ -456,7 +456,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn resend_pin(&self, request: &ResendPin) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("resend_pin", "PATCH", "account/beneficiaries/{id}/resend_pin").section(1 /* user */)
-            .never("get_beneficiary").no_response();
+            .never("get_beneficiary").reconcile_with(&[("id", "id")]).no_response();
         self.0.run(&OP, request).await
     }
 
@@ -471,7 +471,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_beneficiary(&self, request: &CreateBeneficiary) -> Result<Beneficiary, Error> {
         static OP: Operation<'_> = Operation::new("create_beneficiary", "POST", "account/beneficiaries").section(1 /* user */)
-            .never("list_beneficiaries");
+            .never("list_beneficiaries").reconcile_with(&[("currency", "currency"), ("blockchain_key", "blockchain_key")]);
         self.0.run(&OP, request).await
     }
 
@@ -588,7 +588,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_orders(&self, request: &CancelOrders) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("cancel_orders", "POST", "market/orders/cancel").section(1 /* user */)
-            .never("list_orders");
+            .never("list_orders").reconcile_with(&[("market", "market"), ("market_type", "market_type")]);
         self.0.run(&OP, request).await
     }
 
@@ -603,7 +603,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_order(&self, request: &CancelOrder) -> Result<Order, Error> {
         static OP: Operation<'_> = Operation::new("cancel_order", "POST", "market/orders/{id}/cancel").section(1 /* user */)
-            .never("get_order");
+            .never("get_order").reconcile_with(&[("id", "id")]);
         self.0.run(&OP, request).await
     }
 
@@ -617,7 +617,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_order(&self, request: &CreateOrder) -> Result<Order, Error> {
-        static OP: Operation<'_> = Operation::new("create_order", "POST", "market/orders").section(1 /* user */).never("list_orders");
+        static OP: Operation<'_> = Operation::new("create_order", "POST", "market/orders").section(1 /* user */).never("list_orders")
+            .reconcile_with(&[("market", "market"), ("ord_type", "ord_type")]);
         self.0.run(&OP, request).await
     }
 

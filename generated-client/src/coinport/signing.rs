@@ -3,7 +3,9 @@
 
 //! Base URLs, signing plans and error rules of CoinPort, as constant data.
 
-use specie_runtime::{ClockPolicy, CountedCalls, EnvironmentData, ErrorKind, ErrorRules, Limit, LimitSize, Provider, ResponsePath};
+use specie_runtime::{
+    ClockPolicy, CountedCalls, EnvironmentData, ErrorKind, ErrorRules, Limit, LimitHeaders, LimitSize, Provider, ResponsePath,
+};
 use specie_runtime::signing::plan::{
     Action, Arrays, Comparison, Credential, Data, Encoder, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name,
     PathEncode, PathSegment, Place, Plan, Scheme, Section, Session, Step, Test, Unit,
@@ -177,7 +179,7 @@ pub(super) static PROVIDER: Provider = Provider {
     limits: Borrowed(&[
         Limit {
             size: LimitSize::Window { calls: 6000, per_ms: 300000 }, scope: Borrowed("account"), by: None, pool: None,
-            counts: CountedCalls::All,
+            counts: CountedCalls::All, headers: LimitHeaders::NONE, tiers: Borrowed(&[]),
         },
     ]),
     weights: Borrowed(&[]), clock: Some(ClockPolicy { past_ms: Some(5000), future_ms: Some(0), margin_ms: 500, server_time: None }),

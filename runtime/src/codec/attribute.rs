@@ -37,6 +37,8 @@ pub enum Attribute {
     Hex,
     /// [`crate::Wire::BASE64_URL`]
     Base64Url,
+    /// [`crate::Wire::RAW`]
+    Raw,
     /// [`crate::Wire::decimals`]
     Decimals(u8),
     /// [`crate::Wire::none`]: this text represents `None`.

@@ -278,6 +278,7 @@ impl EncodeValue for Date {
 impl EncodeValue for Bytes {
     fn encode<'a>(&'a self, _: &mut EncodeContext, wire: Wire) -> Value<'a> {
         Value::Text(Cow::Owned(match wire.form {
+            Form::Raw => return Value::Bytes(Cow::Borrowed(self)),
             Form::Hex => self.to_hex(),
             Form::Base64Url => self.to_base64_url(),
             _ => self.to_base64(),

@@ -177,6 +177,7 @@ impl Rules {
             Attribute::Http => Wire::HTTP,
             Attribute::Hex => Wire::HEX,
             Attribute::Base64Url => Wire::BASE64_URL,
+            Attribute::Raw => Wire::RAW,
             Attribute::Decimals(decimals) => return self.wire = self.wire.decimals(decimals),
             Attribute::NoneAs(text) => return self.wire = self.wire.none(text),
             Attribute::NoneFalse => return self.wire = self.wire.none_false(),

@@ -59,6 +59,7 @@ pub(crate) enum Form {
     Http,
     Hex,
     Base64Url,
+    Raw,
 }
 
 /// No fixed number of decimals.
@@ -102,6 +103,8 @@ impl Wire {
     pub const HEX: Self = Self::of(Form::Hex);
     /// [`crate::Bytes`] as base64 of URLs, without padding.
     pub const BASE64_URL: Self = Self::of(Form::Base64Url);
+    /// [`crate::Bytes`] as they are: for a body that is nothing else.
+    pub const RAW: Self = Self::of(Form::Raw);
 
     const fn of(form: Form) -> Self {
         Self {

@@ -51,6 +51,8 @@ pub(super) struct Attempt<'a> {
     /// The session values that it is signed with.
     pub(super) session: &'a Arc<SessionValues>,
     pub(super) way: Way,
+    /// Whether the rate limits have admitted it already.
+    pub(super) admitted: bool,
     pub(super) deadline: &'a Deadline,
     /// Whether the request of the user's call may have been sent, for the case that the attempt is cancelled.
     pub(super) maybe_sent: &'a AtomicBool,
@@ -69,6 +71,7 @@ impl Inner {
     ) -> Result<SuccessfulResponse, Error> {
         let needs = self.needs_of(attempt.subject);
         // All waiting comes before the clock is read.
+        self.wait_for_limits(attempt).await?;
         let key = self.lock_key(attempt, &needs).await?;
         let clock = self.stamp_clock();
         let nonce = self.take_nonce(&needs, clock).await?;
@@ -76,7 +79,7 @@ impl Inner {
         let request = self.build(attempt, &inputs)?;
         let signed = self.sign(attempt, &request, &inputs)?;
         let received = self.send(attempt, signed, key).await?;
-        let success = self.classify_attempt(attempt, received)?;
+        let success = self.classify_attempt(attempt, received).await?;
         self.decode(attempt, success, read)
     }
 
@@ -201,6 +204,7 @@ impl Inner {
             attempt.observed.received(response.status, id);
         }
         self.learn_time(attempt.operation, response, sent_at);
+        self.learn_limits(attempt, response).await;
         Ok(received)
     }
 
@@ -280,7 +284,7 @@ impl Inner {
     }
 
     /// What the response proves. The caller of a raw call judges it.
-    fn classify_attempt(
+    async fn classify_attempt(
         &self,
         attempt: &Attempt<'_>,
         received: Received,
@@ -295,8 +299,13 @@ impl Inner {
                 masked,
             });
         }
-        let success = self.classify(attempt.operation, received, &masked)?;
-        Ok(SuccessfulResponse { masked, ..success })
+        match self.classify(attempt.operation, received, &masked) {
+            Ok(success) => Ok(SuccessfulResponse { masked, ..success }),
+            Err(mut error) => {
+                self.close_limits(attempt, &mut error).await;
+                Err(error)
+            }
+        }
     }
 
     /// Reads the data of a success.

@@ -2,11 +2,12 @@
 
 use super::Inner;
 use super::call_key::{CallKey, Known};
+use super::limiter::Charge;
 use super::mask::secrets_among;
 use super::place_params::format_members;
 use crate::codec::{EncodeStruct, Members};
 use crate::signing::{Endpoint, Params, RequestSpec, SessionValues, Value};
-use crate::{Error, Operation};
+use crate::{Body, Error, Operation};
 use std::borrow::Cow;
 
 /// A call to be signed, and what else is known of it.
@@ -18,6 +19,8 @@ pub(super) struct Built<'a> {
     pub(super) key: Option<CallKey>,
     /// What to ask the operation that reconciles with.
     pub(super) asks: Vec<(String, String)>,
+    /// What it takes from rate limits.
+    pub(super) charges: Vec<Charge>,
 }
 
 /// What is signed.
@@ -54,11 +57,13 @@ pub(super) fn build<'a>(
     };
     let known = Known::of(operation, &params, set)?;
     let (key, asks) = (known.key, known.asks);
+    let charges = client.limiter.charges(&client.provider, operation, &params);
     let finish = |form| Built {
         form,
         secrets,
         key,
         asks,
+        charges,
     };
     if let Some(endpoint) =
         endpoint.filter(|_| set.is_empty() && known.new.is_none() && stays_whole(operation))
@@ -111,7 +116,7 @@ fn stays_whole(operation: &Operation<'_>) -> bool {
         && operation.in_cookies.is_empty();
     let none_set = operation.fixed.is_empty()
         && !operation.items
-        && operation.body.is_none()
+        && operation.body == Body::Params
         && operation.content_type.is_none();
     none_elsewhere && none_set && !operation.path.contains('{')
 }

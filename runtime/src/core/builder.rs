@@ -1,21 +1,26 @@
 //! Building a client.
 
 use super::endpoints::Endpoints;
+use super::limiter::{Address, Limiter};
 use super::mask::Mask;
 use super::retry::Retries;
 use super::session::Sessions;
 use super::{Core, Inner};
 use crate::clock::{Clock, Offset, SystemClock};
-use crate::key_lock::{KeyLock, SharedLock};
-use crate::nonces::{NonceStore, SharedNonces};
 use crate::observer::CallObserver;
 use crate::provider::Provider;
 use crate::retry::RetryPolicy;
+use crate::signing::plan::{Credential, Expr, Step};
 use crate::signing::{
     Credentials, DeliveryLimits, SessionValues, Settings, Signer, Value, check_base,
 };
+use crate::stores::{
+    DedupStore, KeyLock, LimitStore, NonceStore, SharedDedup, SharedLimits, SharedLock,
+    SharedNonces,
+};
 use crate::timers::{SystemTimer, Timer};
 use crate::transport::{Transport, check_url};
+use crate::value::blank::is_blank;
 use crate::{Error, Secret};
 use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
@@ -38,6 +43,10 @@ pub struct CoreBuilder {
     clock: Arc<dyn Clock>,
     nonces: Arc<dyn NonceStore>,
     key_lock: Arc<dyn KeyLock>,
+    limits: Arc<dyn LimitStore>,
+    limited: bool,
+    tier: Option<String>,
+    dedup: Arc<dyn DedupStore>,
     observers: Vec<Arc<dyn CallObserver>>,
     timer: Arc<dyn Timer>,
     retries: RetryPolicy,
@@ -68,6 +77,10 @@ impl CoreBuilder {
             clock: Arc::new(SystemClock),
             nonces: Arc::new(SharedNonces),
             key_lock: Arc::new(SharedLock),
+            limits: Arc::new(SharedLimits),
+            limited: true,
+            tier: None,
+            dedup: Arc::new(SharedDedup),
             observers: Vec::new(),
             timer: Arc::new(SystemTimer),
             retries: RetryPolicy::default(),
@@ -135,6 +148,39 @@ impl CoreBuilder {
         self
     }
 
+    /// Whether calls wait until the provider's rate limits allow them. Default: yes.
+    pub fn limits(mut self, on: bool) -> Self {
+        self.limited = on;
+        self
+    }
+
+    /// The tier of the account, for providers whose rate limits depend on it. Default: none, with the limits of accounts without a tier.
+    pub fn limit_tier(mut self, tier: impl Into<String>) -> Self {
+        self.tier = Some(tier.into());
+        self
+    }
+
+    /// The store of rate limits. Default: in memory, shared by all clients of this process.
+    pub fn limit_store(mut self, limits: impl LimitStore) -> Self {
+        self.limits = Arc::new(limits);
+        self
+    }
+
+    /// The store of the deliveries that were handled. Default: in memory, shared by all clients of this process.
+    pub fn dedup(mut self, dedup: impl DedupStore) -> Self {
+        self.dedup = Arc::new(dedup);
+        self
+    }
+
+    /// One store for everything that is shared: nonces, key lock, limits and handled deliveries.
+    pub fn store(self, store: impl NonceStore + KeyLock + LimitStore + DedupStore) -> Self {
+        let store = Arc::new(store);
+        self.nonces(Arc::clone(&store))
+            .key_lock(Arc::clone(&store))
+            .limit_store(Arc::clone(&store))
+            .dedup(store)
+    }
+
     /// Adds an observer of every attempt. Observers are called in the order in which they were added.
     pub fn observer(mut self, observer: impl CallObserver) -> Self {
         self.observers.push(Arc::new(observer));
@@ -200,11 +246,22 @@ impl CoreBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
+        let key = key_of(&provider, &self.credentials);
+        let limiter = match self.limited {
+            true => {
+                let address = Address {
+                    key: &key,
+                    base: bases.first().and_then(Option::as_deref),
+                };
+                Limiter::new(&provider, self.limits, address, self.tier.as_deref())?
+            }
+            false => Limiter::off(),
+        };
         let count = u16::try_from(provider.scheme.sections.len()).unwrap_or(u16::MAX);
         let needs = (0..count).map(|section| signer.needs(section)).collect();
         Ok(Core(Arc::new(Inner {
             mask: Mask::of(&provider.scheme, &self.credentials),
-            key: key_of(&provider, &self.credentials),
+            key,
             sessions: Sessions::new(&provider.scheme, self.session),
             signer,
             key_sets: super::key_sets::KeySets::default(),
@@ -216,6 +273,8 @@ impl CoreBuilder {
             clock: self.clock,
             nonces: self.nonces,
             key_lock: self.key_lock,
+            limiter,
+            dedup: self.dedup,
             observers: (!self.observers.is_empty()).then(|| self.observers.into()),
             offset: Offset::default(),
             timer: self.timer,
@@ -277,23 +336,56 @@ fn headers(provider: &Provider, environment: usize) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Identifies a key without revealing it.
+/// Identifies a key without revealing it: by the digest of the credentials that name it, whatever else differs between two clients that use
+/// it. Those are the public ones that every signing plan needs, such as the id of an API key. Only where the provider has none, it is the
+/// digest of the secret.
 fn key_of(provider: &Provider, credentials: &Credentials) -> String {
+    let scheme = &provider.scheme;
+    let mut named = vec![false; scheme.credentials.len()];
+    for plan in scheme.plans.iter() {
+        for expr in Step::all(&plan.steps).flat_map(Step::values) {
+            mark_credentials(expr, &mut named);
+        }
+    }
+    let all = || scheme.credentials.iter().zip(&named);
+    let given = |wanted: &dyn Fn(&Credential) -> bool| -> Vec<(&str, &str)> {
+        let wanted = all().filter(|(credential, named)| **named && wanted(credential));
+        wanted
+            .filter_map(|(one, _)| Some((&*one.name, credentials.get(&one.name)?)))
+            .filter(|(_, text)| !is_blank(text))
+            .collect()
+    };
+    let mut parts = given(&|one| !one.optional && !one.secret);
+    for wanted in [
+        (|one| !one.optional) as fn(&Credential) -> bool,
+        |one| !one.secret,
+        |_| true,
+    ] {
+        if parts.is_empty() {
+            parts = given(&wanted);
+        }
+    }
     let mut hash = Sha256::new();
-    let mut part = |text: &str| {
+    let provider = &*scheme.provider;
+    for text in
+        std::iter::once(provider).chain(parts.iter().flat_map(|(name, text)| [*name, *text]))
+    {
         hash.update(text.len().to_be_bytes());
         hash.update(text);
-    };
-    part(&provider.scheme.provider);
-    for credential in provider.scheme.credentials.iter() {
-        part(&credential.name);
-        part(credentials.get(&credential.name).unwrap_or_default());
     }
     let digest = hash.finalize();
     let digits = digest.iter().take(16).map(|byte| format!("{byte:02x}"));
-    format!(
-        "{}-{}",
-        provider.scheme.provider,
-        digits.collect::<String>()
-    )
+    format!("{provider}-{}", digits.collect::<String>())
+}
+
+/// Marks the credentials that an expression names.
+fn mark_credentials(expr: &Expr, named: &mut [bool]) {
+    if let Expr::Credential(at) = expr
+        && let Some(named) = named.get_mut(usize::from(*at))
+    {
+        *named = true;
+    }
+    for part in expr.parts() {
+        mark_credentials(part, named);
+    }
 }

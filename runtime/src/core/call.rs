@@ -128,6 +128,8 @@ impl Inner {
                 operation: call.operation,
                 session,
                 way: call.way,
+                // A session was missing, so the attempt was not sent: it still has its place.
+                admitted: opened > 0,
                 deadline,
                 maybe_sent: &call.maybe_sent,
                 observed,

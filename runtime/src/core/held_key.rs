@@ -1,6 +1,6 @@
 //! The key that an attempt holds, also when its caller drops the call.
 
-use crate::key_lock::KeyGuard;
+use crate::stores::KeyGuard;
 use crate::timers::wake_at;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Wake, Waker};

@@ -12,6 +12,7 @@ mod download;
 mod endpoints;
 mod held_key;
 mod key_sets;
+mod limiter;
 mod markup;
 pub(crate) mod mask;
 mod observe;
@@ -29,12 +30,11 @@ pub use download::Download;
 use crate::clock::{self, Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};
 use crate::future::BoxFuture;
-use crate::key_lock::KeyLock;
-use crate::nonces::NonceStore;
 use crate::observer::Observers;
 use crate::provider::{Provider, ServerTime, delivery_window};
 use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value, VerifiedRequest};
+use crate::stores::{DedupStore, KeyLock, NonceStore};
 use crate::timers::Timer;
 use crate::transport::Transport;
 use crate::{Error, Json, Operation, Outcome};
@@ -43,6 +43,7 @@ use attempt::Way;
 use build_call::Built;
 use endpoints::Endpoints;
 use key_sets::KeySets;
+use limiter::Limiter;
 use mask::Mask;
 use retry::Retries;
 use session::Sessions;
@@ -69,6 +70,8 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     nonces: Arc<dyn NonceStore>,
     key_lock: Arc<dyn KeyLock>,
+    limiter: Limiter,
+    pub(crate) dedup: Arc<dyn DedupStore>,
     /// `None`: no observer was set, and nothing is prepared for one.
     observers: Option<Observers>,
     offset: Offset,
@@ -76,7 +79,7 @@ pub(crate) struct Inner {
     key_sets: KeySets,
     mask: Mask,
     /// Identifies provider and credentials without revealing them.
-    key: String,
+    pub(crate) key: String,
     timer: Arc<dyn Timer>,
     retries: Retries,
     timeout: Option<Duration>,

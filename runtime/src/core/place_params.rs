@@ -4,7 +4,7 @@ use crate::codec::Members;
 use crate::signing::plan::Arrays;
 use crate::signing::{RequestSpec, SigningError, Value};
 use crate::value::pairs::one_text;
-use crate::{Error, Operation};
+use crate::{Body, Bytes, Error, Operation};
 use std::borrow::Cow;
 
 impl<'a> Operation<'a> {
@@ -45,11 +45,10 @@ impl<'a> Operation<'a> {
                 .push((Cow::Borrowed("Cookie"), Cow::Owned(cookies)));
         }
         call.query = take(&mut members, self.in_query);
-        let body = self
-            .body
-            .map_or_else(Vec::new, |name| take(&mut members, &[name]));
-        if let Some((name, value)) = body.into_iter().next() {
-            call.body = Some(body_of(&name, value)?);
+        if let Body::Text(name) | Body::Bytes(name) = self.body
+            && let Some((name, value)) = take(&mut members, &[name]).pop()
+        {
+            call.body = Some(body_of(self.body, &name, value)?);
         }
         if self.items {
             let names = names_in(self.path);
@@ -82,8 +81,16 @@ impl<'a> Operation<'a> {
 }
 
 /// The bytes of a body that is sent as it is.
-fn body_of<'a>(name: &str, value: Value<'a>) -> Result<Cow<'a, [u8]>, Error> {
+fn body_of<'a>(body: Body<'_>, name: &str, value: Value<'a>) -> Result<Cow<'a, [u8]>, Error> {
     match value {
+        // JSON has no bytes.
+        Value::Text(text) if matches!(body, Body::Bytes(_)) => {
+            let bytes = Bytes::from_base64(&text);
+            let bytes = bytes.map_err(|error| {
+                Error::request(format!("the body `{name}` is {error}")).caused_by(error)
+            })?;
+            Ok(Cow::Owned(bytes.into_vec()))
+        }
         Value::Text(Cow::Borrowed(text)) => Ok(Cow::Borrowed(text.as_bytes())),
         Value::Text(Cow::Owned(text)) => Ok(Cow::Owned(text.into_bytes())),
         Value::Bytes(bytes) => Ok(bytes),

@@ -164,6 +164,7 @@ impl Inner {
             operation: &OPENING,
             session: values,
             way: Way::AtOnce,
+            admitted: false,
             deadline,
             maybe_sent: &maybe_sent,
             observed,

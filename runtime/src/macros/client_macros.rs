@@ -78,6 +78,27 @@ macro_rules! define_client {
                 Self(self.0.key_lock(lock))
             }
 
+            /// The store of rate limits. Default: in memory, shared by all clients of this process.
+            pub fn limit_store(self, limits: impl $crate::LimitStore) -> Self {
+                Self(self.0.limit_store(limits))
+            }
+
+            /// The store of the deliveries that were handled. Default: in memory, shared by all clients of this process.
+            pub fn dedup(self, dedup: impl $crate::DedupStore) -> Self {
+                Self(self.0.dedup(dedup))
+            }
+
+            /// One store for everything that is shared: nonces, key lock, limits and handled deliveries.
+            pub fn store(
+                self,
+                store: impl $crate::NonceStore
+                + $crate::KeyLock
+                + $crate::LimitStore
+                + $crate::DedupStore,
+            ) -> Self {
+                Self(self.0.store(store))
+            }
+
             /// Adds an observer of every attempt, such as a metrics counter. Several are called in the order in which they were added.
             pub fn observer(self, observer: impl $crate::CallObserver) -> Self {
                 Self(self.0.observer(observer))
@@ -90,6 +111,19 @@ macro_rules! define_client {
                 value: impl ::std::convert::Into<$crate::Secret>,
             ) -> Self {
                 Self(self.0.session(name, value))
+            }
+
+            /// Whether calls wait until the provider's rate limits allow them. Default: yes.
+            pub fn limits(self, on: bool) -> Self {
+                Self(self.0.limits(on))
+            }
+
+            /// The tier of the account, for providers whose rate limits depend on it. Default: none.
+            pub fn limit_tier(
+                self,
+                tier: impl ::std::convert::Into<::std::string::String>,
+            ) -> Self {
+                Self(self.0.limit_tier(tier))
             }
 
             /// When calls are repeated. Default: what cannot take effect twice, up to three attempts.

@@ -224,7 +224,7 @@ async fn a_response_that_does_not_match_is_done_and_keeps_its_text() {
     assert!(
         error
             .to_string()
-            .ends_with("(HTTP 200): $.result.amount: expected a decimal, found `much` (byte 58)"),
+            .ends_with("(HTTP 200): $.result.amount: expected a decimal, found `much` (byte 58); use `get_withdrawals` to see its result"),
         "{error}"
     );
     let (error, _) = fails(Reply::json(200, r#"{"error":"ok"}"#)).await;

@@ -160,8 +160,9 @@ async fn an_attempt_that_is_not_sent_only_ends() {
 async fn a_call_that_is_cancelled_ends_as_well() {
     let server = Server::always(Reply::silence(Duration::from_secs(20)));
     let notes = Notes::default();
-    let client = |timeout| {
-        Client::builder(Credentials::new("cancelled", SECRET))
+    // Each with a key of its own: a call that is dropped keeps its key locked.
+    let client = |key: &str, timeout| {
+        Client::builder(Credentials::new(key, SECRET))
             .base_url(server.url())
             .timeout(timeout)
             .observer(notes.clone())
@@ -169,7 +170,7 @@ async fn a_call_that_is_cancelled_ends_as_well() {
             .build()
             .unwrap()
     };
-    let short = client(Duration::from_millis(100));
+    let short = client("cancelled", Duration::from_millis(100));
     let error = short.create_withdrawal(&withdrawal()).await.unwrap_err();
     let (_, end) = notes.sent();
     assert_eq!(error.outcome(), Outcome::Ambiguous);
@@ -178,8 +179,8 @@ async fn a_call_that_is_cancelled_ends_as_well() {
         failure(ErrorKind::Timeout, Outcome::Ambiguous)
     );
 
-    let long = client(Duration::from_secs(60));
     for (outcome, safe) in [(Outcome::Ambiguous, false), (Outcome::Unanswered, true)] {
+        let long = client(&format!("dropped {safe}"), Duration::from_secs(60));
         let call = async {
             match safe {
                 true => drop(long.get_withdrawals().await),

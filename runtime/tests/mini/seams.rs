@@ -204,3 +204,36 @@ async fn what_a_transport_knows_decides_the_outcome() {
         }
     }
 }
+
+/// Notes the names of the keys for which nonces are asked.
+#[derive(Clone, Default)]
+struct Keys(Log);
+
+impl NonceStore for Keys {
+    fn next<'a>(
+        &'a self,
+        key: &'a str,
+        _: Unit,
+        least: i128,
+    ) -> BoxFuture<'a, Result<i128, Error>> {
+        self.0.lock().unwrap().push(key.to_owned());
+        Box::pin(async move { Ok(least) })
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_named_by_its_id_and_not_by_its_secret() {
+    let server = Server::replying([DONE, DONE, DONE]);
+    let keys = Keys::default();
+    let other_secret = SECRET.replace('a', "b");
+    for (id, secret) in [("one", SECRET), ("one", &other_secret), ("two", SECRET)] {
+        let client = Client::builder(Credentials::new(id, secret)).base_url(server.url());
+        let client = client.nonces(keys.clone()).build().unwrap();
+        client.create_withdrawal(&withdrawal()).await.unwrap();
+    }
+    let keys = taken(&keys.0);
+    // Python: sha256(b"".join(pack(">Q", len(t)) + t for t in (b"mini", b"public_key", b"one"))).hexdigest()[:32]
+    assert_eq!(keys[0], "mini-edf16f66bdd7ddae1f5ad017d94b7c9f");
+    assert_eq!(keys[1], keys[0], "the secret was renewed");
+    assert_ne!(keys[2], keys[0]);
+}

@@ -7,7 +7,7 @@ mod requests {
 //! Parameters of the operations of Calls.
 
 use super::types::*;
-use specie_runtime::{Timestamp, builder, encode_struct};
+use specie_runtime::{Bytes, Timestamp, builder, encode_struct};
 
 /// Parameters of [`Client::get_statement`](super::Client::get_statement).
 #[derive(Clone, Debug)]
@@ -242,6 +242,20 @@ builder!(ImportTsv
     new(body: impl Into<String>) {});
 encode_struct!(ImportTsv { body "body" });
 
+/// Parameters of [`Client::import_packed`](super::Client::import_packed).
+#[derive(Clone, Debug)]
+pub struct ImportPacked {
+    packed: Bytes,
+    dry: Option<bool>,
+}
+builder!(ImportPacked
+    /// * `packed`: The orders, packed.
+    new(packed: impl Into<Bytes>) {
+    /// Only tries it.
+    dry: bool,
+});
+encode_struct!(ImportPacked { packed "packed" Raw, dry "dry" });
+
 /// Parameters of [`Client::annotate`](super::Client::annotate).
 #[derive(Clone, Debug)]
 pub struct Annotate {
@@ -380,8 +394,8 @@ mod signing {
 //! Base URLs, signing plans and error rules of Calls, as constant data.
 
 use specie_runtime::{
-    ClockPolicy, Cost, CostBy, CostRule, CountedCalls, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, LimitSize, Literal,
-    Provider, ResponsePath, ResponseTest, ServerTime,
+    ClockPolicy, Cost, CostBy, CostRule, CountedCalls, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, LimitHeaders, LimitReset,
+    LimitSize, Literal, Provider, ResponsePath, ResponseTest, ServerTime,
 };
 use specie_runtime::signing::plan::{
     Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, PathSegment, Place, Plan, Scheme,
@@ -592,10 +606,22 @@ pub(super) static PROVIDER: Provider = Provider {
     limits: Borrowed(&[
         Limit {
             size: LimitSize::Window { calls: 10, per_ms: 1000 }, scope: Borrowed("key"), by: None, pool: None, counts: CountedCalls::All,
+            headers: LimitHeaders {
+                used: Some(Borrowed("X-Used-Weight")), left: None,
+                reset: Some(LimitReset::At(Borrowed("X-Reset"), Some(Unit::Seconds))),
+            },
+            tiers: Borrowed(&[
+                (Borrowed("vip1"), LimitSize::Window { calls: 20, per_ms: 1000 }),
+                (Borrowed("vip2"), LimitSize::Window { calls: 100, per_ms: 2000 }),
+            ]),
         },
         Limit {
             size: LimitSize::Counter { max: 15, decay_thousandths: 330, per_ms: 1000 }, scope: Borrowed("account"), by: None, pool: None,
             counts: CountedCalls::Sections(Borrowed(&[1 /* signed */])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Left")), reset: Some(LimitReset::After(Borrowed("X-Wait"), Unit::Millis)),
+            },
+            tiers: Borrowed(&[(Borrowed("pro"), LimitSize::Counter { max: 20, decay_thousandths: 1000, per_ms: 1000 })]),
         },
         Limit {
             size: LimitSize::Window { calls: 50, per_ms: 10000 }, scope: Borrowed("account"), by: Some(Borrowed("market")),
@@ -626,10 +652,12 @@ pub(super) static PROVIDER: Provider = Provider {
                     ),
                 ]),
             ),
+            headers: LimitHeaders::NONE, tiers: Borrowed(&[]),
         },
         Limit {
             size: LimitSize::Window { calls: 20, per_ms: 2000 }, scope: Borrowed("ip"), by: Some(Borrowed("market")), pool: None,
             counts: CountedCalls::Operations(Borrowed(&[(Borrowed("list_trades"), None), (Borrowed("list_own_trades"), None)])),
+            headers: LimitHeaders::NONE, tiers: Borrowed(&[]),
         },
     ]),
     weights: Borrowed(&[
@@ -671,7 +699,7 @@ pub(super) static PROVIDER: Provider = Provider {
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Arrays, Core, CursorSource, Download, Error, KeyScope, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode,
+    Arrays, Body, Core, CursorSource, Download, Error, KeyScope, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode,
     ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
 };
 
@@ -1064,8 +1092,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn import_csv(&self, request: &ImportCsv) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("import_csv", "POST", "import").query(&["dry"]).body("csv").content_type("text/csv")
-            .no_response();
+        static OP: Operation<'_> = Operation::new("import_csv", "POST", "import").query(&["dry"]).body(Body::Text("csv"))
+            .content_type("text/csv").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -1078,8 +1106,22 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn import_tsv(&self, request: &ImportTsv) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("import_tsv", "POST", "import").body("body").content_type("text/tab-separated-values")
-            .no_response();
+        static OP: Operation<'_> = Operation::new("import_tsv", "POST", "import").body(Body::Text("body"))
+            .content_type("text/tab-separated-values").no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Imports orders in a binary format.
+    ///
+    /// `POST import`, not signed.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn import_packed(&self, request: &ImportPacked) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("import_packed", "POST", "import").query(&["dry"]).body(Body::Bytes("packed"))
+            .content_type("application/x-protobuf").no_response();
         self.0.run(&OP, request).await
     }
 

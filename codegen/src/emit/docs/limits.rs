@@ -4,11 +4,28 @@ use super::text::code;
 use crate::emit::common::describe::duration;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Operation};
-use specie_runtime::{Cost, CostBy, CostRule, CountedCalls, Limit, LimitSize};
+use specie_runtime::signing::plan::{Str, Unit};
+use specie_runtime::{
+    Cost, CostBy, CostRule, CountedCalls, Limit, LimitHeaders, LimitReset, LimitSize,
+};
 
 /// What a limit allows: `at most 10 calls in 1 s per key`.
 pub fn size(limit: &Limit) -> Markdown {
-    let size = match limit.size {
+    let scope = Markdown::text(&limit.scope);
+    let size = match &limit.by {
+        Some(by) => md!("{} per {} and {}", allowed(limit.size), scope, code(by)),
+        None => md!("{} per {}", allowed(limit.size), scope),
+    };
+    if limit.tiers.is_empty() {
+        return size;
+    }
+    let tiers = limit.tiers.iter();
+    let tiers = tiers.map(|(name, size)| md!("{} for {}", allowed(*size), code(name)));
+    md!("{}; {}", size, Markdown::list(tiers, "; "))
+}
+
+fn allowed(size: LimitSize) -> Markdown {
+    match size {
         LimitSize::Window { calls, per_ms } => {
             md!("at most {} calls in {}", calls, duration(per_ms))
         }
@@ -22,11 +39,44 @@ pub fn size(limit: &Limit) -> Markdown {
             Markdown::text(&thousandths(decay_thousandths)),
             duration(per_ms)
         ),
+    }
+}
+
+/// The headers that say how much of a limit is used, as a sentence; empty: none.
+pub fn reported(limit: &Limit) -> Markdown {
+    let LimitHeaders { used, left, reset } = &limit.headers;
+    let named = |what: &str, name: &Option<Str>| {
+        let name = name.as_ref()?;
+        Some(md!("{} is what is {}", code(name), Markdown::text(what)))
     };
-    let scope = Markdown::text(&limit.scope);
-    match &limit.by {
-        Some(by) => md!("{} per {} and {}", size, scope, code(by)),
-        None => md!("{} per {}", size, scope),
+    let reset = reset.as_ref().map(|reset| match reset {
+        LimitReset::At(name, unit) => {
+            let unit = unit.map_or("a date", unit_words);
+            md!(
+                "{} is the time of the reset ({})",
+                code(name),
+                Markdown::text(unit)
+            )
+        }
+        LimitReset::After(name, unit) => {
+            let unit = Markdown::text(unit_words(*unit));
+            md!("{} is the time until the reset ({})", code(name), unit)
+        }
+    });
+    let parts = [named("used", used), named("left", left), reset];
+    let parts: Vec<Markdown> = parts.into_iter().flatten().collect();
+    match parts.is_empty() {
+        true => Markdown::default(),
+        false => md!("In responses, {}.", Markdown::list(parts, ", ")),
+    }
+}
+
+const fn unit_words(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Seconds => "seconds",
+        Unit::Millis => "milliseconds",
+        Unit::Micros => "microseconds",
+        Unit::Nanos => "nanoseconds",
     }
 }
 
@@ -85,7 +135,14 @@ pub fn of_operation(api: &Api, operation: &Operation) -> Vec<Markdown> {
                     cost_text(cost)
                 ));
             }
-            (None, _) => sentences.push(md!("Limit of its own: {}.", size(limit))),
+            (None, _) => {
+                let reported = reported(limit);
+                let own = md!("Limit of its own: {}.", size(limit));
+                sentences.push(match reported.is_empty() {
+                    true => own,
+                    false => md!("{} {}", own, reported),
+                });
+            }
             _ => {}
         }
     }

@@ -54,6 +54,7 @@ pub fn context(api: &Api) -> Value {
         "limits": api.runtime.limits.iter().zip(&api.provider_docs.limits).filter_map(|(limit, about)| Some(values!({
             "size": super::limits::size(limit),
             "counts": super::limits::counted(api, limit)?,
+            "headers": super::limits::reported(limit),
             "doc": doc(about).flat(),
         }))).collect::<Vec<_>>(),
         "clock": api.runtime.clock.as_ref().map(|clock| values!({

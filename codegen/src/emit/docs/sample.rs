@@ -145,6 +145,7 @@ impl Sample<'_> {
             Kind::Bool | Kind::Flag => (!matches!(said.as_str(), "false" | "0")).to_string(),
             Kind::Time(_) => "Timestamp::now()".to_owned(),
             Kind::Date => format!("{}.parse()?", literal(&said)),
+            Kind::Bytes(BytesForm::Raw) => "Bytes::from(std::fs::read(\"body.bin\")?)".to_owned(),
             Kind::Bytes(BytesForm::Hex) => format!("Bytes::from_hex({})?", literal(&said)),
             Kind::Bytes(_) => format!("Bytes::from_base64({})?", literal(&said)),
             Kind::Json => match value {

@@ -58,6 +58,7 @@ pub fn type_words(api: &Api, ty: &Type) -> Markdown {
         Kind::Bytes(BytesForm::Base64) => Markdown::words("bytes, base64"),
         Kind::Bytes(BytesForm::Base64Url) => Markdown::words("bytes, base64 of URLs"),
         Kind::Bytes(BytesForm::Hex) => Markdown::words("bytes, hexadecimal"),
+        Kind::Bytes(BytesForm::Raw) => Markdown::words("bytes"),
         Kind::Json => Markdown::words("any JSON"),
         Kind::List(item) => md!("list of {}", type_words(api, item)),
         Kind::Map { alnum: true, value } => md!(

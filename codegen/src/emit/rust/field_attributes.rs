@@ -201,6 +201,7 @@ fn leaf(ty: &Type, context: &Context<'_>) -> &'static str {
         Kind::Time(TimeUnit::Http) => "HTTP",
         Kind::Bytes(BytesForm::Hex) => "HEX",
         Kind::Bytes(BytesForm::Base64Url) => "BASE64_URL",
+        Kind::Bytes(BytesForm::Raw) => "RAW",
         Kind::Bool if as_text => "TEXT",
         Kind::Named(id)
             if as_text

@@ -8,7 +8,7 @@ use crate::markdown::{Markdown, md};
 use crate::model::{Found, Idempotency, Kind, Operation, Response, Type, Variant};
 use crate::names;
 use crate::runtime_provider::OperationData;
-use specie_runtime::{CursorSource, PageValue, Pagination, PaginationStyle, ResponseKind};
+use specie_runtime::{Body, CursorSource, PageValue, Pagination, PaginationStyle, ResponseKind};
 use std::fmt::Write;
 
 /// A method to write: the operation itself, or one of its variants.
@@ -247,6 +247,8 @@ impl Context<'_> {
             section,
             idempotency,
             reconcile,
+            reconcile_with,
+            new_key,
             envelope,
             path_encode,
             in_query,
@@ -280,6 +282,19 @@ impl Context<'_> {
             parts.push(format!(".section({section})"));
         }
         parts.extend(idempotency_parts(code, self, idempotency, reconcile));
+        if !reconcile_with.is_empty() {
+            let pairs = reconcile_with
+                .iter()
+                .map(|(asked, own)| format!("({}, {})", literal(asked), literal(own)));
+            parts.push(format!(
+                ".reconcile_with(&[{}])",
+                pairs.collect::<Vec<_>>().join(", ")
+            ));
+        }
+        if let Some(form) = new_key {
+            let ty = code.runtime(self, "KeyForm");
+            parts.push(format!(".new_key({ty}::{form:?})"));
+        }
         match envelope {
             envelope if envelope == default.envelope => {}
             Some(at) => {
@@ -322,9 +337,7 @@ impl Context<'_> {
         if items {
             parts.push(".items()".to_owned());
         }
-        if let Some(body) = body {
-            parts.push(format!(".body({})", literal(body)));
-        }
+        parts.extend(self.body_part(code, body));
         if let Some(content_type) = content_type {
             parts.push(format!(".content_type({})", literal(content_type)));
         }
@@ -381,6 +394,19 @@ impl Context<'_> {
         }
         parts.extend(pagination.map(|pagination| self.pages_part(code, &pagination)));
         parts
+    }
+
+    /// What the body is made of, if not of parameters.
+    fn body_part(&self, code: &mut Code, body: Body<'_>) -> Option<String> {
+        let mut part = |variant: &str, inner: String| {
+            let ty = code.runtime(self, "Body");
+            Some(format!(".body({ty}::{variant}({inner}))"))
+        };
+        match body {
+            Body::Params => None,
+            Body::Text(name) => part("Text", literal(name)),
+            Body::Bytes(name) => part("Bytes", literal(name)),
+        }
     }
 
     /// How the pages are requested, and where they end.

@@ -7,10 +7,11 @@ use super::{Context, Page};
 use super::{plan_values, scheme};
 use crate::markdown::md;
 use crate::signing::features;
-use specie_runtime::signing::plan::{List, PathSegment, Section, Str};
+use specie_runtime::signing::plan::{List, PathSegment, Section, Str, Unit};
 use specie_runtime::{
     ClockPolicy, Cost, CostBy, CostRule, CountedCalls, Envelope, EnvironmentData, ErrorKind,
-    ErrorRules, Limit, LimitSize, Literal, Provider, ResponsePath, ResponseTest, ServerTime,
+    ErrorRules, Limit, LimitHeaders, LimitReset, LimitSize, Literal, Provider, ResponsePath,
+    ResponseTest, ServerTime,
 };
 use std::collections::HashSet;
 
@@ -221,25 +222,9 @@ fn limit(value: &Limit, sections: &[Section]) -> Node {
         by,
         pool,
         counts,
+        headers,
+        tiers,
     } = value;
-    let size = match size {
-        LimitSize::Window { calls, per_ms } => record(
-            "LimitSize::Window",
-            vec![("calls", number(calls)), ("per_ms", number(per_ms))],
-        ),
-        LimitSize::Counter {
-            max,
-            decay_thousandths,
-            per_ms,
-        } => record(
-            "LimitSize::Counter",
-            vec![
-                ("max", number(max)),
-                ("decay_thousandths", number(decay_thousandths)),
-                ("per_ms", number(per_ms)),
-            ],
-        ),
-    };
     let section = |at: &u16| {
         let of = sections.get(usize::from(*at));
         atom(reference(at, of.map(|of| &*of.name)))
@@ -257,11 +242,63 @@ fn limit(value: &Limit, sections: &[Section]) -> Node {
     record(
         "Limit",
         vec![
-            ("size", size),
+            ("size", limit_size(size)),
             ("scope", text(scope)),
             ("by", option(by.as_ref().map(|by| text(by)))),
             ("pool", option(pool.as_ref().map(|pool| text(pool)))),
             ("counts", counts),
+            ("headers", limit_headers(headers)),
+            (
+                "tiers",
+                list(tiers, |(name, size)| {
+                    call("", vec![text(name), limit_size(size)])
+                }),
+            ),
+        ],
+    )
+}
+
+fn limit_size(value: &LimitSize) -> Node {
+    match value {
+        LimitSize::Window { calls, per_ms } => record(
+            "LimitSize::Window",
+            vec![("calls", number(calls)), ("per_ms", number(per_ms))],
+        ),
+        LimitSize::Counter {
+            max,
+            decay_thousandths,
+            per_ms,
+        } => record(
+            "LimitSize::Counter",
+            vec![
+                ("max", number(max)),
+                ("decay_thousandths", number(decay_thousandths)),
+                ("per_ms", number(per_ms)),
+            ],
+        ),
+    }
+}
+
+fn limit_headers(value: &LimitHeaders) -> Node {
+    if *value == LimitHeaders::NONE {
+        return atom("LimitHeaders::NONE");
+    }
+    let LimitHeaders { used, left, reset } = value;
+    let name = |name: &Option<Str>| option(name.as_ref().map(|name| text(name)));
+    let unit = |unit: &Unit| atom(format!("Unit::{unit:?}"));
+    let reset = reset.as_ref().map(|reset| match reset {
+        LimitReset::At(name, of) => call(
+            "LimitReset::At",
+            vec![text(name), option(of.as_ref().map(unit))],
+        ),
+        LimitReset::After(name, of) => call("LimitReset::After", vec![text(name), unit(of)]),
+    });
+    record(
+        "LimitHeaders",
+        vec![
+            ("used", name(used)),
+            ("left", name(left)),
+            ("reset", option(reset)),
         ],
     )
 }
@@ -341,7 +378,7 @@ fn number(value: &impl std::fmt::Display) -> Node {
 }
 
 /// Names of the runtime that the static may use.
-const RUNTIME: [&str; 16] = [
+const RUNTIME: [&str; 18] = [
     "ClockPolicy",
     "Cost",
     "CostBy",
@@ -352,6 +389,8 @@ const RUNTIME: [&str; 16] = [
     "ErrorKind",
     "ErrorRules",
     "Limit",
+    "LimitHeaders",
+    "LimitReset",
     "LimitSize",
     "Literal",
     "Provider",

@@ -131,11 +131,31 @@ fn limit(more: Vec<Key>) -> Value {
                 ("decay", json!({ "description": "For `counter`: how much it sinks in each `per`. At most three decimals.", "type": "number" })),
                 ("scope", word("What the limit applies to. Default: key.", &["key", "ip", "account"])),
                 ("by", text("Parameter by whose value calls are also counted separately: `symbol`.")),
+                ("used", text("Response header with the sum of costs in the present window: `header.X-MBX-USED-WEIGHT-1M`.")),
+                ("left", text("Response header with what may still be spent in the present window: `header.X-RateLimit-Remaining`.")),
+                ("reset_at", text("Response header with the time at which the next window begins, and its unit: `header.X-RateLimit-Reset s`.")),
+                ("reset_after", text("Response header with the time until the next window begins, and its unit: `header.gw-ratelimit-reset ms`.")),
+                ("tiers", map("What accounts of other tiers are allowed, by the name of the tier: `{ vip1: 20 }`.", tier())),
             ],
             more,
         ]
         .concat(),
     )
+}
+
+/// What a tier of accounts is allowed, in place of what the limit says.
+fn tier() -> Value {
+    json!({
+        "anyOf": [
+            { "type": "integer", "minimum": 0 },
+            object("In place of the keys of the limit.", &[], vec![
+                ("calls", json!({ "type": "integer", "minimum": 0 })),
+                ("counter", json!({ "type": "integer", "minimum": 0 })),
+                ("decay", json!({ "type": "number" })),
+                ("per", text("Time window: `5m`.")),
+            ]),
+        ]
+    })
 }
 
 /// How much a call counts.
@@ -292,13 +312,16 @@ fn operation() -> Value {
                 ("unique", text("How long its value is unique: `always` (the default), a duration such as `24h`, or `open_orders`. With `open_orders` the call is never retried.")),
             ]),
         ])),
-        ("reconcile", text("For `never`, and for a key of limited scope: the operation to call to find out what happened.")),
+        ("reconcile", any("The operation to call to find out what happened to a call whose response was lost. Parameters with the same name are passed on, unless `{ OPERATION: { PARAM: OWN_PARAM } }` says which are.", vec![
+            text("The operation."),
+            json!({ "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } } }),
+        ])),
         ("params", reference("Parameters, in the order they are sent.", "params")),
         ("items", text("For a call that takes one value: `list<NewOrder> as orders -- orders to place`.")),
         ("query", reference("Additional parameters that are sent in the query, next to a body.", "params")),
         ("headers", reference("Additional parameters that are sent as headers.", "params")),
         ("cookies", reference("Additional parameters that are sent as cookies.", "params")),
-        ("body", text("A body that is sent as it is: `raw text as csv -- the orders`. Needs `content_type`.")),
+        ("body", text("A body that is sent as it is: `raw text as csv -- the orders`, or `raw bytes`. Needs `content_type`.")),
         ("content_type", text("Content type of the body, such as `text/csv`. Default: that of the section's place.")),
         ("one_of", reference("Groups of parameters of which exactly one is given.", "groups")),
         ("answer", response()),

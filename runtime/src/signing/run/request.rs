@@ -102,6 +102,12 @@ impl<'a> Request<'a> {
         self.body_given = true;
     }
 
+    /// Whether the call was given a body that is no text.
+    pub(crate) fn gives_bytes(&self) -> bool {
+        let body = self.received.filter(|_| self.body_given);
+        body.is_some_and(|body| std::str::from_utf8(body).is_err())
+    }
+
     /// A place as a value: members, and how they are sent.
     pub(crate) fn as_value(&self, place: Place) -> Value<'a> {
         Value::Place(Box::new(PlaceValue {

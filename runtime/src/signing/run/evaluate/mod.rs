@@ -168,6 +168,7 @@ impl<'a> Scope<'_, 'a> {
             Name::Params => call.request.as_value(call.request.place),
             Name::Query => call.request.as_value(Place::Query),
             Name::Body => match call.request.received {
+                Some(body) if call.request.gives_bytes() => Value::Bytes(Cow::Borrowed(body)),
                 Some(body) => Value::from(received_text(body)?),
                 None => match call.request.body_text()? {
                     Some(text) => Value::from(text.to_owned()),

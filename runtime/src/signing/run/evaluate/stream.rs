@@ -247,7 +247,7 @@ impl<'a> Scope<'_, 'a> {
             }
             Name::Body => match call.request.received {
                 // A digest accepts any received bytes: whether they are valid text is checked after verification.
-                Some(body) if sink.takes_bytes() => sink.bytes(body),
+                Some(body) if sink.takes_bytes() || call.request.gives_bytes() => sink.bytes(body),
                 _ => match call.request.body_text()? {
                     Some(text) => sink.text(text),
                     None => return Ok(false),
