@@ -155,7 +155,7 @@ pub struct Request {
     /// JSON object with the parameters, in the order to send them; or a list, if the call takes one (`-`: stdin)
     #[arg(long, value_name = "FILE")]
     pub params: Option<PathBuf>,
-    /// Takes a parameter from a file: a body that is sent as it is (`-`: stdin); can be repeated
+    /// Takes a parameter from a file: a body that is sent as it is (`-`: stdin), or a file that is a part of it; can be repeated
     #[arg(long = "file", value_name = "NAME=PATH")]
     pub files: Vec<String>,
     /// Environment of the spec [default: its first]
@@ -252,6 +252,9 @@ pub struct Call {
     /// Sends to this base URL instead of the environment's: scheme, host and any prefix (plain HTTP only to this machine)
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+    /// Corrects timestamps first, by the provider's time: calls the operation that the spec's `clock` names
+    #[arg(long)]
+    pub sync_clock: bool,
     /// Writes the response to this file; a document (`answer: raw text`, `answer: raw bytes`) may then have any size
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -11,7 +11,7 @@ use specie_codegen::files::Files;
 use specie_codegen::model::Api;
 use specie_codegen::options::RustOptions;
 use specie_codegen::output::is_generated;
-use specie_codegen::signing::features;
+use specie_codegen::runtime_provider::features;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
@@ -170,7 +170,7 @@ impl OwnCrate {
             .ok_or_else(|| broken("`dependencies` is not a table".to_owned()))?;
         let mut wanted = BTreeSet::new();
         for api in apis {
-            let primitives = features(&api.runtime.scheme);
+            let primitives = features(api);
             wanted.extend(without_implied(&primitives));
         }
         depend(dependencies, self.runtime.as_deref(), &wanted)

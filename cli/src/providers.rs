@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use specie_codegen::files::Files;
 use specie_codegen::model::Api;
-use specie_codegen::signing::features;
+use specie_codegen::runtime_provider::features;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -37,7 +37,7 @@ pub fn emit(root: &Path, apis: &[Api], gone: &dyn Fn(&str) -> bool) -> Result<Fi
     if let Some(manifest) = read(&root.join(MANIFEST))? {
         let wanted: BTreeMap<&str, Vec<&str>> = apis
             .iter()
-            .map(|api| (api.provider.as_str(), features(&api.runtime.scheme)))
+            .map(|api| (api.provider.as_str(), features(api)))
             .collect();
         files.insert(MANIFEST, with_features(&manifest, &wanted, &names, &gone)?);
     }

@@ -7,9 +7,9 @@ use specie_codegen::call_params::{Called, Member, ParamsError, Placed};
 use specie_codegen::data::{digits, is_integer};
 use specie_codegen::model::Api;
 use specie_codegen::validate::kind_name;
-use specie_runtime::Operation;
 use specie_runtime::signing::plan::{Data, KeepFrom, Scheme, Str};
 use specie_runtime::signing::{Credentials, RequestSpec, SessionValues, Settings, Value};
+use specie_runtime::{Operation, Upload};
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -28,6 +28,8 @@ pub struct RequestedCall<'a> {
     pub path: String,
     /// The parameters of an operation by name, checked.
     pub members: Vec<Member>,
+    /// The files of a body with several parts; the parameters have their indices.
+    pub uploads: Vec<Upload>,
     /// The parameters of a raw call.
     pub raw_params: Option<Data>,
     /// Headers of all requests in the environment.
@@ -96,7 +98,13 @@ impl<'a> RequestedCall<'a> {
                 }
             };
         let environment = environment(api, request.env.as_deref())?;
+        let mut members = members;
+        let uploads = match called {
+            Some(called) => file_params::take_uploads(called, &mut members)?,
+            None => Vec::new(),
+        };
         Ok(Self {
+            uploads,
             called,
             environment,
             section,

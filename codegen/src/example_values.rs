@@ -3,6 +3,7 @@
 //! A value of the spec's own example is taken where there is one; the rest is chosen by type. The same spec gives the same values. What is
 //! made for a call passes [`crate::validate::params`], which also gives its wire form.
 
+use crate::json;
 use crate::model::{
     Api, BytesForm, EnumKind, Field, Kind, Location, OneOf, Only, Operation, Range, ScalarKind,
     Shape, TimeUnit, Type, TypeDef, TypeId, WireAs,
@@ -165,6 +166,9 @@ impl<'a> Maker<'a> {
         if let Some(given) = given.filter(|given| is_nothing(ty, given)) {
             return given.clone();
         }
+        if ty.wire == Some(WireAs::Json) {
+            return self.json_in_text(ty, range, name, given);
+        }
         let said = given.and_then(as_text);
         match &ty.kind {
             Kind::Text { alnum } => text(&said.unwrap_or_else(|| word(name, *alnum, range))),
@@ -202,11 +206,38 @@ impl<'a> Maker<'a> {
                 };
                 text(&said.unwrap_or_else(|| abc.to_owned()))
             }
+            Kind::File => given.cloned().unwrap_or_else(|| {
+                let path = ("path".into(), text("file.bin"));
+                Data::Object(vec![path].into())
+            }),
             Kind::Json => given.cloned().unwrap_or(Data::Null),
             Kind::List(item) => Data::List(self.list(item, range, name, given).into()),
             Kind::Map { value, .. } => Data::Object(self.map(value, range, given).into()),
             Kind::Numbered(_) => Data::Object(List::default()),
             Kind::Named(id) => self.named_type(*id, name, given).unwrap_or(Data::Null),
+        }
+    }
+
+    /// JSON inside a text where it is received. Where it is sent, the client puts it into the text.
+    fn json_in_text(
+        &mut self,
+        ty: &Type,
+        range: Option<&Range>,
+        name: &str,
+        given: Option<&Data>,
+    ) -> Data {
+        let inner = Type {
+            wire: None,
+            ..ty.clone()
+        };
+        let read = match given {
+            Some(Data::Text(text)) => json::read(text.as_bytes(), json::Names::Shown).ok(),
+            _ => None,
+        };
+        let value = self.value(&inner, range, name, read.as_ref().or(given));
+        match self.way {
+            Way::Received => text(&json::write(&value)),
+            Way::Sent => value,
         }
     }
 
@@ -221,16 +252,17 @@ impl<'a> Maker<'a> {
         if let Some(Data::List(items)) = given {
             let items = items.iter();
             return items
-                .map(|given| self.value(item, range, name, Some(given)))
+                .map(|given| self.value(item, None, name, Some(given)))
                 .collect();
         }
         if declared(item).is_some_and(|id| self.open.contains(&id)) {
             return Vec::new();
         }
-        vec![self.value(item, range, name, None)]
+        let value = self.value(item, None, name, None);
+        vec![value; entries(1, range)]
     }
 
-    /// The members of the example: it is not known which names a map may have.
+    /// The members of the example. Without one, as few as are allowed: it is not known which names a map may have.
     fn map(
         &mut self,
         value: &Type,
@@ -238,11 +270,19 @@ impl<'a> Maker<'a> {
         given: Option<&Data>,
     ) -> Vec<(Str, Data)> {
         let Some(Data::Object(members)) = given else {
-            return Vec::new();
+            let names = (1..=entries(0, range)).map(|number| format!("name{number}"));
+            return names
+                .map(|name| {
+                    (
+                        Str::Owned(name.clone()),
+                        self.value(value, None, &name, None),
+                    )
+                })
+                .collect();
         };
         let members = members.iter();
         members
-            .map(|(name, given)| (name.clone(), self.value(value, range, name, Some(given))))
+            .map(|(name, given)| (name.clone(), self.value(value, None, name, Some(given))))
             .collect()
     }
 
@@ -450,6 +490,17 @@ fn word(name: &str, alnum: bool, range: Option<&Range>) -> String {
     let length = letters.len().clamp(min.min(LONGEST), max.max(min));
     letters.iter().cycle().take(length).collect()
 }
+
+/// The usual number of entries, or the bound that excludes it.
+fn entries(usual: usize, range: Option<&Range>) -> usize {
+    let bound = |end: Option<&String>| end.and_then(|end| end.parse::<usize>().ok());
+    let min = bound(range.and_then(|range| range.min.as_ref())).unwrap_or(0);
+    let max = bound(range.and_then(|range| range.max.as_ref())).unwrap_or(usize::MAX);
+    usual.max(min.min(MOST_ENTRIES)).min(max)
+}
+
+/// Maximum number of entries made here.
+const MOST_ENTRIES: usize = 16;
 
 /// Maximum length of a text made here.
 const LONGEST: usize = 4_096;

@@ -60,6 +60,17 @@ pub fn choice<'a>(types: &'a [TypeDef], forms: &'a [Field]) -> Choice<'a> {
     choice
 }
 
+/// The first form that no text has, where every value is a text: in a header.
+#[must_use]
+pub fn never_a_text(types: &[TypeDef], forms: &[Field]) -> Option<usize> {
+    let is_text = |form: &Field| {
+        let form = Form::of(types, form);
+        let mut native = form.native.iter();
+        form.is_any || native.any(|one| one.kind == JsonKind::Text)
+    };
+    forms.iter().position(|form| !is_text(form))
+}
+
 /// What a form looks like on the wire.
 struct Form<'a> {
     name: &'a str,
@@ -85,6 +96,10 @@ enum Syntax<'a> {
     Decimal,
     Integer,
     Time,
+    HttpTime,
+    Date,
+    Uuid,
+    Url,
     /// Listed values; whether the form keeps others as well.
     Listed(Vec<&'a str>, bool),
 }
@@ -106,6 +121,10 @@ impl<'a> Form<'a> {
     /// Adds what a type accepts; the forms of a union inside count as forms of this one.
     fn add(&mut self, types: &'a [TypeDef], ty: &'a Type, seen: &mut BTreeSet<usize>) {
         let is_text = ty.wire == Some(WireAs::Text);
+        if ty.wire == Some(WireAs::Json) {
+            self.scalar(JsonKind::Text, Syntax::Any, &[]);
+            return;
+        }
         match &ty.kind {
             Kind::Text { .. } | Kind::Secret => {
                 self.scalar(JsonKind::Text, Syntax::Any, &[JsonKind::Number]);
@@ -141,15 +160,18 @@ impl<'a> Form<'a> {
             Kind::Time(TimeUnit::Iso | TimeUnit::IsoTo(_)) => {
                 self.scalar(JsonKind::Text, Syntax::Time, &[]);
             }
-            Kind::Time(TimeUnit::Http) => self.scalar(JsonKind::Text, Syntax::Any, &[]),
+            Kind::Time(TimeUnit::Http) => self.scalar(JsonKind::Text, Syntax::HttpTime, &[]),
             Kind::Time(_) if is_text => {
                 self.scalar(JsonKind::Text, Syntax::Decimal, &[JsonKind::Number]);
             }
             Kind::Time(_) => self.scalar(JsonKind::Number, Syntax::Any, &[JsonKind::Text]),
-            Kind::Date | Kind::Uuid | Kind::Url | Kind::Bytes { .. } => {
-                self.scalar(JsonKind::Text, Syntax::Any, &[]);
-            }
-            Kind::Json => self.is_any = true,
+            Kind::Date => self.scalar(JsonKind::Text, Syntax::Date, &[]),
+            Kind::Uuid => self.scalar(JsonKind::Text, Syntax::Uuid, &[]),
+            Kind::Url => self.scalar(JsonKind::Text, Syntax::Url, &[]),
+            // Most texts are valid base64, so nothing tells bytes from a text.
+            Kind::Bytes { .. } => self.scalar(JsonKind::Text, Syntax::Any, &[]),
+            // A file was refused when it was lowered.
+            Kind::Json | Kind::File => self.is_any = true,
             Kind::List(_) => self.is_list = true,
             Kind::Map { .. } | Kind::Numbered(_) => self.objects.push(ObjectForm::default()),
             Kind::Named(id) => {
@@ -263,6 +285,10 @@ fn by_syntax<'a>(
             Syntax::Integer if is_text => choice.tests.push(FormTest::IntegerText(name)),
             Syntax::Integer => choice.tests.push(FormTest::Integer(name)),
             Syntax::Time => choice.tests.push(FormTest::TimeText(name)),
+            Syntax::HttpTime => choice.tests.push(FormTest::HttpTimeText(name)),
+            Syntax::Date => choice.tests.push(FormTest::DateText(name)),
+            Syntax::Uuid => choice.tests.push(FormTest::UuidText(name)),
+            Syntax::Url => choice.tests.push(FormTest::UrlText(name)),
             Syntax::Listed(values, _) => {
                 choice
                     .tests
@@ -289,21 +315,43 @@ impl Syntax<'_> {
             (Self::Any, _)
             | (Self::Decimal, Self::Decimal | Self::Integer)
             | (Self::Integer, Self::Integer)
-            | (Self::Time, Self::Time) => true,
+            // A day is a time too: its first moment.
+            | (Self::Time, Self::Time | Self::Date)
+            | (Self::HttpTime, Self::HttpTime)
+            | (Self::Date, Self::Date)
+            | (Self::Uuid, Self::Uuid)
+            | (Self::Url, Self::Url) => true,
             (Self::Decimal, Self::Listed(values, _)) => values
                 .iter()
                 .any(|value| specie_runtime::Amount::new(*value).is_ok()),
             (Self::Integer, Self::Listed(values, _)) => {
                 values.iter().any(|value| value.parse::<i64>().is_ok())
             }
-            (Self::Time, Self::Listed(values, _)) => values
-                .iter()
-                .any(|value| value.parse::<specie_runtime::Timestamp>().is_ok()),
+            (Self::Time | Self::HttpTime | Self::Date | Self::Uuid | Self::Url, Self::Listed(values, _)) => {
+                values.iter().any(|value| self.accepts(value))
+            }
             (Self::Listed(values, _), Self::Listed(others, _)) => {
                 values.iter().any(|value| others.contains(value))
             }
             _ => false,
         }
+    }
+
+    /// Whether a text has this syntax, as the runtime decides it.
+    fn accepts(&self, text: &str) -> bool {
+        let test = match self {
+            Self::Time => FormTest::TimeText(""),
+            Self::HttpTime => FormTest::HttpTimeText(""),
+            Self::Date => FormTest::DateText(""),
+            Self::Uuid => FormTest::UuidText(""),
+            Self::Url => FormTest::UrlText(""),
+            _ => return false,
+        };
+        let json = specie_runtime::signing::Value::Text(text.into()).to_json();
+        json.is_ok_and(|json| {
+            let form = specie_runtime::codec::form_of(&[test], json.as_bytes());
+            matches!(form, Ok(Some(_)))
+        })
     }
 }
 

@@ -41,6 +41,12 @@ impl<'a> Keys<'a> {
         })
     }
 
+    /// Whether one of the keys says in another language what type a value has. It was reported, and explains what `type` beside it says.
+    pub(crate) fn has_foreign_type(&self) -> bool {
+        let mut keys = self.pairs.iter().map(|pair| pair.key.text.as_str());
+        keys.any(crate::foreign::declares_type)
+    }
+
     /// The value of a key, if the key is present with a value.
     pub(crate) fn get(&self, key: &str) -> Option<&'a Node> {
         self.pair(key)
@@ -160,13 +166,20 @@ pub(crate) fn check_keys(
     what: &str,
     diagnostics: &mut Diagnostics,
 ) {
-    for pair in pairs {
+    let is_unknown = |pair: &&Pair| !known.contains(&pair.key.text.as_str());
+    let declares = |pair: &&Pair| crate::foreign::declares_type(&pair.key.text);
+    // One key of JSON Schema explains the others of the same schema.
+    let schema = pairs.iter().filter(is_unknown).find(declares);
+    for pair in pairs.iter().filter(is_unknown) {
         let name = pair.key.text.as_str();
-        if known.contains(&name) {
+        let is_other = schema.is_some_and(|first| first.key.span != pair.key.span);
+        if is_other && crate::foreign::key_help(what, name).is_some() {
             continue;
         }
         let help = diagnostics.way_out(&rules::UNKNOWN_KEY, || {
-            crate::lookalikes::help_in(name).or_else(|| did_you_mean(name, known.iter().copied()))
+            crate::lookalikes::help_in(name)
+                .or_else(|| crate::foreign::key_help(what, name).map(str::to_owned))
+                .or_else(|| did_you_mean(name, known.iter().copied()))
         });
         diagnostics
             .report(

@@ -61,6 +61,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod example_values;
 pub mod files;
+mod foreign;
 pub mod forms;
 pub mod json;
 mod json_path;

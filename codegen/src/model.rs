@@ -16,7 +16,7 @@ pub use delivery::{Channel, Stream, Webhook};
 pub use lines::{Lines, PlanLines};
 pub use operation::{Example, Idempotency, Location, Operation, Param, Response, Variant};
 pub use places::Found;
-pub use provider::{ERROR_KINDS, EnvironmentDocs, ProviderDocs, SchemeDocs};
+pub use provider::{ERROR_KINDS, EnvironmentDocs, ErrorData, ErrorDocs, ProviderDocs, SchemeDocs};
 pub use types::{
     BytesForm, EnumKind, EnumValue, Field, Kind, NoValue, OneOf, Only, Range, ScalarKind, Shape,
     TimeUnit, Type, TypeDef, TypeId, UnionVariant, WireAs,
@@ -45,6 +45,8 @@ pub struct Api {
     pub provider_docs: ProviderDocs,
     /// Docs for the parts of its scheme, in the same order.
     pub scheme_docs: SchemeDocs,
+    /// What errors carry beside code and message, where the spec declares its type.
+    pub error_data: Vec<ErrorData>,
     /// Operations.
     pub operations: Vec<Operation>,
     /// Types.

@@ -57,6 +57,18 @@ pub const RESERVED_METHODS: &[&str] = &["new", "builder", "raw", "sync_clock"];
 /// The method of a client that fetches the keys of webhooks, if one of them has an address of keys.
 pub const FETCH_KEYS: &str = "fetch_keys";
 
+/// The method of a client that fetches the key that a delivery names, if a webhook gets its keys one by one.
+pub const FETCH_KEY: &str = "fetch_key";
+
+/// The function of a client that reads what errors carry; with the name of an envelope, that of its errors.
+#[must_use]
+pub fn error_data(envelope: Option<&str>) -> String {
+    match envelope.and_then(snake) {
+        Some(envelope) => format!("error_data_{}", envelope.trim_start_matches("r#")),
+        None => "error_data".to_owned(),
+    }
+}
+
 /// Associated functions of builders: a setter cannot have such a name.
 pub const RESERVED_SETTERS: &[&str] = &["new"];
 
@@ -88,8 +100,10 @@ pub const RESERVED_MODULES: &[&str] = &[
     "macros",
     "main",
     "md5",
+    "multipart",
     "p256",
     "providers",
+    "redis",
     "requests",
     "rsa",
     "runtime",

@@ -100,7 +100,7 @@ pub(crate) const COMMON: &[Key] = &[
     Key {
         name: "list",
         role: Role::Member,
-        doc: "Member of the response with the list, or a path to it. Default: the response is the list.",
+        doc: "Member of the response with the list, or a path to it; `*` at its end is the one member that is a list, whatever its name is. Default: the response is the list.",
     },
 ];
 
@@ -347,11 +347,37 @@ pub(crate) fn response_value(text: &str) -> Option<PageValue<String>> {
     (!path.is_empty()).then(|| PageValue::Body(pointer(&path)))
 }
 
-/// A value of [`Role::Member`], as a JSON Pointer.
-pub(crate) fn member_pointer(text: &str) -> Option<String> {
-    match json_path::parse(&format!(".{text}")) {
-        Some(path) => Some(pointer(&path)),
-        None => literal_pointer(text),
+/// A value of [`Role::Member`].
+pub(crate) struct ListPlace {
+    /// The JSON Pointer of the list, or of the object that has it; `None`: the data.
+    pub(crate) pointer: Option<String>,
+    /// Whether the list is the one member of the object at `pointer` that is a list: `orders.*`
+    pub(crate) member: bool,
+}
+
+impl ListPlace {
+    pub(crate) fn read(text: &str) -> Self {
+        let (place, member) = match text.strip_suffix('*') {
+            Some("") => {
+                return Self {
+                    pointer: None,
+                    member: true,
+                };
+            }
+            Some(before) if before.ends_with('.') => (before.trim_end_matches('.'), true),
+            _ => (text, false),
+        };
+        let pointer = match json_path::parse(&format!(".{place}")) {
+            Some(path) => Some(pointer(&path)),
+            None => literal_pointer(place),
+        };
+        Self { pointer, member }
+    }
+
+    /// Whether a part of the path before the last one is `*`.
+    pub(crate) fn has_inner_wildcard(&self) -> bool {
+        let mut tokens = pointer_tokens(self.pointer.as_deref().unwrap_or_default());
+        tokens.any(|name| name == "*")
     }
 }
 

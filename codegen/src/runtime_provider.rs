@@ -6,7 +6,7 @@
 use crate::model::{self, Api, Found, Location, Response, Variant};
 use crate::secret_members;
 use specie_runtime::{
-    Arrays, Body, Idempotency, Operation, PathEncode, ResponseKind, Webhook, Wire,
+    Arrays, Body, FileParam, Idempotency, Operation, PathEncode, ResponseKind, Webhook, Wire,
 };
 
 /// The runtime's data of an operation, or of one of its variants: [`Operation`] borrows these lists.
@@ -26,6 +26,7 @@ pub struct OperationData<'a> {
     headers: Vec<&'a str>,
     cookies: Vec<&'a str>,
     formats: Vec<(&'a str, Arrays)>,
+    files: Vec<FileParam<'a>>,
     fixed: Vec<(&'a str, &'a str)>,
     secrets: Vec<&'a str>,
     secret_params: Vec<&'a str>,
@@ -70,7 +71,8 @@ impl<'a> OperationData<'a> {
             query: named(Location::Query),
             headers: named(Location::Header),
             cookies: named(Location::Cookie),
-            formats: operation.formats().collect(),
+            formats: formats(api, operation),
+            files: files(operation),
             fixed: fixed(operation, variant),
             secrets: secret_members::in_response(api, response),
             secret_params: secret_members::in_request(api, operation),
@@ -106,7 +108,10 @@ impl<'a> OperationData<'a> {
             in_cookies: &self.cookies,
             formats: &self.formats,
             items: operation.params.iter().any(is_items),
-            body: body(operation),
+            body: match operation.multipart {
+                true => Body::Multipart(&self.files),
+                false => body(operation),
+            },
             content_type: operation.content_type.as_deref(),
             fixed: &self.fixed,
             timeout_ms: operation.timeout_ms,
@@ -128,6 +133,55 @@ impl<'a> OperationData<'a> {
             secret_params: &self.secret_params,
         }
     }
+}
+
+/// The formats of lists and objects that differ from that of the section. Parts of a body have no section, so each has its own.
+fn formats<'a>(api: &Api, operation: &'a model::Operation) -> Vec<(&'a str, Arrays)> {
+    let sections = &api.runtime.scheme.sections;
+    let section = sections.get(usize::from(operation.section));
+    let of_section = section.and_then(|section| section.encode.arrays);
+    let format = |param: &model::Param| match param.location {
+        Location::Part if param.is_file() => None,
+        Location::Part if param.field.ty.kind == model::Kind::Json => {
+            Some(param.format.unwrap_or(Arrays::Json))
+        }
+        Location::Part if crate::check::is_structured(&param.field.ty, api) => {
+            param.format.or(of_section)
+        }
+        _ => param.format,
+    };
+    let params = operation.params.iter();
+    params
+        .filter_map(|param| Some((param.field.name.as_str(), format(param)?)))
+        .collect()
+}
+
+/// The files among the parts of a body.
+fn files(operation: &model::Operation) -> Vec<FileParam<'_>> {
+    let files = operation.params.iter().filter(|param| param.is_file());
+    files
+        .map(|param| {
+            // That of a list is the number of its entries.
+            let range = param.field.range.as_ref();
+            let range = range.filter(|_| param.field.ty.kind == model::Kind::File);
+            let end = |end: Option<&String>| end.and_then(|text| text.parse().ok());
+            FileParam::sized(
+                &param.field.name,
+                end(range.and_then(|range| range.min.as_ref())).unwrap_or(0),
+                end(range.and_then(|range| range.max.as_ref())).unwrap_or(u64::MAX),
+            )
+        })
+        .collect()
+}
+
+/// The features of the runtime that a client needs, beyond those of every client.
+#[must_use]
+pub fn features(api: &Api) -> Vec<&'static str> {
+    let mut features = crate::signing::features(&api.runtime.scheme);
+    if api.operations.iter().any(|operation| operation.multipart) {
+        features.push("multipart");
+    }
+    features
 }
 
 /// What the body is made of.
@@ -172,8 +226,7 @@ fn has_null_list(api: &Api, operation: &model::Operation) -> bool {
     else {
         return false;
     };
-    let list = pagination.list.as_deref().unwrap_or_default();
-    matches!(api.type_at(response, list), Found::Type(ty) if ty.null)
+    matches!(api.type_of_list(response, pagination), Found::Type(ty) if ty.null)
 }
 
 /// Parameters with a constant text that are in no request struct: all constants of an operation without one, and those of a variant.

@@ -1,6 +1,6 @@
 //! Finds the secrets in a value.
 
-use crate::model::{Api, Kind, Operation, Response, Shape, Type, TypeId};
+use crate::model::{Api, Kind, Operation, Response, Shape, Type, TypeId, WireAs};
 use std::collections::BTreeSet;
 
 /// Names of the members of a response, at any depth, whose values are secret: sorted and without duplicates. A secret without its own name,
@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 #[must_use]
 pub fn in_response<'a>(api: &'a Api, response: &Response) -> Vec<&'a str> {
     let mut search = Search::default();
-    for ty in response.types() {
+    let errors = api.error_data.iter().map(|data| &data.ty);
+    for ty in response.types().into_iter().chain(errors) {
         search.value("", ty);
     }
     search.run(api)
@@ -18,7 +19,7 @@ pub fn in_response<'a>(api: &'a Api, response: &Response) -> Vec<&'a str> {
 #[must_use]
 pub fn in_event(api: &Api, event: Option<TypeId>) -> Vec<&str> {
     let mut search = Search::default();
-    search.open.extend(event.map(|event| (event, "")));
+    search.open.extend(event.map(|event| (event, "", false)));
     search.run(api)
 }
 
@@ -44,35 +45,39 @@ pub fn in_request<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a str> {
 #[derive(Default)]
 struct Search<'a> {
     found: BTreeSet<&'a str>,
-    /// Types still to visit, and the member that contains their values.
-    open: Vec<(TypeId, &'a str)>,
-    seen: BTreeSet<(TypeId, &'a str)>,
+    /// Types still to visit, the member that contains their values, and whether that is a text with JSON, whose own members have no place in
+    /// the response.
+    open: Vec<(TypeId, &'a str, bool)>,
+    seen: BTreeSet<(TypeId, &'a str, bool)>,
 }
 
 impl<'a> Search<'a> {
     fn run(mut self, api: &'a Api) -> Vec<&'a str> {
-        while let Some((id, name)) = self.open.pop() {
+        while let Some((id, name, in_text)) = self.open.pop() {
             let shape = api.types.get(id.0).map(|def| &def.shape);
-            if let Some(shape) = shape.filter(|_| self.seen.insert((id, name))) {
-                self.look_through(name, shape);
+            if let Some(shape) = shape.filter(|_| self.seen.insert((id, name, in_text))) {
+                self.look_through(name, in_text, shape);
             }
         }
         self.found.into_iter().collect()
     }
 
-    fn look_through(&mut self, name: &'a str, shape: &'a Shape) {
+    fn look_through(&mut self, name: &'a str, in_text: bool, shape: &'a Shape) {
         match shape {
             Shape::Struct { fields, .. } => fields.iter().for_each(|field| {
                 // Free members have any names, so all of the struct is secret with them.
-                let name = if field.rest { name } else { &field.name };
-                self.value(name, &field.ty);
+                let keeps = field.rest || in_text;
+                self.inside(if keeps { name } else { &field.name }, in_text, &field.ty);
             }),
             Shape::Tuple { fields } | Shape::Forms { forms: fields } => {
-                fields.iter().for_each(|field| self.value(name, &field.ty));
+                fields
+                    .iter()
+                    .for_each(|field| self.inside(name, in_text, &field.ty));
             }
             Shape::Union { .. } => {
                 let variants = shape.variants();
-                self.open.extend(variants.map(|variant| (variant.ty, name)));
+                self.open
+                    .extend(variants.map(|variant| (variant.ty, name, in_text)));
             }
             Shape::Enum { .. } => {}
         }
@@ -80,12 +85,17 @@ impl<'a> Search<'a> {
 
     /// Visits a value that is, or is inside, the member `name`.
     fn value(&mut self, name: &'a str, ty: &Type) {
+        self.inside(name, false, ty);
+    }
+
+    fn inside(&mut self, name: &'a str, in_text: bool, ty: &Type) {
+        let in_text = in_text || ty.wire == Some(WireAs::Json);
         match &ty.kind {
             Kind::Secret => {
                 self.found.insert(name);
             }
-            Kind::List(inner) | Kind::Map { value: inner, .. } => self.value(name, inner),
-            Kind::Named(id) | Kind::Numbered(id) => self.open.push((*id, name)),
+            Kind::List(inner) | Kind::Map { value: inner, .. } => self.inside(name, in_text, inner),
+            Kind::Named(id) | Kind::Numbered(id) => self.open.push((*id, name, in_text)),
             _ => {}
         }
     }

@@ -69,6 +69,7 @@ const fn class(code: &str) -> Class {
         | b"unsent-params"
         | b"bad-list-format"
         | b"bad-content-type"
+        | b"multipart-in-plan"
         | b"header-twice"
         | b"maybe-absent"
         | b"maybe-not-set"
@@ -122,7 +123,7 @@ const fn judged_by(code: &str) -> &'static [&'static str] {
     match code.as_bytes() {
         b"items-not-json" | b"query-twice" | b"body-of-get" | b"bad-list-format"
         | b"bad-content-type" => &["sections"],
-        b"unsent-params" | b"header-twice" => &["sections", "auth"],
+        b"unsent-params" | b"header-twice" | b"multipart-in-plan" => &["sections", "auth"],
         b"maybe-absent" | b"never-absent" | b"secret-in-url" => &["credentials"],
         b"unknown-member" => &["types"],
         b"unknown-param"

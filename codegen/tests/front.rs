@@ -5,8 +5,12 @@ mod cascades;
 mod diagnostics;
 #[path = "front/floods.rs"]
 mod floods;
+#[path = "front/foreign.rs"]
+mod foreign;
 #[path = "front/golden.rs"]
 mod golden;
+#[path = "front/in_text.rs"]
+mod in_text;
 #[path = "front/limits.rs"]
 mod limits;
 #[path = "front/robustness.rs"]

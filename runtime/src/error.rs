@@ -237,10 +237,19 @@ impl Error {
     /// The value does not match the type; [`Error::raw`] has the text of the response.
     #[must_use]
     pub fn data<T: Decode>(&self) -> Option<Result<T, Problem>> {
+        self.data_as(Wire::PLAIN)
+    }
+
+    /// The same, in a format of the wire.
+    ///
+    /// # Errors
+    /// As for [`Error::data`].
+    #[must_use]
+    pub fn data_as<T: Decode>(&self, wire: Wire) -> Option<Result<T, Problem>> {
         let json = self.0.data.as_ref()?;
         let mut reader = Reader::within(json.as_bytes(), None);
         let mut target = T::blank();
-        let read = target.read(&mut reader, Wire::PLAIN);
+        let read = target.read(&mut reader, wire);
         Some(read.and_then(|()| reader.finish()).map(|()| target))
     }
 

@@ -2,11 +2,24 @@
 
 use crate::Timestamp;
 
-/// Parses an HTTP date such as `Tue, 14 Nov 2023 22:13:20 GMT`, or a date of an e-mail (RFC 2822) such as `Tue, 14 Nov 2023 23:13:20 +0100`.
+/// Parses an HTTP date such as `Tue, 14 Nov 2023 22:13:20 GMT`, a date of an e-mail (RFC 2822) such as `Tue, 14 Nov 2023 23:13:20 +0100`, or
+/// one of the two old forms that RFC 9110 obliges recipients to read.
 pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
-    jiff::fmt::rfc2822::parse(text.trim())
-        .ok()
-        .map(|time| time.timestamp().into())
+    let text = text.trim();
+    match jiff::fmt::rfc2822::parse(text) {
+        Ok(time) => Some(time.timestamp().into()),
+        Err(_) => old_http_date(text),
+    }
+}
+
+/// `Sunday, 06-Nov-94 08:49:37 GMT` of RFC 850, whose years 69 to 99 are of the last century, or `Sun Nov  6 08:49:37 1994` of the function
+/// `asctime` of C. Both are in UTC.
+fn old_http_date(text: &str) -> Option<Timestamp> {
+    let time = ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"]
+        .iter()
+        .find_map(|format| jiff::civil::DateTime::strptime(format, text).ok())?;
+    let moment = jiff::tz::Offset::UTC.to_timestamp(time).ok()?;
+    Some(moment.into())
 }
 
 /// Writes an HTTP date (IMF-fixdate of RFC 9110), truncated to seconds. `None`: the year has no four digits.
@@ -35,6 +48,19 @@ mod tests {
             assert_eq!(http_date(text), time, "{text}");
         }
         for text in ["yesterday", "", "2023-11-14T22:13:20Z", "Tue, 14 Nov 2023"] {
+            assert_eq!(http_date(text), None, "{text}");
+        }
+        // The examples of RFC 9110, section 5.6.7: one moment in three forms.
+        let example = http_date("Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(example.map(Timestamp::as_seconds), Some(784_111_777));
+        for text in ["Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
+            assert_eq!(http_date(text), example, "{text}");
+        }
+        for text in [
+            "Sunday, 06-Nov-94 08:49:37 CET",
+            "Sun Nov  6 08:49:37 94x",
+            "Sun Nov 31 08:49:37 1994",
+        ] {
             assert_eq!(http_date(text), None, "{text}");
         }
         let written = time.and_then(to_http_date);

@@ -89,6 +89,7 @@ mod timers;
 mod timestamp;
 mod transport;
 mod unknown;
+mod upload;
 mod value;
 mod webhook;
 
@@ -125,12 +126,18 @@ pub use provider::{
 };
 #[doc(hidden)]
 pub use random::{random_bytes, random_uuid};
+#[cfg(feature = "redis")]
+pub use redis;
 pub use response::RawResponse;
 pub use retry::RetryPolicy;
 #[cfg(feature = "decimal")]
 pub use rust_decimal;
 pub use secret::Secret;
 pub use signing::plan::{Arrays, PathEncode};
+#[cfg(feature = "file-store")]
+pub use stores::FileStore;
+#[cfg(feature = "redis")]
+pub use stores::RedisStore;
 pub use stores::{
     Admission, ClaimState, DedupStore, InProcessDedup, InProcessLimits, InProcessLock,
     InProcessNonces, KeyGuard, KeyLock, LimitReport, LimitStore, LimitUse, NonceStore,
@@ -144,6 +151,7 @@ pub use transport::{
     TransportResponse,
 };
 pub use unknown::UnknownValue;
+pub use upload::{FileParam, FormPart, FormPartValue, Upload, UploadContents};
 #[doc(hidden)]
 pub use value::json_pointer::{pointer_into, pointer_tokens};
 pub use webhook::{Claim, Claimed, Verified};

@@ -1,8 +1,8 @@
 //! The operations that generated methods call.
 
-use crate::Wire;
 use crate::pagination::Pagination;
 use crate::signing::plan::{Arrays, PathEncode};
+use crate::{FileParam, Wire};
 
 /// One operation of a provider: the constant data of a generated method.
 ///
@@ -75,6 +75,8 @@ pub enum Body<'a> {
     Text(&'a str),
     /// This member is the body itself, as bytes. A tool without generated code gives them as base64.
     Bytes(&'a str),
+    /// `multipart/form-data`: the members that are sent nowhere else are its parts. These are files.
+    Multipart(&'a [FileParam<'a>]),
 }
 
 /// Whether a call may be repeated.

@@ -51,6 +51,8 @@ pub enum ErrorKind {
     Decode,
     /// A webhook delivery does not come from the provider.
     Verify,
+    /// A file to upload cannot be read, or is not as large as it was said to be.
+    Read,
     /// A document was received, but could not be written where the caller wants it.
     Write,
     /// One call asked for several things; some were done and some were not. [`Error::partial`](crate::Error::partial) says which.
@@ -85,6 +87,7 @@ impl ErrorKind {
             Self::TooLarge => "too_large",
             Self::Decode => "decode",
             Self::Verify => "verify",
+            Self::Read => "read",
             Self::Write => "write",
             Self::Partial => "partial",
         }

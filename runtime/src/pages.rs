@@ -1,10 +1,12 @@
 //! Paginated lists.
 
-use crate::codec::{Decode, EncodeContext, EncodeStruct, Problem, Reader, Wire, elements, pointed};
+use crate::codec::{
+    Decode, EncodeContext, EncodeStruct, Problem, Reader, Wire, elements, member_list, pointed,
+};
 use crate::core::Core;
 use crate::pagination::{Continuation, Judged, Progress, ReceivedPage};
 use crate::response::SuccessfulResponse;
-use crate::{Error, ErrorKind, Operation, Outcome};
+use crate::{Error, ErrorKind, Operation, Outcome, Pagination};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
@@ -144,7 +146,7 @@ impl Walk {
     fn judge(&self, success: &SuccessfulResponse) -> Result<(Range<usize>, Judged), Problem> {
         let pagination = self.operation.pagination;
         let pagination = pagination.ok_or_else(|| Problem::new("has no pages", None))?;
-        let range = list_of(success, pagination.list)?;
+        let range = list_of(success, &pagination)?;
         let response = &success.response;
         let list = response.body.get(range.clone()).unwrap_or_default();
         let entries = match pagination.null_list && list.trim_ascii() == b"null" {
@@ -190,15 +192,26 @@ fn given(request: &dyn EncodeStruct, param: &str) -> Option<String> {
     Some(value.to_text().ok()?.into_owned())
 }
 
-/// The range of the list in the body; `list` is its place in the data.
-fn list_of(success: &SuccessfulResponse, list: Option<&str>) -> Result<Range<usize>, Problem> {
+/// The range of the list in the body.
+fn list_of(
+    success: &SuccessfulResponse,
+    pagination: &Pagination<&str>,
+) -> Result<Range<usize>, Problem> {
     let (data, start) = success.bytes();
-    let pointer = list.unwrap_or_default();
-    match pointed(data, pointer)? {
-        Some(range) => Ok(start + range.start..start + range.end),
-        None => {
-            let names = pointer.split('/').skip(1).collect::<Vec<_>>().join(".");
-            Err(Problem::new("missing", None).inside(names))
-        }
+    let pointer = pagination.list.unwrap_or_default();
+    let names = || pointer.split('/').skip(1).collect::<Vec<_>>().join(".");
+    let Some(range) = pointed(data, pointer)? else {
+        return Err(Problem::new("missing", None).inside(names()));
+    };
+    let start = start + range.start;
+    if !pagination.member_list {
+        return Ok(start..start + range.len());
     }
+    let object = data.get(range).unwrap_or_default();
+    let list =
+        member_list(object, start, pagination.null_list).map_err(|problem| match pointer {
+            "" => problem,
+            _ => problem.inside(names()),
+        })?;
+    Ok(start + list.start..start + list.end)
 }

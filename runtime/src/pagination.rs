@@ -23,6 +23,8 @@ pub struct Pagination<T> {
     pub style: PaginationStyle<T>,
     /// The place of the list in the data of the response; `None`: the data is the list.
     pub list: Option<T>,
+    /// Whether an object is at this place, of which the one member that is a list is the list, because its name is data.
+    pub member_list: bool,
     /// Whether a page without entries may have `null` in place of the list.
     pub null_list: bool,
     /// Parameter with the page size.
@@ -101,6 +103,7 @@ impl<T> Pagination<T> {
         Self {
             style,
             list: None,
+            member_list: false,
             null_list: false,
             size: None,
             max_size: None,
@@ -118,6 +121,13 @@ impl<'a> Pagination<&'a str> {
     #[must_use]
     pub const fn list(mut self, list: &'a str) -> Self {
         self.list = Some(list);
+        self
+    }
+
+    /// An object is at the place of the list. Its one member that is a list is the list.
+    #[must_use]
+    pub const fn member_list(mut self) -> Self {
+        self.member_list = true;
         self
     }
 
@@ -196,6 +206,7 @@ impl<T: AsRef<str>> Pagination<T> {
         Pagination {
             style: self.style.borrowed(),
             list: self.list.as_ref().map(AsRef::as_ref),
+            member_list: self.member_list,
             size: self.size.as_ref().map(AsRef::as_ref),
             max_size: self.max_size,
             full_pages: self.full_pages,

@@ -55,9 +55,22 @@ primitives! {
     SHA1 Sha1 "sha1";
 }
 
+/// Whether calls can have a body of the type `multipart/form-data`.
+pub const MULTIPART: bool = cfg!(feature = "multipart");
+
 /// Stops compilation if a client's plans use a primitive that is not enabled: this is better than an error when the client is built.
 #[macro_export]
 macro_rules! needs {
+    ($title:literal uploads) => {
+        const _: () = ::core::assert!(
+            $crate::primitives::MULTIPART,
+            "{}",
+            ::core::concat!(
+                "the uploads of ", $title,
+                " need the feature `multipart`: enable it in Cargo.toml, for `specie`, or for `specie-runtime` if the client depends on it directly"
+            )
+        );
+    };
     ($title:literal $($primitive:ident $feature:literal),* $(,)?) => {$(
         const _: () = ::core::assert!(
             $crate::primitives::$primitive,

@@ -64,6 +64,9 @@ pub struct Envelope {
     pub fallback: List<List<PathSegment>>,
     /// Members that the data is assembled from, each with its path in the body. If there are any, [`Self::data`] is not used.
     pub members: List<(Str, List<PathSegment>)>,
+    /// How the errors of its calls differ from those of the provider: [`ErrorRules::retry_after`] and [`ErrorRules::request_id`] are not read.
+    /// Locations replace those of the provider; kinds by status, code and message are tried before its own.
+    pub errors: Option<ErrorRules>,
 }
 
 /// A test of a response.

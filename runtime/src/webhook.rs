@@ -107,10 +107,13 @@ impl Core {
         body: &[u8],
         event: &mut dyn Decode,
     ) -> Result<Marks, Error> {
-        let signer = self.0.delivery_signer(webhook.index).map_err(|mut error| {
-            error.inner().operation = Some(webhook.name.to_owned());
-            error
-        })?;
+        let signer = self
+            .0
+            .delivery_signer(webhook.index, headers)
+            .map_err(|mut error| {
+                error.inner().operation = Some(webhook.name.to_owned());
+                error
+            })?;
         let proven = signer
             .verify_webhook(webhook.index, headers, body)
             .map_err(verification_error)
@@ -180,7 +183,7 @@ fn untimely(why: String) -> Error {
     Error::new(ErrorKind::Verify, Outcome::Rejected, NOT_FROM_PROVIDER).caused_by(why)
 }
 
-const NOT_FROM_PROVIDER: &str = "the delivery is not from the provider";
+pub(crate) const NOT_FROM_PROVIDER: &str = "the delivery is not from the provider";
 
 /// The values that the declaration of a webhook reads in addition to the event.
 struct Marks {

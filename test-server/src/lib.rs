@@ -8,9 +8,11 @@
     reason = "a test server that cannot start is a failed test"
 )]
 
+mod redis;
 mod reply;
 mod request;
 
+pub use redis::RedisServer;
 pub use reply::Reply;
 pub use request::Request;
 

@@ -6,10 +6,11 @@ use std::path::Path;
 type Done = Result<(), Box<dyn Error>>;
 
 /// Blocks of code in README, in their order, with the file that has each.
-const SHOWN: [(&str, &str); 9] = [
+const SHOWN: [(&str, &str); 10] = [
     ("toml", "one/Cargo.toml"),
     ("rust", "one/src/main.rs"),
     ("rust", "one/src/bin/metrics.rs"),
+    ("rust", "every/src/bin/shared.rs"),
     ("yaml", "client_macro/acme.yaml"),
     ("toml", "client_macro/Cargo.toml"),
     ("rust", "client_macro/src/lib.rs"),

@@ -22,7 +22,7 @@ pub const KINDS: &[&str] = &[
     "Leaf or false", "list<text> or null", "list<text or null>", "list<Leaf or null> or null", "map<text, decimal or null> or null",
     "map<text, text> or [] or null", "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>",
     "time.s.3", "time.s.9 as text", "time.iso.0", "time.iso.3", "time.http", "date", "uuid", "url", "bytes base64", "bytes base64url",
-    "bytes hex", "list<time.s.3> as text", "map<text, bytes hex>", "date or \"\"", "uuid or null", "bytes base64 or null",
+    "file", "list<file>", "bytes hex", "list<time.s.3> as text", "map<text, bytes hex>", "date or \"\"", "uuid or null", "bytes base64 or null",
 ];
 
 /// Types that the others name.
@@ -35,7 +35,7 @@ const TYPES: &str = r#"types:
   CIEn: { doc: E., enum: int, closed: true, values: { 0: Zero } }
   Tup: { doc: T., tuple: { p: decimal -- p, q: En -- q, r?: secret -- r, s?: time.iso -- s } }
   Un: { doc: U., union: op, variants: { l: Leaf -- l, m: Other -- m } }
-  Other: { doc: O., fields: { y: list<Leaf> -- y, z?: Inner -- z } }
+  Other: { doc: O., fields: { y: list<Leaf> -- y, z?: Inner -- z, t?: Leaf as json or null -- t, u: list<Leaf> as json or "" -- u } }
   Inner: { doc: I., union: kind, variants: { x: Leaf -- x } }
   Fo: { doc: F., forms: { id: text 1..9 -- i, leaf as branch: Leaf -- l, n: int 1..5 -- n, many: list<Leaf> -- m } }
   Named: { doc: N., fields: { first: text -- f } }
@@ -50,6 +50,9 @@ const TYPES: &str = r#"types:
 const RANGED: &[&str] = &[
     "text 1..5", "text 007..", "secret 1..5", "int 1..10", "decimal 0.1..5",
 ];
+
+/// Types that only a body with several parts can contain.
+const FILES: &[&str] = &["file", "list<file>"];
 
 /// A position of a type.
 pub struct Position {
@@ -74,7 +77,10 @@ impl Position {
 
     /// Whether a type is to be refused.
     pub fn refuses(&self, kind: &str) -> bool {
-        (!self.ranges && RANGED.contains(&kind)) || self.refused.contains(&kind)
+        let is_part = self.name.ends_with("part");
+        (!self.ranges && RANGED.contains(&kind))
+            || (!is_part && FILES.contains(&kind))
+            || self.refused.contains(&kind)
     }
 }
 
@@ -101,6 +107,31 @@ pub const POSITIONS: &[Position] = &[
         "list<flag>", "list<json>", "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>",
         "map<text, map<text, secret>>", "map<alnum, int>", "map<text, IEn> as text", "map<text, text> or []", "map<text, Leaf> or []",
         "Leaf", "Leaf or []", "Group", "Tup", "Un", "Un or []", "list<Un>", "list<Tup>", "list<CEn>", "secret or \"\"", "Leaf or \"\"",
+        "Tup or \"\"", "list<Leaf> or \"\"", "map<text, text> or \"\"", "Un or \"\"", "list<text or \"\">", "map<text, decimal or \"\">",
+        "list<Leaf or []>", "numbered<Entry>",
+        "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
+        "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
+        "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
+        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
+        "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
+        "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
+    Position { name: "part", spec: |kinds| request("body: multipart\n    params", "", kinds), ranges: true, refused: &["[text]",
+        "[Leaf]", "[[Leaf]]", "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>",
+        "list<json>", "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>",
+        "map<text, map<text, secret>>", "map<alnum, int>", "map<text, IEn> as text", "map<text, text> or []", "map<text, Leaf> or []",
+        "Leaf", "Leaf or []", "Group", "Tup", "Un", "Un or []", "list<Un>", "list<Tup>", "list<CEn>", "Leaf or \"\"",
+        "Tup or \"\"", "list<Leaf> or \"\"", "map<text, text> or \"\"", "Un or \"\"", "list<text or \"\">", "map<text, decimal or \"\">",
+        "list<Leaf or []>", "numbered<Entry>",
+        "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
+        "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
+        "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
+        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
+        "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
+        "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
+    Position { name: "optional_part", spec: |kinds| request("body: multipart\n    params", "?", kinds), ranges: true, refused: &["[text]", "[Leaf]", "[[Leaf]]", "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text",
+        "list<flag>", "list<json>", "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>",
+        "map<text, map<text, secret>>", "map<alnum, int>", "map<text, IEn> as text", "map<text, text> or []", "map<text, Leaf> or []",
+        "Leaf", "Leaf or []", "Group", "Tup", "Un", "Un or []", "list<Un>", "list<Tup>", "list<CEn>", "Leaf or \"\"",
         "Tup or \"\"", "list<Leaf> or \"\"", "map<text, text> or \"\"", "Un or \"\"", "list<text or \"\">", "map<text, decimal or \"\">",
         "list<Leaf or []>", "numbered<Entry>",
         "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",

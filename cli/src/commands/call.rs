@@ -26,6 +26,9 @@ pub fn run(arguments: &Call) -> Result<(), Failure> {
         .build()
         .map_err(|error| Failure::findings(format!("cannot start the network: {error}")))?;
     let output = arguments.output.as_deref();
+    if arguments.sync_clock {
+        runtime.block_on(sync_clock(&core, &api))?;
+    }
     match requested.called {
         Some(called) if matches!(response_of(called), Response::Raw { .. }) => {
             runtime.block_on(document(&core, &api, called, &requested, output))
@@ -74,7 +77,9 @@ async fn document(
     let data = OperationData::of(api, called.operation, called.variant);
     let params = parse(&json::object(&requested.members))?;
     let operation = data.operation();
-    let called = core.call_download(&operation, &params).await;
+    let uploads = requested.uploads.clone();
+    let called = core.call_download_with_uploads(&operation, &params, uploads);
+    let called = called.await;
     let mut download = called.map_err(|error| failure_of(&error, operation.idempotency))?;
     let Some(path) = output else {
         while let Some(part) = download
@@ -109,7 +114,8 @@ fn core(api: &Api, requested: &RequestedCall<'_>, base_url: Option<&str>) -> Res
     builder.build().map_err(|error| call_failure(&error))
 }
 
-/// Calls an operation; returns the data of its response.
+/// Calls an operation; returns the data of its response. The headers beside it that the spec declares are shown on stderr, so that stdout has
+/// the data alone.
 async fn typed(
     core: &Core,
     api: &Api,
@@ -119,11 +125,35 @@ async fn typed(
     let data = OperationData::of(api, called.operation, called.variant);
     let params = parse(&json::object(&requested.members))?;
     let operation = data.operation();
+    let uploads = requested.uploads.clone();
     let response = core
-        .call(&operation, &params)
+        .call_with_uploads(&operation, &params, uploads)
         .await
         .map_err(|error| failure_of(&error, operation.idempotency))?;
-    Ok(shown(&response.to_string()))
+    if let Json::Object(headers) = &response.headers {
+        for (name, value) in headers.iter() {
+            print::message(&format!("{name}: {}", value.as_str().unwrap_or_default()));
+        }
+    }
+    Ok(shown(&response.data.to_string()))
+}
+
+/// Corrects the timestamps of later requests by the provider's time.
+async fn sync_clock(core: &Core, api: &Api) -> Result<(), Failure> {
+    let source = api.runtime.clock.as_ref();
+    let source = source.and_then(|clock| clock.server_time.as_ref());
+    let name = source.and_then(|source| source.operation.as_deref());
+    let operation = name.and_then(|name| api.operations.iter().find(|known| known.name == name));
+    let Some(operation) = operation else {
+        return Err(
+            Failure::usage("`--sync-clock`: no operation of the spec gives the provider's time")
+                .help("leave it out, or name the operation in the spec: `clock: { server_time: OPERATION body.PATH ms }`"),
+        );
+    };
+    let data = OperationData::of(api, operation, None);
+    let synced = core.sync_clock(&data.operation()).await;
+    synced.map_err(|error| failure_of(&error, Idempotency::Safe))?;
+    Ok(())
 }
 
 /// Calls any endpoint; returns the body of its response unchanged.
@@ -186,6 +216,9 @@ fn failure_of(error: &Error, idempotency: Idempotency<'_>) -> Failure {
     }
     if let Some(id) = error.request_id() {
         message.push_str(&format!("\n  request ID of the provider: `{id}`"));
+    }
+    if let Some(Ok(data)) = error.data::<Json>() {
+        message.push_str(&format!("\n  details: {data}"));
     }
     if let Some(raw) = error.raw() {
         message.push_str(&format!("\n  response: {raw}"));

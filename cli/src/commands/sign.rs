@@ -9,9 +9,10 @@ use specie_codegen::model::{Api, PlanLines};
 use specie_codegen::runtime_provider::OperationData;
 use specie_runtime::signing::plan::{Position, Unit};
 use specie_runtime::signing::{
-    Explained, Needs, SignedRequest, Signer, SigningError, SigningErrorKind, SigningInputs,
+    CallPartValue, Explained, Needs, RequestSpec, SignedRequest, Signer, SigningError,
+    SigningErrorKind, SigningInputs,
 };
-use specie_runtime::{Bytes, random_bytes, random_uuid};
+use specie_runtime::{Bytes, Upload, random_bytes, random_uuid};
 use std::io::IsTerminal;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -41,7 +42,7 @@ pub fn run(arguments: &Sign) -> Result<(), Failure> {
         let signed = signer
             .sign(&call, &inputs, &requested.session)
             .map_err(|error| signing_failure(&api, &error))?;
-        return print_request(&signed, None);
+        return print_request(&signed, parts_json(&call, &requested.uploads)?, None);
     }
     let lines = api.lines.of_section(&api.runtime.scheme, requested.section);
     let lines = lines.unwrap_or(&NO_LINES);
@@ -60,7 +61,32 @@ pub fn run(arguments: &Sign) -> Result<(), Failure> {
     let signed = signed.map_err(|error| signing_failure(&api, &error))?;
     let in_json = !(as_table && std::io::stdout().is_terminal());
     let steps = in_json.then(|| steps_json(lines, &steps));
-    print_request(&signed, steps)
+    print_request(&signed, parts_json(&call, &requested.uploads)?, steps)
+}
+
+/// The parts of the body, if it has several: `{"name", "text"}` or `{"name", "file", "content_type", "bytes"}`.
+fn parts_json(call: &RequestSpec<'_>, uploads: &[Upload]) -> Result<Option<Vec<Json>>, Failure> {
+    let Some(parts) = &call.parts else {
+        return Ok(None);
+    };
+    let parts = parts.iter().map(|part| {
+        let name = &part.name;
+        Ok(match &part.value {
+            CallPartValue::Text(text) => json!({ "name": name, "text": text }),
+            CallPartValue::Json(text) => {
+                json!({ "name": name, "content_type": "application/json", "text": text })
+            }
+            CallPartValue::File(index) => {
+                let upload = uploads.get(*index);
+                let upload = upload.ok_or_else(|| Failure::usage(format!("`{name}` is not a file")))?;
+                let contents = upload.open().map_err(|error| {
+                    Failure::usage(format!("cannot read the file of `{name}`: {error}"))
+                })?;
+                json!({ "name": name, "file": upload.name(), "content_type": upload.content_type_or_default(), "bytes": contents.size() })
+            }
+        })
+    });
+    parts.collect::<Result<_, _>>().map(Some)
 }
 
 /// One reading of clock, nonce and randomness: the given values, or the machine's own.
@@ -129,8 +155,12 @@ pub fn with_line(message: String, lines: Option<&PlanLines>, position: Option<Po
     }
 }
 
-/// `{"method", "url", "headers", "body", "body_base64"?, "explain"?}`: one line for a program, indented for a person.
-fn print_request(signed: &SignedRequest<'_>, steps: Option<Vec<Json>>) -> Result<(), Failure> {
+/// `{"method", "url", "headers", "body", "body_base64"?, "parts"?, "explain"?}`: one line for a program, indented for a person.
+fn print_request(
+    signed: &SignedRequest<'_>,
+    parts: Option<Vec<Json>>,
+    steps: Option<Vec<Json>>,
+) -> Result<(), Failure> {
     // A login over a socket is signed but never sent as an HTTP request.
     let over_http = signed.url.starts_with("http");
     if let Err(why) = signed.check_verbatim()
@@ -153,6 +183,10 @@ fn print_request(signed: &SignedRequest<'_>, steps: Option<Vec<Json>>) -> Result
     if let (Some(bytes), None, Some(request)) = (body, text, request.as_object_mut()) {
         let base64 = Bytes::from(bytes).to_base64();
         request.insert("body_base64".to_owned(), Json::from(base64));
+    }
+    // The boundary is random, so the body itself is not known before it is sent.
+    if let (Some(parts), Some(request)) = (parts, request.as_object_mut()) {
+        request.insert("parts".to_owned(), Json::from(parts));
     }
     if let (Some(steps), Some(request)) = (steps, request.as_object_mut()) {
         request.insert("explain".to_owned(), Json::from(steps));

@@ -7,7 +7,7 @@ use test_server::{Reply, Server};
 /// The small provider with errors and an envelope.
 fn spec() -> String {
     format!(
-        "{ACME}envelopes:\n  default: {{ ok: body.error is absent, partial: body.error == \"part\", data: body.result }}\nerrors:\n  code: body.error\n  message: body.text\n  codes: {{ E1: insufficient_funds }}\n"
+        "{ACME}envelopes:\n  default: {{ ok: body.error is absent, partial: body.error == \"part\", data: body.result }}\nerrors:\n  code: body.error\n  message: body.text\n  codes: {{ E1: insufficient_funds }}\n  data: {{ path: body.why, type: {{ map: list<text> }} }}\n"
     )
 }
 
@@ -53,6 +53,17 @@ fn the_data_of_the_answer_is_printed_with_its_digits() {
     assert_eq!(received.header("X-Key"), Some("key-0001"));
     assert_eq!(received.header("X-Sign").map(str::len), Some(64));
     assert_eq!(received.header("Content-Type"), Some("application/json"));
+}
+
+#[test]
+fn what_an_error_carries_is_printed() {
+    let body = r#"{"error":"E1","why":{"label":["too long"]}}"#;
+    let server = Server::replying([(400, body)]);
+    let params = json!({"coin": "BTC", "label": "a"});
+    let run = call(server.url(), &["create_address"], &params);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    let details = "details: {\"label\":[\"too long\"]}";
+    assert!(run.err.contains(details), "{run:?}");
 }
 
 #[test]
@@ -238,6 +249,80 @@ fn a_body_is_taken_from_a_file() {
 }
 
 #[test]
+fn files_are_parts_of_a_body() {
+    let spec = "provider: acme\ncredentials: { key: public }\nsections:\n  api: { base: \"https://acme.example\", auth: keyed }\nauth:\n  keyed:\n    - header: { X-Key: key }\noperations:\n  upload:\n    doc: Uploads.\n    call: POST documents\n    body: multipart\n    params: { kind: text -- what it is, file: file -- the document, scans?: list<file> -- pages }\n    answer: json\n";
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", spec);
+    let credentials = folder.write("c.json", r#"{"key": "k"}"#);
+    let params = folder.write(
+        "p.json",
+        r#"{"kind": "note", "file": {"name": "n.txt", "base64": "Y2FuYXJ5", "content_type": "text/plain"}}"#,
+    );
+    let (first, second) = (
+        folder.write("1.png", "one"),
+        folder.write("2.png", "second"),
+    );
+    let (first, second) = (format!("scans={first}"), format!("scans={second}"));
+    let arguments = [
+        "--credentials",
+        &credentials,
+        "--params",
+        &params,
+        "--file",
+        &first,
+        "--file",
+        &second,
+    ];
+    let run = specie(&[&["sign", &spec, "upload"], &arguments[..]].concat());
+    assert!(
+        !run.out.contains("canary") && !run.out.contains("Y2FuYXJ5"),
+        "{run:?}"
+    );
+    let signed = run.json();
+    assert_eq!(signed["body"], json!(null));
+    let file = |name: &str, file: &str, content_type: &str, bytes: usize| json!({ "name": name, "file": file, "content_type": content_type, "bytes": bytes });
+    assert_eq!(
+        signed["parts"],
+        json!([
+            { "name": "kind", "text": "note" },
+            file("file", "n.txt", "text/plain", 6),
+            file("scans", "1.png", "application/octet-stream", 3),
+            file("scans", "2.png", "application/octet-stream", 6),
+        ])
+    );
+    let server = Server::replying([(200, "{\"id\":1}")]);
+    let fixed = ["call", &spec, "upload", "--base-url", server.url()];
+    let run = specie(&[&fixed, &arguments[..]].concat());
+    assert_eq!(run.json(), json!({"id": 1}));
+    let request = server.only_request();
+    let sent = request.text();
+    for part in [
+        "name=\"kind\"\r\n\r\nnote\r\n",
+        "name=\"file\"; filename=\"n.txt\"\r\ncontent-type: text/plain\r\n\r\ncanary\r\n",
+        "name=\"scans\"; filename=\"1.png\"\r\ncontent-type: application/octet-stream\r\n\r\none\r\n",
+        "name=\"scans\"; filename=\"2.png\"\r\ncontent-type: application/octet-stream\r\n\r\nsecond\r\n",
+    ] {
+        assert!(sent.contains(part), "no {part:?} in {sent}");
+    }
+    let wrong = folder.write("w.json", r#"{"kind": "note", "file": "n.txt"}"#);
+    let fixed = [
+        "sign",
+        &spec,
+        "upload",
+        "--credentials",
+        &credentials,
+        "--params",
+    ];
+    specie(&[&fixed[..], &[&wrong]].concat())
+        .refused(2, &["`file`: expected a file: { \"path\": "]);
+    let absent = folder.write(
+        "a.json",
+        r#"{"kind": "note", "file": {"path": "/no/such/file"}}"#,
+    );
+    specie(&[&fixed[..], &[&absent]].concat()).refused(2, &["cannot read the file of `file`"]);
+}
+
+#[test]
 fn a_document_is_written_as_it_is_to_stdout_or_to_a_file() {
     let spec = spec().replace(", partial: body.error == \"part\"", "").replace(
         "operations:\n",
@@ -277,4 +362,72 @@ fn a_document_is_written_as_it_is_to_stdout_or_to_a_file() {
     assert!(run.err.contains("insufficient_funds"), "{run:?}");
     // A call that failed leaves the file as it is.
     assert!(std::fs::read(&file).unwrap() == large);
+}
+
+#[test]
+fn declared_headers_are_shown_beside_the_data() {
+    let spec = spec().replace(
+        "operations:\n",
+        "operations:\n  get_order: { doc: Gets., call: GET order, answer: text, answer_headers: { X-Used: int as used, X-Other?: text } }\n",
+    );
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", &spec);
+    let credentials = folder.write("c.json", ACME_CREDENTIALS);
+    let server = Server::replying([Reply::json(200, r#"{"result":"a"}"#)
+        .header("x-used", "12")
+        .header("X-Hidden", "1")]);
+    let fixed = ["call", &spec, "get_order", "--credentials", &credentials];
+    let run = specie(&[&fixed[..], &["--base-url", server.url()]].concat());
+    assert_eq!(
+        (run.code, run.out.as_str()),
+        (Some(0), "\"a\"\n"),
+        "{run:?}"
+    );
+    let shown: Vec<&str> = run
+        .err
+        .lines()
+        .filter(|line| line.starts_with("X-"))
+        .collect();
+    assert_eq!(shown, ["X-Used: 12"]);
+}
+
+#[test]
+fn the_clock_is_corrected_before_the_call() {
+    let with_clock = format!(
+        "{}clock: {{ past: 5s, server_time: get_time body.result.at ms }}\n",
+        spec().replace(
+            "operations:\n",
+            "operations:\n  get_time: { doc: Gets., call: GET time, answer: json }\n",
+        )
+    );
+    let folder = Folder::new();
+    let credentials = folder.write("c.json", ACME_CREDENTIALS);
+    let params = folder.write("p.json", r#"{"coin":"BTC"}"#);
+    let call = |spec: &str, server: &Server| {
+        let spec = folder.write("acme.yaml", spec);
+        specie(&[
+            "call",
+            &spec,
+            "create_address",
+            "--sync-clock",
+            "--credentials",
+            &credentials,
+            "--params",
+            &params,
+            "--base-url",
+            server.url(),
+        ])
+    };
+    let server = Server::replying([
+        Reply::json(200, r#"{"result":{"at":1700000000000}}"#),
+        Reply::json(200, r#"{"result":{"address":"x"}}"#),
+    ]);
+    let run = call(&with_clock, &server);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let lines: Vec<String> = server.requests().iter().map(|one| one.line()).collect();
+    assert_eq!(lines, ["GET /v1/time", "POST /v1/addresses"]);
+    // Without such an operation, nothing is sent.
+    let server = Server::replying([(200, "{}")]);
+    call(&spec(), &server).refused(2, &["--sync-clock", "server_time"]);
+    assert!(server.requests().is_empty());
 }

@@ -2,7 +2,8 @@
 
 use super::reach::is_structured;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Kind, Response, Shape};
+use crate::forms::never_a_text;
+use crate::model::{Api, Field, Kind, Response, Shape, Type};
 use crate::raw::Spec;
 use crate::rules::operations::BAD_ANSWER;
 
@@ -37,6 +38,20 @@ pub(super) fn check_answers(spec: &Spec, api: &Api, diagnostics: &mut Diagnostic
         // A line that could not be read was reported.
         let read = headers.fields.iter().map(|raw| raw.ty.is_some());
         for (field, _) in fields.iter().zip(read).filter(|(_, read)| *read) {
+            if let Some(form) = never_chosen(api, &field.ty) {
+                diagnostics
+                    .report(
+                        &BAD_ANSWER,
+                        field.span,
+                        format!(
+                            "the header `{}` holds one text, which never has the form `{}`",
+                            field.name, form.name
+                        ),
+                    )
+                    .label("never chosen")
+                    .help("write the form of its text, before one that takes any text: `int as text or text`");
+                continue;
+            }
             let is_text = !is_structured(&field.ty, api) && !matches!(field.ty.kind, Kind::Json);
             if !is_text {
                 diagnostics
@@ -58,5 +73,14 @@ pub(super) fn check_answers(spec: &Spec, api: &Api, diagnostics: &mut Diagnostic
                     .help("write the name as the provider documents it, and its name in Rust after `as`");
             }
         }
+    }
+}
+
+/// A form of a union that a text never has.
+fn never_chosen<'a>(api: &'a Api, ty: &Type) -> Option<&'a Field> {
+    let def = api.types.get(super::named_type(ty)?.0)?;
+    match &def.shape {
+        Shape::Forms { forms } => forms.get(never_a_text(&api.types, forms)?),
+        _ => None,
     }
 }

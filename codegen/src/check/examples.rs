@@ -17,6 +17,13 @@ pub(super) fn check_examples(spec: &Spec, api: &Api, diagnostics: &mut Diagnosti
             check_response(api, operation, example, diagnostics);
         }
     }
+    for ((_, raw), data) in spec.error_data().zip(&api.error_data) {
+        if let Some(example) = &raw.example {
+            let value = crate::data::from_node(example);
+            let (_, mismatches) = validate::value(&api.types, &data.ty, &value, Way::Received);
+            report(example, "example", mismatches, diagnostics);
+        }
+    }
     for (raw, webhook) in spec.webhooks.iter().zip(&api.webhooks) {
         for example in &raw.examples {
             if let Some((body, event)) = example.response.as_ref().zip(webhook.event) {

@@ -46,7 +46,8 @@ pub(super) fn check_operation(
     diagnostics: &mut Diagnostics,
 ) {
     let mut seen: Vec<(String, Span)> = Vec::new();
-    if operation.content_type.is_some() {
+    let has_type = operation.content_type.is_some() || operation.multipart;
+    if has_type {
         seen.push(("content-type".to_owned(), operation.span));
     }
     for param in &operation.params {
@@ -104,9 +105,7 @@ pub(super) fn check_operation(
         }
         seen.push((lower, field.span));
     }
-    if operation.content_type.is_some()
-        && let Some(plan) = plan.filter(|plan| sets(plan, "Content-Type"))
-    {
+    if has_type && let Some(plan) = plan.filter(|plan| sets(plan, "Content-Type")) {
         by_plan("Content-Type", operation.span, plan, diagnostics);
     }
 }

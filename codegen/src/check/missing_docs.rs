@@ -21,6 +21,7 @@ pub(super) fn check_docs(spec: &Spec, diagnostics: &mut Diagnostics) {
         check_fields(operation.items.as_slice(), "parameter", diagnostics);
         check_fields(&operation.query, "parameter", diagnostics);
         check_fields(&operation.headers, "parameter", diagnostics);
+        check_fields(&operation.cookies, "parameter", diagnostics);
         for variant in &operation.variants {
             check(&variant.name, &variant.notes, "variant", diagnostics);
         }

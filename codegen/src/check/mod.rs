@@ -7,6 +7,7 @@ mod forms;
 mod headers;
 mod lost_params;
 mod missing_docs;
+mod multipart;
 mod nulls;
 mod pagination;
 mod param_places;
@@ -14,6 +15,9 @@ mod reach;
 mod recursion;
 mod secret_exposure;
 mod server_time;
+mod webhook_keys;
+
+pub(crate) use reach::is_structured;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Kind, Type, TypeId};
@@ -32,6 +36,7 @@ pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut 
     envelopes::check_envelopes(spec, api, diagnostics);
     secret_exposure::check_secrets(spec, api, signed, diagnostics);
     server_time::check_server_time(spec, api, diagnostics);
+    webhook_keys::check_webhook_keys(spec, api, diagnostics);
     examples::check_examples(spec, api, diagnostics);
     missing_docs::check_docs(spec, diagnostics);
 }

@@ -18,6 +18,10 @@ pub(super) fn check_nulls(api: &Api, signed: bool, diagnostics: &mut Diagnostics
             let place = match (param.location, section) {
                 (Location::Header, _) => Some(("a header", None)),
                 (Location::Cookie, _) => Some(("a cookie", None)),
+                (Location::Part, section) => {
+                    let arrays = section.and_then(|section| section.encode.arrays);
+                    Some(("a part of the body", param.format.or(arrays)))
+                }
                 (Location::Body, _) => Some(("the body itself", None)),
                 (Location::Path, _) => Some((PATH, None)),
                 (_, Some(section)) if signed => text_place(api, operation, section, param),

@@ -79,8 +79,8 @@ fn check_list(
         }
         return;
     };
-    let list = lowered.list.as_deref();
-    let entry = entry(api, response, list, span, diagnostics);
+    let entry = entry(api, response, lowered, span, diagnostics);
+    check_named_lists(api, response, lowered, span, diagnostics);
     check_cursor(api, operation, response, entry, span, diagnostics);
     for (key, value) in [
         ("total", &lowered.total),
@@ -172,6 +172,35 @@ pub(super) fn in_body<'a>(
     }
 }
 
+/// A list that is found by being one must be the only member that can be one.
+fn check_named_lists(
+    api: &Api,
+    response: &Type,
+    lowered: &specie_runtime::Pagination<String>,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) {
+    let place = lowered.list.as_deref().unwrap_or_default();
+    let Found::Type(object) = api.type_at(response, place) else {
+        return;
+    };
+    let is_missing = matches!(api.type_of_list(response, lowered), Found::Missing);
+    if !lowered.member_list || is_missing {
+        return;
+    }
+    if let Some(field) = api.named_lists(object).first() {
+        let message = format!("`{}` may be a list too", field.name);
+        diagnostics
+            .report(&BAD_PAGINATE, span, message)
+            .label("`*` is the one member that is a list")
+            .second(
+                field.span,
+                "which of the two holds the entries cannot be told",
+            )
+            .help("give this member a type that is not a list, or name the list: `list: NAME`");
+    }
+}
+
 /// Whether a value is an object or a list.
 fn is_compound(api: &Api, ty: &Type) -> bool {
     match &ty.kind {
@@ -188,12 +217,19 @@ fn is_compound(api: &Api, ty: &Type) -> bool {
 fn entry<'a>(
     api: &'a Api,
     response: &'a Type,
-    list: Option<&str>,
+    lowered: &specie_runtime::Pagination<String>,
     span: Span,
     diagnostics: &mut Diagnostics,
 ) -> Option<&'a Type> {
-    let entries = match api.type_at(response, list.unwrap_or_default()) {
+    let list = lowered.list.as_deref();
+    let entries = match api.type_of_list(response, lowered) {
         Found::Type(ty) => ty,
+        Found::Missing if lowered.member_list => {
+            let message = "the names of all members are known, so none of them is `*`";
+            let help = "`*` is a member of a `map<text, list<T>>`, or of the `rest` of a type; name any other list: `list: NAME`";
+            report(span, message, help, diagnostics);
+            return None;
+        }
         Found::Missing => {
             let name = list.unwrap_or_default().trim_start_matches('/');
             let message = format!("the response has no member `{}`", name.replace('/', "."));

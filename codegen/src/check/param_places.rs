@@ -106,12 +106,18 @@ fn check_format(operation: &Operation, param: &Param, api: &Api, diagnostics: &m
     };
     let in_pairs = match param.location {
         Location::Query => true,
+        Location::Part => true,
         Location::Main => matches!(operation.place, Place::Query | Place::Form),
         Location::Path | Location::Items | Location::Body | Location::Header | Location::Cookie => {
             false
         }
     };
-    let problem = if !fits && is_list {
+    let problem = if param.is_file() {
+        Some((
+            "a file is sent as it is",
+            "remove it; several files are several parts with the same name",
+        ))
+    } else if !fits && is_list {
         Some((
             "its elements are not single values",
             "write a list of lists or objects `as json`, `as brackets` or `as indices`",
@@ -165,6 +171,7 @@ fn check_places(spec: &Spec, api: &Api, operation: &Operation, diagnostics: &mut
     let steps = plan.map_or(&[][..], |plan| &plan.steps);
     headers::check_operation(spec, operation, plan, diagnostics);
     check_lost(api, operation, steps, diagnostics);
+    super::multipart::check_multipart(operation, section, steps, diagnostics);
     // A plan that moves or replaces parameters defines their format itself.
     if !rearranges(steps) {
         check_body_of_get(operation, section, diagnostics);
@@ -188,14 +195,17 @@ fn check_places(spec: &Spec, api: &Api, operation: &Operation, diagnostics: &mut
         if section.encode.arrays.is_none()
             && param.format.is_none()
             && is_structured(&field.ty, api)
-            && !encodes_lists(steps)
-            && stays(param, operation.place, steps).is_some()
+            && (param.location == Location::Part && !param.is_file()
+                || !encodes_lists(steps) && stays(param, operation.place, steps).is_some())
         {
             diagnostics
                 .report(
                     &rules::NEEDS_ARRAYS,
                     field.span,
-                    format!("`{}` is a list or object in a query or form, without a format", field.name),
+                    format!("`{}` is a list or object in {}, without a format", field.name, match param.location {
+                        Location::Part => "a body with several parts",
+                        _ => "a query or form",
+                    }),
                 )
                 .label("which format?")
                 .help(format!(
@@ -209,6 +219,7 @@ fn check_places(spec: &Spec, api: &Api, operation: &Operation, diagnostics: &mut
 /// Warns about parameters in the body of a GET.
 fn check_body_of_get(operation: &Operation, section: &Section, diagnostics: &mut Diagnostics) {
     let in_body = matches!(operation.place, Place::Form | Place::Json);
+    let in_body = in_body || operation.multipart;
     if !in_body || !["GET", "HEAD"].contains(&operation.method.as_str()) {
         return;
     }
@@ -216,7 +227,7 @@ fn check_body_of_get(operation: &Operation, section: &Section, diagnostics: &mut
     let Some(param) = params.find(|param| {
         matches!(
             param.location,
-            Location::Main | Location::Items | Location::Body
+            Location::Main | Location::Items | Location::Body | Location::Part
         )
     }) else {
         return;

@@ -69,6 +69,8 @@ fn json_roots(api: &Api, forms: &[TypeId]) -> Vec<TypeId> {
         .flat_map(Response::types)
         .chain(headers)
         .filter_map(named_type);
+    let errors = api.error_data.iter().map(|data| &data.ty);
+    let responses = responses.chain(errors.filter_map(named_type));
     let channels = api.streams.iter().flat_map(|stream| &stream.channels);
     let messages = channels.filter_map(|channel| channel.message.as_ref().and_then(named_type));
     let events = api.webhooks.iter().filter_map(|webhook| webhook.event);
@@ -232,7 +234,7 @@ fn check_union_members(spec: &Spec, api: &Api, diagnostics: &mut Diagnostics) {
 }
 
 /// Whether a type in use is or contains an object or list.
-pub(super) fn is_structured(ty: &Type, api: &Api) -> bool {
+pub(crate) fn is_structured(ty: &Type, api: &Api) -> bool {
     is_structured_within(ty, api, &mut Vec::new())
 }
 

@@ -151,16 +151,13 @@ fn check_cursor(
         return;
     };
     let (ty, place) = match from {
-        CursorSource::Last(place) => {
-            let list = lowered.list.as_deref().unwrap_or_default();
-            match api.type_at(response, list) {
-                Found::Type(Type {
-                    kind: Kind::List(entry),
-                    ..
-                }) => (&**entry, place.as_str()),
-                _ => return,
-            }
-        }
+        CursorSource::Last(place) => match api.type_of_list(response, lowered) {
+            Found::Type(Type {
+                kind: Kind::List(entry),
+                ..
+            }) => (&**entry, place.as_str()),
+            _ => return,
+        },
         CursorSource::Response(PageValue::Body(place))
         | CursorSource::Url(PageValue::Body(place)) => {
             let envelope = operation

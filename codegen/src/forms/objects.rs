@@ -144,6 +144,9 @@ fn kind(types: &[TypeDef], ty: &Type) -> Option<JsonKind> {
         return None;
     }
     let is_text = ty.wire == Some(WireAs::Text);
+    if ty.wire == Some(WireAs::Json) {
+        return Some(JsonKind::Text);
+    }
     Some(match &ty.kind {
         Kind::Text { .. }
         | Kind::Secret
@@ -156,7 +159,7 @@ fn kind(types: &[TypeDef], ty: &Type) -> Option<JsonKind> {
         Kind::Bool => JsonKind::Bool,
         Kind::List(_) => JsonKind::List,
         Kind::Map { .. } => JsonKind::Object,
-        Kind::Json | Kind::Numbered(_) => return None,
+        Kind::Json | Kind::File | Kind::Numbered(_) => return None,
         Kind::Named(id) => match &types.get(id.0)?.shape {
             Shape::Struct { .. } | Shape::Union { .. } => JsonKind::Object,
             Shape::Tuple { .. } => JsonKind::List,

@@ -10,6 +10,7 @@ use crate::raw::{self, Spanned, Text};
 use crate::rules::types as rules;
 use crate::source::Span;
 use crate::validate::read_bytes;
+use specie_runtime::signing::plan::Arrays;
 use specie_runtime::{Check, Date};
 use std::collections::HashMap;
 
@@ -23,6 +24,64 @@ pub(super) fn lower_fields(
         .iter()
         .map(|raw| lower_field(raw, context, diagnostics))
         .collect()
+}
+
+/// The same for the members of an object, whose values may be JSON inside a text.
+pub(super) fn lower_object(
+    fields: &[raw::Field],
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Field> {
+    let members = fields.iter().map(|raw| {
+        let is_json = |ty: &raw::Type| {
+            let format = ty.format.as_ref();
+            format.is_some_and(|format| format.value == Arrays::Json)
+        };
+        // What spreads over the object has no value of its own that could be a text.
+        let spreads = |ty: &raw::Type| raw.rest || matches!(ty.kind, raw::Kind::Numbered(_));
+        let in_text = raw.ty.as_ref().filter(|ty| is_json(ty) && !spreads(ty));
+        let Some(ty) = in_text else {
+            return lower_field(raw, context, diagnostics);
+        };
+        let mut plain = raw.clone();
+        let format = ty.format.as_ref().map(|format| format.span);
+        if let Some(ty) = &mut plain.ty {
+            ty.format = None;
+        }
+        let mut field = lower_field(&plain, context, diagnostics);
+        check_in_text(
+            &field.ty,
+            ty,
+            format.unwrap_or(ty.span),
+            context,
+            diagnostics,
+        );
+        field.ty.wire = Some(WireAs::Json);
+        field
+    });
+    members.collect()
+}
+
+/// Reports a type that is written as a text, or as one of JSON's scalars, anyway.
+fn check_in_text(
+    ty: &Type,
+    raw: &raw::Type,
+    span: Span,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let is_compound = match &ty.kind {
+        Kind::List(_) | Kind::Map { .. } | Kind::Json => true,
+        Kind::Named(id) => !matches!(context.shape(*id), Some(raw::Shape::Enum { .. })),
+        _ => false,
+    };
+    if !is_compound {
+        diagnostics
+            .report(&rules::BAD_WIRE, span, "`as json` is for objects and lists")
+            .label("not allowed for this type")
+            .second(raw.span, "the type")
+            .help("remove it; a number in a text is `int as text`");
+    }
 }
 
 /// Reports a direction where values go in one direction only, or where a position or a choice needs the value.
@@ -174,13 +233,16 @@ fn check_range(range: &raw::Range, ty: &Type, diagnostics: &mut Diagnostics) {
 fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static str)> {
     let (decimal, length) = match &ty.kind {
         Kind::Int => (false, false),
-        Kind::Text { .. } | Kind::Secret | Kind::Url => (false, true),
+        Kind::Text { .. } | Kind::Secret | Kind::Url | Kind::List(_) | Kind::Map { .. } => {
+            (false, true)
+        }
         Kind::Decimal => (true, false),
         Kind::Json => return None,
+        Kind::File => return size_fault(range),
         _ => {
             return Some((
                 "this type cannot have a range",
-                "a range limits an `int` or `decimal`, or the length of a `text` or `secret`",
+                "a range limits an `int` or `decimal`, the length of a `text` or `secret`, the number of entries of a list or map, or the size of a `file`",
             ));
         }
     };
@@ -206,7 +268,7 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
         )),
         _ if length && ends.iter().flatten().any(|text| text.starts_with('-')) => Some((
             "a length cannot be negative",
-            "the range of a `text` or `secret` limits its length",
+            "the range of a `text` or `secret` limits its length, that of a list or map the number of its entries",
         )),
         _ if length
             && ends
@@ -215,11 +277,34 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
                 .any(|text| text.parse::<u32>().is_err()) =>
         {
             Some((
-                "no text can have this length",
+                "no value can have this length",
                 "remove an end that is not limited: `1..`",
             ))
         }
         _ => None,
+    }
+}
+
+/// What is wrong with the bounds of a file's size, and how to fix it.
+fn size_fault(range: &raw::Range) -> Option<(&'static str, &'static str)> {
+    let end = |end: &Option<String>, open: u64| match end {
+        Some(text) => text.parse::<u64>().ok(),
+        None => Some(open),
+    };
+    match (end(&range.min, 0), end(&range.max, u64::MAX)) {
+        (Some(0), Some(u64::MAX)) => Some((
+            "the range has no ends",
+            "write the largest size in bytes: `..5242880`",
+        )),
+        (Some(min), Some(max)) if min <= max => None,
+        (Some(_), Some(_)) => Some((
+            "no file has a size inside this range",
+            "write the smaller end first",
+        )),
+        _ => Some((
+            "the ends of the range are not sizes",
+            "the range of a `file` is its size in bytes, such as `..5242880`",
+        )),
     }
 }
 
@@ -335,6 +420,7 @@ fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static
         Kind::Uuid => (Check::is_uuid(text), "a UUID"),
         Kind::Url => (Check::is_url(text), "an address with its scheme"),
         Kind::Bytes(form) => (read_bytes(*form, text).is_some(), "the text of bytes"),
+        Kind::File => (false, "no default, because a file cannot have one"),
         Kind::Secret => (false, "no default, because the docs would show it"),
         Kind::List(_) | Kind::Map { .. } | Kind::Numbered(_) => {
             (false, "no default, because a list or map cannot have one")

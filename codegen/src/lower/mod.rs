@@ -97,7 +97,9 @@ pub(crate) fn lower(
     recursion::box_cycles(&mut types);
     let operations = operations::lower_operations(&context, signing.as_ref(), diagnostics);
     name_clashes::check_clashes(spec, &types, &operations, diagnostics);
-    let (errors, codes, messages) = responses::lower_errors(spec, diagnostics);
+    let (errors, error_docs) = responses::lower_errors(&spec.errors, None, diagnostics);
+    let (envelopes, envelope_errors) = responses::lower_envelopes(spec, diagnostics);
+    let error_data = responses::lower_error_data(&context, diagnostics);
     let webhooks = webhooks::lower_webhooks(&context, diagnostics);
     let streams = webhooks::lower_streams(&context, diagnostics);
     let (environments, environment_docs) = lower_environments(&context, diagnostics);
@@ -126,7 +128,7 @@ pub(crate) fn lower(
             title: title.unwrap_or_default().into(),
             scheme: parts.scheme,
             environments,
-            envelopes: responses::lower_envelopes(spec),
+            envelopes,
             errors,
             limits: limits.limits,
             weights: limits.weights,
@@ -140,13 +142,15 @@ pub(crate) fn lower(
                 .iter()
                 .map(|envelope| envelope.name.value.clone())
                 .collect(),
-            codes,
-            messages,
+            codes: error_docs.codes,
+            messages: error_docs.messages,
+            envelope_errors,
             limits: limits.docs,
             clock: clock_doc,
         },
         lines: parts.lines,
         scheme_docs: parts.docs,
+        error_data,
         operations,
         types,
         webhooks,

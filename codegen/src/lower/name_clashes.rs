@@ -56,16 +56,24 @@ pub(super) fn check_clashes(
             );
         }
     }
-    if let Some(keys) = spec
-        .webhooks
-        .iter()
-        .find_map(|webhook| webhook.keys.as_ref())
-    {
+    for (by_id, method) in [(false, names::FETCH_KEYS), (true, names::FETCH_KEY)] {
+        let keys = spec.webhooks.iter();
+        let mut keys = keys.filter_map(|webhook| webhook.keys.as_ref());
+        if let Some(keys) = keys.find(|keys| keys.by_id == by_id) {
+            let name = Text {
+                value: method.to_owned(),
+                span: keys.span,
+            };
+            methods.add(method, &name, diagnostics);
+        }
+    }
+    for (envelope, data) in spec.error_data() {
+        let envelope = envelope.and_then(|at| spec.envelopes.get(at));
         let name = Text {
-            value: names::FETCH_KEYS.to_owned(),
-            span: keys.span,
+            value: names::error_data(envelope.map(|envelope| envelope.name.value.as_str())),
+            span: data.span,
         };
-        methods.add(names::FETCH_KEYS, &name, diagnostics);
+        methods.add(&name.value, &name, diagnostics);
     }
     for webhook in &spec.webhooks {
         if let Some(rust_name) = names::snake(&webhook.name.value) {

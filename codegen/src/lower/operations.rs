@@ -56,6 +56,11 @@ fn lower_operation(
             let listed = section.places.iter().find(|(name, _)| *name == method);
             listed.map_or(section.otherwise, |(_, place)| *place)
         });
+    // Parts of a body have no other place.
+    let place = match raw.multipart {
+        Some(_) => Place::None,
+        None => place,
+    };
     let (params, raws) = lower_params(raw, &path, place, context, diagnostics);
     let fields: Vec<Field> = params.iter().map(|param| param.field.clone()).collect();
     let one_of = lower_groups(&raw.one_of, &raws, &fields, &request_name, diagnostics);
@@ -69,6 +74,7 @@ fn lower_operation(
         method,
         path,
         place,
+        multipart: raw.multipart.is_some(),
         content_type: lower_content_type(raw, place, diagnostics),
         response: lower_response(raw.response.as_ref(), context, diagnostics),
         response_headers: raw
@@ -129,7 +135,7 @@ fn lower_section(
 
 /// Parameters in the model's order, with the parsed fields.
 fn lower_params(
-    raw: &raw::Operation,
+    operation: &raw::Operation,
     path: &str,
     place: Place,
     context: &Context<'_>,
@@ -139,11 +145,11 @@ fn lower_params(
         .into_iter()
         .map(|(name, _)| name)
         .collect();
-    let count = raw.params.len()
-        + raw.query.len()
-        + raw.headers.len()
-        + raw.cookies.len()
-        + usize::from(raw.items.is_some());
+    let count = operation.params.len()
+        + operation.query.len()
+        + operation.headers.len()
+        + operation.cookies.len()
+        + usize::from(operation.items.is_some());
     let mut params = Vec::with_capacity(count);
     let mut raws = Vec::with_capacity(count);
     let mut add = |raw: &raw::Field, field: Field, location: Location, path_encode, format| {
@@ -155,7 +161,14 @@ fn lower_params(
         });
         raws.push(raw.clone());
     };
-    let (mut own, formats) = with_formats(&raw.params);
+    let (mut own, formats) = with_formats(&operation.params);
+    if operation.multipart.is_some() {
+        let parts = own.iter_mut();
+        let parts = parts.filter(|field| !in_path.contains(&field.name.value.as_str()));
+        parts
+            .filter_map(|field| field.ty.as_mut())
+            .for_each(allow_file);
+    }
     let ways: Vec<Option<PathEncode>> = own
         .iter_mut()
         .map(|field| {
@@ -174,15 +187,16 @@ fn lower_params(
     {
         let location = match in_path.contains(&field.name.as_str()) {
             true => Location::Path,
+            false if operation.multipart.is_some() => Location::Part,
             false => Location::Main,
         };
         add(raw, field, location, way, format);
     }
-    if let Some(items) = &raw.items {
+    if let Some(items) = &operation.items {
         add(
             items,
             lower_field(items, context, diagnostics),
-            match raw.raw_body {
+            match operation.raw_body {
                 true => Location::Body,
                 false => Location::Items,
             },
@@ -191,9 +205,9 @@ fn lower_params(
         );
     }
     for (fields, location) in [
-        (&raw.query, Location::Query),
-        (&raw.headers, Location::Header),
-        (&raw.cookies, Location::Cookie),
+        (&operation.query, Location::Query),
+        (&operation.headers, Location::Header),
+        (&operation.cookies, Location::Cookie),
     ] {
         let (fields, formats) = with_formats(fields);
         for ((raw, field), format) in fields
@@ -205,9 +219,26 @@ fn lower_params(
         }
     }
     check_only(&raws, "a parameter", diagnostics);
-    check_path(raw, path, &params, diagnostics);
-    check_items(raw, place, &params, diagnostics);
+    check_path(operation, path, &params, diagnostics);
+    check_items(operation, place, &params, diagnostics);
     (params, raws)
+}
+
+/// Marks the type of a part: it may be a file, or a list of files. No file is left out with `?`, and has no other sign.
+fn allow_file(ty: &mut raw::Type) {
+    let has_none = |ty: &raw::Type| ty.null.is_some() || ty.none.is_some() || ty.or_list.is_some();
+    if has_none(ty) || ty.inside().any(has_none) {
+        return;
+    }
+    match &mut ty.kind {
+        raw::Kind::File(fits) => *fits = true,
+        raw::Kind::List(element) => {
+            if let raw::Kind::File(fits) = &mut element.kind {
+                *fits = true;
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The fields without their formats of lists and objects, and these formats.
@@ -237,6 +268,17 @@ fn lower_content_type(
         }
         return None;
     };
+    if raw.multipart.is_some() {
+        diagnostics
+            .report(
+                &rules::BAD_CONTENT_TYPE,
+                text.span,
+                "a body with several parts has a content type already",
+            )
+            .label("it is `multipart/form-data`, with the boundary of the parts")
+            .help("remove it");
+        return None;
+    }
     if !raw.raw_body && matches!(place, Place::Query | Place::None) {
         diagnostics
             .report(

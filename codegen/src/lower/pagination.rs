@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostics;
 use crate::model::{Kind, Param, WireAs};
 use crate::pagination::{
-    STYLES, Style, Values, cursor_source, member_pointer, response_value, selected,
+    ListPlace, STYLES, Style, Values, cursor_source, response_value, selected,
 };
 use crate::raw::{self, Text};
 use crate::rules::operations as rules;
@@ -44,9 +44,11 @@ pub(super) fn lower_pagination(
         integer,
     };
     reader.check_inclusive(&values);
+    let (list, member_list) = reader.list();
     Some(Pagination {
         style: (style.build)(param, values)?,
-        list: reader.list(),
+        list,
+        member_list,
         size: pagination.get("size").map(|name| reader.param(name)),
         max_size: reader.max_size(),
         full_pages: reader.flag("full_pages"),
@@ -100,9 +102,17 @@ impl Reader<'_> {
         value
     }
 
-    /// The place of the list.
-    fn list(&mut self) -> Option<String> {
-        member_pointer(&self.pagination.get("list")?.value)
+    /// The place of the list, and whether the list is a member with any name of the object there.
+    fn list(&mut self) -> (Option<String>, bool) {
+        let Some(text) = self.pagination.get("list") else {
+            return (None, false);
+        };
+        let place = ListPlace::read(&text.value);
+        if place.has_inner_wildcard() {
+            let help = "write `*` as the last part of the path: `list: result.*`";
+            self.wrong(text.span, "`*` is not the last part of `list`", help);
+        }
+        (place.pointer, place.member)
     }
 
     /// The cursor after the last page.

@@ -1,7 +1,10 @@
 //! Envelopes, errors and policies.
 
+use super::Context;
+use super::type_expressions::lower_type;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Doc, ERROR_KINDS};
+use crate::model::{Doc, ERROR_KINDS, ErrorData, ErrorDocs};
+use crate::names;
 use crate::raw::{ErrorCode, Errors, Group, Spec, Text};
 use crate::rules::responses as rules;
 use specie_runtime::signing::plan::{List, PathSegment, Str};
@@ -9,20 +12,51 @@ use specie_runtime::{
     ClockPolicy, Envelope, ErrorKind, ErrorRules, ResponsePath, ResponseTest, matches_pattern,
 };
 
-/// The envelopes, in the order of the spec.
-pub(super) fn lower_envelopes(spec: &Spec) -> List<Envelope> {
-    let envelopes = spec.envelopes.iter().map(|raw| Envelope {
-        ok: lower_groups(&raw.ok),
-        partial: lower_groups(&raw.partial),
-        data: raw.data.first().map(in_body).unwrap_or_default(),
-        fallback: raw.data.iter().skip(1).map(in_body).collect(),
-        members: raw
-            .members
-            .iter()
-            .map(|(name, path)| (name.value.clone().into(), in_body(path)))
-            .collect(),
+/// The envelopes, in the order of the spec, and the docs of their error rules.
+pub(super) fn lower_envelopes(
+    spec: &Spec,
+    diagnostics: &mut Diagnostics,
+) -> (List<Envelope>, Vec<ErrorDocs>) {
+    let mut docs = Vec::new();
+    let envelopes = spec.envelopes.iter().map(|raw| {
+        let errors = raw.errors.as_ref().map(|own| {
+            let (errors, own_docs) = lower_errors(own, Some(&spec.errors), diagnostics);
+            docs.push(own_docs);
+            errors
+        });
+        if errors.is_none() {
+            docs.push(ErrorDocs::default());
+        }
+        Envelope {
+            ok: lower_groups(&raw.ok),
+            partial: lower_groups(&raw.partial),
+            data: raw.data.first().map(in_body).unwrap_or_default(),
+            fallback: raw.data.iter().skip(1).map(in_body).collect(),
+            members: raw
+                .members
+                .iter()
+                .map(|(name, path)| (name.value.clone().into(), in_body(path)))
+                .collect(),
+            errors,
+        }
     });
-    envelopes.collect()
+    let envelopes = envelopes.collect();
+    (envelopes, docs)
+}
+
+/// What errors carry, where its type is declared.
+pub(super) fn lower_error_data(
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<ErrorData> {
+    let found = context.spec.error_data().map(|(envelope, raw)| ErrorData {
+        function: names::error_data(
+            envelope.and_then(|at| Some(context.spec.envelopes.get(at)?.name.value.as_str())),
+        ),
+        envelope,
+        ty: lower_type(&raw.ty, context, diagnostics),
+    });
+    found.collect()
 }
 
 /// A path in the body; one that is elsewhere was reported.
@@ -38,24 +72,28 @@ fn lower_groups(groups: &[Group]) -> List<List<ResponseTest>> {
     groups.map(|group| group.tests.clone().into()).collect()
 }
 
-/// How to classify errors, and the docs of each code and of each message.
+/// How to classify errors, and the docs of each code and of each message. `general`: the rules that apply where these say nothing.
 pub(super) fn lower_errors(
-    spec: &Spec,
+    raw: &Errors,
+    general: Option<&Errors>,
     diagnostics: &mut Diagnostics,
-) -> (ErrorRules, Vec<Doc>, Vec<Doc>) {
-    let raw = &spec.errors;
+) -> (ErrorRules, ErrorDocs) {
     let paths = |paths: &[crate::raw::Path]| paths.iter().map(|path| path.root.clone()).collect();
     let path = |path: &Option<crate::raw::Path>| path.as_ref().map(|path| path.root.clone());
     let mut status = Vec::new();
     for (number, kind) in &raw.status {
         status.extend(lower_kind(kind, diagnostics).map(|kind| (number.value, kind)));
     }
-    check_located("codes", "code", &raw.codes, &raw.code, diagnostics);
+    let code = general.map_or(&[][..], |general| &general.code);
+    let message = general.map_or(&[][..], |general| &general.message);
+    let has_code = !raw.code.is_empty() || !code.is_empty();
+    let has_message = !raw.message.is_empty() || !message.is_empty();
+    check_located("codes", "code", &raw.codes, has_code, diagnostics);
     check_located(
         "messages",
         "message",
         &raw.messages,
-        &raw.message,
+        has_message,
         diagnostics,
     );
     check_overruled(raw, diagnostics);
@@ -71,7 +109,11 @@ pub(super) fn lower_errors(
         codes,
         messages,
     };
-    (errors, code_docs, message_docs)
+    let docs = ErrorDocs {
+        codes: code_docs,
+        messages: message_docs,
+    };
+    (errors, docs)
 }
 
 /// Patterns with their kinds, and the docs of each. The first match counts, so a pattern that an earlier one covers is reported.
@@ -116,10 +158,10 @@ fn check_located(
     key: &str,
     location: &str,
     patterns: &[ErrorCode],
-    paths: &[crate::raw::Path],
+    is_located: bool,
     diagnostics: &mut Diagnostics,
 ) {
-    if let Some(first) = patterns.first().filter(|_| paths.is_empty()) {
+    if let Some(first) = patterns.first().filter(|_| !is_located) {
         diagnostics
             .report(
                 &rules::UNREACHABLE_CODE,

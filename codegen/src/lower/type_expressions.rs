@@ -20,7 +20,9 @@ pub(super) fn resolve(
         let near = diagnostics.way_out(&rules::UNKNOWN_TYPE, || {
             crate::diagnostic::nearest(&name.value, declared.clone().chain(built_in))
         });
+        let foreign = raw::built_in_for(&name.value);
         let help = match near {
+            _ if foreign.is_some() => format!("did you mean `{}`?", foreign.unwrap_or_default()),
             Some(near) => format!("did you mean `{near}`?"),
             None => format!(
                 "declare it under `types`: `{}: {{ doc: …, fields: … }}`",
@@ -82,6 +84,19 @@ fn lower_kind(raw: &raw::Type, context: &Context<'_>, diagnostics: &mut Diagnost
         raw::Kind::Uuid => Kind::Uuid,
         raw::Kind::Url => Kind::Url,
         raw::Kind::Bytes(form) => Kind::Bytes(*form),
+        raw::Kind::File(fits) => {
+            if !fits {
+                diagnostics
+                    .report(
+                        &crate::rules::types::FILE_PLACE,
+                        raw.span,
+                        "a file is not possible here",
+                    )
+                    .label("no parameter of a body with several parts")
+                    .help("a file is a parameter under `params` of an operation with `body: multipart`, or a list of files; bytes within JSON are `bytes base64`");
+            }
+            Kind::File
+        }
         raw::Kind::Json => Kind::Json,
         raw::Kind::List(element) => Kind::List(Box::new(lower_type(element, context, diagnostics))),
         raw::Kind::Map { alnum, value } => Kind::Map {
@@ -126,7 +141,7 @@ fn check_format(raw: &raw::Type, diagnostics: &mut Diagnostics) {
             "this form is only for a parameter of an operation",
         )
         .label("not a parameter")
-        .help("`as commas`, `as repeat`, `as json` … follow the type of a parameter under `params`, `query`, `headers` or `cookies`");
+        .help("`as commas`, `as repeat` … follow the type of a parameter under `params`, `query`, `headers` or `cookies`; `as json` also that of a member under `fields`, whose value is JSON inside a text");
 }
 
 fn check_wire(raw: &raw::Type, kind: &Kind, context: &Context<'_>, diagnostics: &mut Diagnostics) {

@@ -1,6 +1,6 @@
 //! Declared types.
 
-use super::fields::{check_only, lower_fields, lower_groups};
+use super::fields::{check_only, lower_fields, lower_groups, lower_object};
 use super::type_expressions::resolve;
 use super::{Context, enum_values};
 use crate::diagnostic::Diagnostics;
@@ -44,7 +44,7 @@ fn lower_shape(raw: &raw::TypeDef, context: &Context<'_>, diagnostics: &mut Diag
         },
         Some(raw::Shape::Struct { fields, one_of }) => {
             check_not_empty(name, fields.is_empty(), "fields", diagnostics);
-            let lowered = lower_fields(fields, context, diagnostics);
+            let lowered = lower_object(fields, context, diagnostics);
             check_rest_alone(fields, &lowered, diagnostics);
             let one_of = lower_groups(one_of, fields, &lowered, &name.value, diagnostics);
             Shape::Struct {

@@ -10,6 +10,7 @@ use crate::name_scope;
 use crate::raw::{self, Text};
 use crate::rules::types::UNKNOWN_TYPE;
 use crate::rules::webhooks as rules;
+use specie_runtime::signing::plan::Arrays;
 
 /// Lowers all webhooks in file order, which is also the order of their plans.
 pub(super) fn lower_webhooks(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Webhook> {
@@ -110,6 +111,7 @@ fn check_member(
     }
     // A path into the event, such as `payment.id`, is looked up by its first name.
     let first = member.value.split('.').next().unwrap_or("");
+    check_no_text(key, member, first, event, context, diagnostics);
     if !names.contains(&first) {
         diagnostics
             .report(
@@ -119,6 +121,37 @@ fn check_member(
             )
             .label(format!("`{key}` names a member of the received data"))
             .help_if(did_you_mean(first, names));
+    }
+}
+
+/// A path ends at a text: what is in the JSON inside of it is not looked for.
+fn check_no_text(
+    key: &str,
+    member: &Text,
+    first: &str,
+    event: TypeId,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(raw::Shape::Struct { fields, .. }) = context.shape(event) else {
+        return;
+    };
+    let in_text = |field: &&raw::Field| {
+        let format = field.ty.as_ref().and_then(|ty| ty.format.as_ref());
+        field.name.value == first && format.is_some_and(|format| format.value == Arrays::Json)
+    };
+    if let Some(field) = fields.iter().find(in_text)
+        && first != member.value
+    {
+        diagnostics
+            .report(
+                &rules::UNKNOWN_MEMBER,
+                member.span,
+                format!("`{first}` is a text, so it has no members"),
+            )
+            .label(format!("`{key}` names a member of the received data"))
+            .second(field.name.span, "JSON inside a text")
+            .help("name a member beside it; or read it from the event");
     }
 }
 

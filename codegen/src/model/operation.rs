@@ -1,6 +1,6 @@
 //! Operations.
 
-use super::{Doc, Field, OneOf, Type};
+use super::{Doc, Field, Kind, OneOf, Type};
 use crate::source::Span;
 use specie_runtime::signing::plan::{Arrays, Data, Place};
 use specie_runtime::{KeyForm, KeyScope, Pagination, PathEncode};
@@ -28,6 +28,8 @@ pub struct Operation {
     pub place: Place,
     /// Parameters in the order of the spec: those of the path and the place, then `query`, `headers` and `cookies`.
     pub params: Vec<Param>,
+    /// Whether the body is `multipart/form-data`.
+    pub multipart: bool,
     /// Content type of the body, if it does not follow from the place.
     pub content_type: Option<String>,
     /// Groups of parameters of which exactly one is given.
@@ -69,6 +71,8 @@ pub enum Location {
     Items,
     /// It is the body itself, byte for byte.
     Body,
+    /// It is a part of the body.
+    Part,
     /// In the query of a call with a body.
     Query,
     /// As a header.
@@ -88,6 +92,18 @@ pub struct Param {
     pub path_encode: Option<PathEncode>,
     /// How it is written if it is a list or object, where that differs from the section.
     pub format: Option<Arrays>,
+}
+
+impl Param {
+    /// Whether it is one file or several.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        match &self.field.ty.kind {
+            Kind::File => true,
+            Kind::List(element) => element.kind == Kind::File,
+            _ => false,
+        }
+    }
 }
 
 impl Operation {

@@ -1,7 +1,7 @@
 //! Looks up the type of a place in a JSON value.
 
-use super::{Api, Kind, Only, Shape, Type, TypeId};
-use specie_runtime::pointer_tokens;
+use super::{Api, Field, Kind, Only, Shape, Type, TypeId};
+use specie_runtime::{Pagination, pointer_tokens};
 
 /// What is known of a place in a value.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +50,68 @@ impl Api {
             _ => None,
         };
         field.map_or(Found::Missing, |field| Found::Type(&field.ty))
+    }
+
+    /// The type of the list of a page.
+    pub(crate) fn type_of_list<'a>(
+        &'a self,
+        response: &'a Type,
+        pagination: &Pagination<String>,
+    ) -> Found<'a> {
+        let place = pagination.list.as_deref().unwrap_or_default();
+        match self.type_at(response, place) {
+            Found::Type(ty) if pagination.member_list => self.type_of_free_members(ty),
+            found => found,
+        }
+    }
+
+    /// The type of members whose names are data.
+    fn type_of_free_members<'a>(&'a self, ty: &'a Type) -> Found<'a> {
+        match &ty.kind {
+            Kind::Map { value, .. } => Found::Type(value),
+            Kind::Json => Found::Open,
+            Kind::Named(id) => match self.types.get(id.0).map(|def| &def.shape) {
+                Some(Shape::Struct { fields, .. }) => fields
+                    .iter()
+                    .find(|field| field.rest)
+                    .map_or(Found::Missing, |rest| self.type_of_free_members(&rest.ty)),
+                Some(Shape::Union { .. } | Shape::Forms { .. }) => Found::Open,
+                _ => Found::Missing,
+            },
+            _ => Found::Missing,
+        }
+    }
+
+    /// The members of a type that have a name of their own and may be arrays on the wire.
+    pub(crate) fn named_lists<'a>(&'a self, ty: &Type) -> Vec<&'a Field> {
+        let shape = match &ty.kind {
+            Kind::Named(id) => self.types.get(id.0).map(|def| &def.shape),
+            _ => None,
+        };
+        let Some(Shape::Struct { fields, .. }) = shape else {
+            return Vec::new();
+        };
+        let named = fields.iter().filter(|field| !field.rest);
+        named.filter(|field| self.may_be_list(&field.ty)).collect()
+    }
+
+    fn may_be_list(&self, ty: &Type) -> bool {
+        match &ty.kind {
+            Kind::List(_) | Kind::Json => true,
+            Kind::Named(id) => match self.types.get(id.0).map(|def| &def.shape) {
+                Some(Shape::Tuple { .. }) => true,
+                Some(Shape::Forms { forms }) => forms.iter().any(|form| match &form.ty.kind {
+                    // A form that is a union of forms has been looked at, or is reported: it may be this one.
+                    Kind::Named(inner) => matches!(
+                        self.types.get(inner.0).map(|def| &def.shape),
+                        Some(Shape::Tuple { .. } | Shape::Forms { .. })
+                    ),
+                    kind => matches!(kind, Kind::List(_) | Kind::Json),
+                }),
+                _ => ty.list_for_empty,
+            },
+            _ => ty.list_for_empty,
+        }
     }
 
     /// Whether a secret is at a JSON Pointer in a value of this type, in any of its forms.

@@ -1,6 +1,6 @@
 //! What the docs say of the parts of a provider. The parts themselves are the runtime's own values.
 
-use super::Doc;
+use super::{Doc, Type};
 use specie_runtime::ErrorKind;
 
 /// Docs of the parts of the runtime's provider.
@@ -14,10 +14,32 @@ pub struct ProviderDocs {
     pub codes: Vec<Doc>,
     /// What each message of the error rules means.
     pub messages: Vec<Doc>,
+    /// For each envelope, what the codes and messages of its own error rules mean.
+    pub envelope_errors: Vec<ErrorDocs>,
     /// A doc for each limit.
     pub limits: Vec<Doc>,
     /// Docs of the clock policy.
     pub clock: Doc,
+}
+
+/// What the codes and messages of error rules mean.
+#[derive(Clone, Debug, Default)]
+pub struct ErrorDocs {
+    /// What each code means.
+    pub codes: Vec<Doc>,
+    /// What each message means.
+    pub messages: Vec<Doc>,
+}
+
+/// What errors carry beside code and message.
+#[derive(Clone, Debug)]
+pub struct ErrorData {
+    /// The function of the client that reads it.
+    pub function: String,
+    /// The envelope whose errors carry it, by its index; `None`: those of all calls.
+    pub envelope: Option<usize>,
+    /// Its type.
+    pub ty: Type,
 }
 
 /// The name in Rust and the docs of an environment.

@@ -189,7 +189,7 @@ pub struct OneOf {
     pub members: Vec<usize>,
 }
 
-/// Bounds of a number, or of the length of a text, as written in the spec.
+/// Bounds of a number, of the length of a text, or of the number of entries of a list or map, as written in the spec.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Range {
     /// Minimum.
@@ -267,6 +267,8 @@ pub enum WireAs {
     Number,
     /// `as int`
     Int,
+    /// `as json`: JSON inside a text.
+    Json,
 }
 
 /// Kinds of types.
@@ -297,6 +299,8 @@ pub enum Kind {
     Url,
     /// `bytes …`
     Bytes(BytesForm),
+    /// `file`: a part of a body
+    File,
     /// `json`
     Json,
     /// `[T]`

@@ -87,7 +87,31 @@ pub(super) fn parse_response(node: &Node, diagnostics: &mut Diagnostics) -> Resp
     if let (NodeKind::Scalar(scalar), Some(end)) = (&node.kind, end_before_or_none(node)) {
         return parse_optional(scalar, end, diagnostics);
     }
+    if let Some(kind) = keys::plain(node).and_then(document) {
+        diagnostics
+            .report(
+                &BAD_ANSWER,
+                node.span,
+                "a body that is not JSON is `raw bytes` or `raw text`",
+            )
+            .label(format!("expected `raw {kind}`"))
+            .help(format!(
+                "write `answer: raw {kind}`; the media type may follow, such as `raw {kind} text/csv`"
+            ));
+        return Response::Broken;
+    }
     parse_type(node, diagnostics).map_or(Response::Broken, Response::Type)
+}
+
+/// The kind of a document for words that others use for it.
+fn document(word: &str) -> Option<&'static str> {
+    match word {
+        "bytes" | "binary" | "file" | "blob" | "pdf" | "zip" | "stream" | "Bytes" | "Vec<u8>" => {
+            Some("bytes")
+        }
+        "csv" | "html" | "xml" | "plain" | "text/plain" | "text/csv" => Some("text"),
+        _ => None,
+    }
 }
 
 /// Whether a mapping is of statuses, and not the keys of a type.

@@ -92,6 +92,7 @@ pub(super) fn declare(spec: &mut Spec, groups: Vec<TypeDef>, diagnostics: &mut D
     for stream in &mut spec.streams {
         type_places::of_stream(stream, &mut |place, ty| places.ty(place, ty));
     }
+    type_places::of_errors(spec, &mut |place, ty| places.ty(place, ty));
     spec.types = places.found;
 }
 

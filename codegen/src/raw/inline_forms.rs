@@ -2,15 +2,19 @@
 //! may have the same name if their forms are the same.
 
 use super::type_places::{self, Place, part};
-use super::type_syntax::{Kind, Type};
+use super::type_syntax::{Kind, Type, WireWord};
 use super::typedefs::{Shape, TypeDef};
 use super::webhooks::Webhook;
 use super::{Field, Notes, Spec, Text};
+use crate::model::{BytesForm, TimeUnit};
 use std::collections::HashSet;
 
 /// Declares the unions in lines of the whole spec. Names that clash are reported with those of other types.
 pub(super) fn declare(spec: &mut Spec) {
     let mut inline = Inline::default();
+    for def in &spec.types {
+        inline.remember(def);
+    }
     for def in &mut spec.types {
         match &mut def.shape {
             Some(
@@ -33,7 +37,16 @@ pub(super) fn declare(spec: &mut Spec) {
     for stream in &mut spec.streams {
         type_places::of_stream(stream, &mut |place, ty| inline.at(place, ty));
     }
+    type_places::of_errors(spec, &mut |place, ty| inline.at(place, ty));
     spec.types.append(&mut inline.types);
+}
+
+/// The same for the fields of a group of parameters: the operations that take the group share the types.
+pub(super) fn declare_group(name: &Text, fields: &mut [Field]) -> Vec<TypeDef> {
+    let mut inline = Inline::default();
+    let owner = part(&name.value);
+    type_places::of_fields(&owner, fields, &mut |place, ty| inline.at(place, ty));
+    inline.types
 }
 
 #[derive(Default)]
@@ -65,6 +78,13 @@ impl Inline {
         }
     }
 
+    /// A union in the line of a group, whose name may be given in other places too.
+    fn remember(&mut self, def: &TypeDef) {
+        if let (true, Some(Shape::Forms { forms })) = (def.inline, &def.shape) {
+            self.known.insert((def.name.value.clone(), words_of(forms)));
+        }
+    }
+
     /// Declares what is inline in a type at a place.
     fn ty(&mut self, ty: &mut Type, place: String, doc: Option<&Text>) {
         match &mut ty.kind {
@@ -74,9 +94,11 @@ impl Inline {
                     value: place,
                     span: ty.span,
                 });
+                let names = form_names(forms);
                 let fields = std::mem::take(forms)
                     .into_iter()
-                    .map(|form| self.form(form, &name.value, doc))
+                    .zip(names)
+                    .map(|(form, called)| self.form(form, called, &name.value, doc))
                     .collect();
                 let value = name.value.clone();
                 self.add(name, fields, doc);
@@ -86,8 +108,7 @@ impl Inline {
         }
     }
 
-    fn form(&mut self, mut ty: Type, owner: &str, doc: Option<&Text>) -> Field {
-        let value = form_name(&ty.kind).to_owned();
+    fn form(&mut self, mut ty: Type, value: String, owner: &str, doc: Option<&Text>) -> Field {
         let place = format!("{owner}{}", part(&value));
         self.ty(&mut ty, place, doc);
         Field {
@@ -108,10 +129,7 @@ impl Inline {
     }
 
     fn add(&mut self, name: Text, forms: Vec<Field>, doc: Option<&Text>) {
-        let kinds = forms.iter().filter_map(|form| form.ty.as_ref());
-        let words: Vec<String> = kinds.map(words).collect();
-        let key = (name.value.clone(), words.join(" or "));
-        if !self.known.insert(key) {
+        if !self.known.insert((name.value.clone(), words_of(&forms))) {
             return;
         }
         self.types.push(TypeDef {
@@ -124,6 +142,43 @@ impl Inline {
             shape: Some(Shape::Forms { forms }),
             inline: true,
         });
+    }
+}
+
+/// The names of the forms. Two forms of one type have different formats on the wire, which are then parts of their names.
+fn form_names(forms: &[Type]) -> Vec<String> {
+    let plain = |form: &Type| form_name(&form.kind).to_owned();
+    let is_unique = |name: &String| forms.iter().filter(|form| plain(form) == *name).count() < 2;
+    let name = |form: &Type| {
+        let name = plain(form);
+        match format_name(form) {
+            Some(format) if !is_unique(&name) => format!("{name}_{format}"),
+            _ => name,
+        }
+    };
+    forms.iter().map(name).collect()
+}
+
+/// The name of the format on the wire, if it is a special one or one of several.
+fn format_name(form: &Type) -> Option<&'static str> {
+    let unit = match &form.kind {
+        Kind::Time(TimeUnit::Seconds | TimeUnit::SecondsTo(_)) => "s",
+        Kind::Time(TimeUnit::Millis) => "ms",
+        Kind::Time(TimeUnit::Micros) => "us",
+        Kind::Time(TimeUnit::Nanos) => "ns",
+        Kind::Time(TimeUnit::Iso | TimeUnit::IsoTo(_)) => "iso",
+        Kind::Time(TimeUnit::Http) => "http",
+        Kind::Bytes(BytesForm::Hex) => "hex",
+        Kind::Bytes(BytesForm::Base64) => "base64",
+        Kind::Bytes(BytesForm::Base64Url) => "base64url",
+        _ => "",
+    };
+    match form.wire.as_ref().map(|wire| wire.value) {
+        Some(WireWord::Text) if unit.is_empty() => Some("text"),
+        Some(WireWord::Number) => Some("number"),
+        Some(WireWord::Int) => Some("int"),
+        _ if unit.is_empty() => None,
+        _ => Some(unit),
     }
 }
 
@@ -141,6 +196,7 @@ fn form_name(kind: &Kind) -> &str {
         Kind::Uuid => "uuid",
         Kind::Url => "url",
         Kind::Bytes { .. } => "bytes",
+        Kind::File(_) => "file",
         Kind::Json => "json",
         Kind::List(_) => "list",
         Kind::Map { .. } => "map",
@@ -148,6 +204,12 @@ fn form_name(kind: &Kind) -> &str {
         Kind::Named(name) => name,
         Kind::Forms { .. } | Kind::Inline(_) => "forms",
     }
+}
+
+fn words_of(forms: &[Field]) -> String {
+    let kinds = forms.iter().filter_map(|form| form.ty.as_ref());
+    let words: Vec<String> = kinds.map(words).collect();
+    words.join(" or ")
 }
 
 /// What a type says, to compare two.

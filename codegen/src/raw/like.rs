@@ -194,6 +194,9 @@ fn used(spec: &Spec) -> HashSet<String> {
         let params = channel.params.iter().filter_map(|field| field.ty.as_ref());
         params.chain(&channel.message).for_each(&mut add);
     }
+    spec.error_data()
+        .map(|(_, data)| &data.ty)
+        .for_each(&mut add);
     let mut variants = Vec::new();
     for def in &spec.types {
         match &def.shape {

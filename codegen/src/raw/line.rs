@@ -29,12 +29,59 @@ pub(super) fn parse_renamed_fields(pairs: &[Pair], diagnostics: &mut Diagnostics
 }
 
 fn parse_all(pairs: &[Pair], named: bool, diagnostics: &mut Diagnostics) -> Vec<Field> {
-    let fields = pairs
-        .iter()
-        .map(|pair| parse_field(pair, named, diagnostics));
-    let fields: Vec<Field> = fields.collect();
+    let mut fields = Vec::with_capacity(pairs.len());
+    let mut at = 0;
+    while let Some(pair) = pairs.get(at) {
+        let parts = parts_of_value(pairs.get(at..).unwrap_or_default());
+        if parts > 1 {
+            report_comma(pair, diagnostics);
+        } else {
+            fields.push(parse_field(pair, named, diagnostics));
+        }
+        at += parts;
+    }
     check_once(fields.iter().map(|field| &field.name), diagnostics);
     fields
+}
+
+/// How many pairs are one field that YAML took apart at a comma of its value: `{ prices: map<text, decimal> -- by market, in euro }`. These are
+/// the pairs without a value directly after it.
+fn parts_of_value(pairs: &[Pair]) -> usize {
+    let cut = pairs.windows(2).take_while(|two| match two {
+        [before, after] => {
+            // `, `: on lines of their own, there are more spaces between them.
+            let between = after
+                .key
+                .span
+                .start
+                .saturating_sub(before.value.span.end.max(before.key.span.end));
+            let is_plain = |pair: &Pair| keys::plain(&pair.value).is_some();
+            after.value.is_missing()
+                && between <= 2
+                && (is_plain(before) || before.value.is_missing())
+        }
+        _ => false,
+    });
+    let cut = cut.count();
+    let first = pairs.first().and_then(|pair| keys::plain(&pair.value));
+    match first {
+        Some(text) if cut > 0 && !text.is_empty() => cut + 1,
+        _ => 1,
+    }
+}
+
+fn report_comma(pair: &Pair, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(
+            &rules::BAD_LINE,
+            pair.value.span,
+            format!(
+                "the value of `{}` ends at a comma",
+                keys::shorten(&pair.key.text)
+            ),
+        )
+        .label("inside `{ }`, YAML begins the next key after a comma")
+        .help("write the fields on lines of their own, without `{ }`");
 }
 
 /// Reports duplicate wire names: with `as`, two different keys may have the same name.
@@ -69,6 +116,18 @@ fn parse_field(pair: &Pair, named: bool, diagnostics: &mut Diagnostics) -> Field
                 )
                 .label("expected a type after it")
                 .help("write `name: TYPE -- text`, such as `amount: decimal -- how much to send`");
+        }
+        NodeKind::Scalar(scalar)
+            if field.name.value == "$ref" && scalar.is_quoted() && scalar.text.contains("#/") =>
+        {
+            diagnostics
+                .report(
+                    &rules::BAD_LINE,
+                    pair.key.span,
+                    "`$ref` is not the name of a field",
+                )
+                .label("a reference as in OpenAPI")
+                .help("write the name of the type: `name: Order`; parameters of several operations are `groups`, named in `params: [paging, { … }]`");
         }
         NodeKind::Scalar(scalar) if scalar.is_quoted() => {
             field.constant = Some(Box::new(Spanned {
@@ -407,7 +466,7 @@ fn parse_long(keys: &Keys<'_>, field: &mut Field, diagnostics: &mut Diagnostics)
             keys::wrong_kind(node, "`only`", "`received` or `sent`", diagnostics);
         }
     }
-    if field.constant.is_some() {
+    if field.constant.is_some() || keys.has_foreign_type() {
         return;
     }
     let help = "write `type: TYPE`, or `constant: TEXT` for a value that never changes";
@@ -473,7 +532,7 @@ pub(super) fn parse_items(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<
 }
 
 /// How a body is written that is no JSON.
-const RAW_BODY: &str = "write `body: raw text as csv -- what it is`, or `raw bytes` for any bytes; for a body that is JSON, write `items: TYPE as NAME`";
+const RAW_BODY: &str = "write `body: raw text as csv -- what it is`, or `raw bytes` for any bytes; for several parts, such as files, `multipart`; for a body that is JSON, write `items: TYPE as NAME`";
 
 /// `raw text as NAME -- text` or `raw bytes as NAME -- text` of an operation's `body`.
 pub(super) fn parse_body(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Field> {
@@ -487,7 +546,7 @@ pub(super) fn parse_body(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<F
                 pair.value.span,
                 "expected a body that is sent as it is",
             )
-            .label("expected `raw text` or `raw bytes`")
+            .label("expected `raw text`, `raw bytes` or `multipart`")
             .help(RAW_BODY);
         return None;
     };

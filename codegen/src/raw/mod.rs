@@ -24,6 +24,7 @@ mod type_expressions;
 mod type_mistakes;
 mod type_places;
 mod type_syntax;
+mod type_translation;
 mod type_words;
 mod typedefs;
 mod webhooks;
@@ -41,6 +42,7 @@ pub(crate) use line::check_separator;
 pub(crate) use operations::{Example, OneOf, Operation, Pagination};
 
 pub(crate) use spec::Spec;
+pub(crate) use type_mistakes::built_in_for;
 pub(crate) use type_syntax::{Kind, Range, Type, WireWord};
 pub(crate) use type_words::{LIST_FORMATS, PATH_ENCODES};
 pub(crate) use typedefs::{EnumValue, EnumWord, Shape, TypeDef, UnionVariant};

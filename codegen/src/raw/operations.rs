@@ -28,6 +28,8 @@ pub(crate) struct Operation {
     pub(crate) items: Option<Field>,
     /// Whether `items` is the body itself, byte for byte.
     pub(crate) raw_body: bool,
+    /// `body: multipart`
+    pub(crate) multipart: Option<Span>,
     pub(crate) query: Vec<Field>,
     pub(crate) headers: Vec<Field>,
     pub(crate) cookies: Vec<Field>,
@@ -137,14 +139,18 @@ fn parse_operation(
     };
     let known: Vec<&str> = KEYS.iter().chain(NOTES).copied().collect();
     let keys = Keys::open(&pair.value, "an operation", &known, diagnostics)?;
-    let body = keys
-        .pair("body")
+    let body = keys.pair("body");
+    let multipart = body.filter(|pair| keys::plain(&pair.value) == Some("multipart"));
+    let multipart = multipart.map(|pair| pair.value.span);
+    let body = body
+        .filter(|_| multipart.is_none())
         .and_then(|pair| parse_body(pair, diagnostics));
     let raw_body = body.is_some();
     let items = keys
         .pair("items")
         .and_then(|pair| parse_items(pair, diagnostics));
-    if let (Some(body), Some(items)) = (&body, &items) {
+    let other = body.as_ref().map(|body| body.name.span).or(multipart);
+    if let (Some(other), Some(items)) = (other, &items) {
         diagnostics
             .report(
                 &rules::ITEMS_BESIDE_PARAMS,
@@ -152,7 +158,7 @@ fn parse_operation(
                 "`items` cannot be used together with `body`",
             )
             .label("both are the whole body")
-            .second(body.name.span, "the other one")
+            .second(other, "the other one")
             .help("keep one of them");
     }
     let help = "write `answer: TYPE`, or `answer: none` if the response is not read";
@@ -168,6 +174,7 @@ fn parse_operation(
         params: groups.params(&keys, "params", diagnostics),
         items: body.or(items),
         raw_body,
+        multipart,
         query: groups.params(&keys, "query", diagnostics),
         headers: groups.params(&keys, "headers", diagnostics),
         cookies: groups.params(&keys, "cookies", diagnostics),

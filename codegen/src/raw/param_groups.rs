@@ -1,9 +1,9 @@
 //! `groups`: parameters that several operations take.
 
-use super::inline;
 use super::line::{check_once, parse_fields};
 use super::typedefs::TypeDef;
 use super::{Field, Spanned, Text};
+use super::{inline, inline_forms};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys};
 use crate::rules::operations as rules;
@@ -40,7 +40,8 @@ impl ParamGroups {
                     Vec::new()
                 }
             };
-            let types = inline::declare_group(&name, &mut fields, diagnostics);
+            let mut types = inline::declare_group(&name, &mut fields, diagnostics);
+            types.extend(inline_forms::declare_group(&name, &mut fields));
             ParamGroup {
                 name,
                 fields,
@@ -76,6 +77,17 @@ impl ParamGroups {
 
     fn part(&self, node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Vec<Field> {
         let name = match &node.kind {
+            NodeKind::Mapping(pairs) if is_openapi(pairs) => {
+                diagnostics
+                    .report(
+                        &crate::rules::types::BAD_LINE,
+                        node.span,
+                        format!("`{key}` names its parameters in another way"),
+                    )
+                    .label("a parameter as in OpenAPI")
+                    .help("write one line for each: `name?: TYPE -- text`; those with `in: header` under `headers`, with `in: cookie` under `cookies`");
+                return Vec::new();
+            }
             NodeKind::Mapping(pairs) => return parse_fields(pairs, diagnostics),
             NodeKind::Scalar(_) => keys::text(node, &format!("`{key}`"), diagnostics),
             NodeKind::Sequence(_) => {
@@ -121,4 +133,10 @@ impl ParamGroups {
         }
         types
     }
+}
+
+/// `{ name: limit, in: query, schema: { … } }`
+fn is_openapi(pairs: &[Pair]) -> bool {
+    let has = |key: &str| pairs.iter().any(|pair| pair.key.text == key);
+    has("name") && (has("in") || has("schema"))
 }

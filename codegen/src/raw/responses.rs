@@ -3,10 +3,13 @@
 use super::conditions::{self, Group};
 use super::line::parse_noted;
 use super::paths::{Path, parse_path};
+use super::type_expressions::parse_type;
+use super::type_syntax::Type;
 use super::{Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys};
 use crate::rules::responses as rules;
+use crate::source::Span;
 use crate::yaml::{Node, NodeKind, Pair};
 use specie_runtime::ResponsePath;
 
@@ -19,6 +22,8 @@ pub(crate) struct Envelope {
     pub(crate) data: Vec<Path>,
     /// Members that the data is assembled from.
     pub(crate) members: Vec<(Text, Path)>,
+    /// How errors in this envelope differ.
+    pub(crate) errors: Option<Errors>,
 }
 
 #[derive(Clone, Debug)]
@@ -39,11 +44,22 @@ pub(crate) struct Errors {
     pub(crate) codes: Vec<ErrorCode>,
     /// The same for messages.
     pub(crate) messages: Vec<ErrorCode>,
+    /// The declared type of the data.
+    pub(crate) data_type: Option<ErrorDataType>,
+}
+
+/// `data: { path: body.fields, type: { map: list<text> } }`
+#[derive(Clone, Debug)]
+pub(crate) struct ErrorDataType {
+    pub(crate) ty: Type,
+    pub(crate) span: Span,
+    /// The data as the provider's page shows it.
+    pub(crate) example: Option<Node>,
 }
 
 pub(super) fn parse_envelopes(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Envelope> {
     let envelopes = pairs.iter().filter_map(|pair| {
-        let known = ["ok", "partial", "data"];
+        let known = ["ok", "partial", "data", "errors"];
         let keys = Keys::open(&pair.value, "an envelope", &known, diagnostics)?;
         let condition = |key: &str, diagnostics: &mut Diagnostics| {
             keys.get(key)
@@ -61,6 +77,9 @@ pub(super) fn parse_envelopes(pairs: &[Pair], diagnostics: &mut Diagnostics) -> 
             partial,
             data,
             members,
+            errors: keys
+                .get("errors")
+                .and_then(|node| parse_errors(node, Scope::Envelope, diagnostics)),
         })
     });
     envelopes.collect()
@@ -99,18 +118,37 @@ fn parse_in_body(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Optio
     Some(path)
 }
 
-pub(super) fn parse_errors(node: &Node, diagnostics: &mut Diagnostics) -> Option<Errors> {
-    let known = [
-        "code",
-        "message",
-        "data",
-        "retry_after",
-        "request_id",
-        "status",
-        "codes",
-        "messages",
-    ];
-    let keys = Keys::open(node, "`errors`", &known, diagnostics)?;
+/// What `errors` are for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// All calls.
+    Provider,
+    /// Calls with one envelope.
+    Envelope,
+}
+
+/// Keys of the errors of all calls, the first of which are also those of an envelope.
+const ERRORS: [&str; 8] = [
+    "code",
+    "message",
+    "data",
+    "status",
+    "codes",
+    "messages",
+    "retry_after",
+    "request_id",
+];
+
+pub(super) fn parse_errors(
+    node: &Node,
+    scope: Scope,
+    diagnostics: &mut Diagnostics,
+) -> Option<Errors> {
+    let (what, known) = match scope {
+        Scope::Provider => ("`errors`", &ERRORS[..]),
+        Scope::Envelope => ("`errors` of an envelope", &ERRORS[..6]),
+    };
+    let keys = Keys::open(node, what, known, diagnostics)?;
     let path = |key: &str, diagnostics: &mut Diagnostics| {
         let node = keys.get(key)?;
         parse_path(node, diagnostics)
@@ -130,21 +168,53 @@ pub(super) fn parse_errors(node: &Node, diagnostics: &mut Diagnostics) -> Option
         patterns.collect()
     };
     let (codes, messages) = (patterns("codes"), patterns("messages"));
+    let (data, data_type) = parse_error_data(&keys, diagnostics);
     Some(Errors {
         code: paths("code", diagnostics),
         message: paths("message", diagnostics),
-        data: {
-            let nodes = keys.one_or_more("data").into_iter();
-            nodes
-                .filter_map(|node| parse_in_body(node, "data", diagnostics))
-                .collect()
-        },
+        data,
+        data_type,
         retry_after: path("retry_after", diagnostics),
         request_id: path("request_id", diagnostics),
         status,
         codes,
         messages,
     })
+}
+
+/// `data: body.fields`, or `data: { path: body.fields, type: { map: list<text> } }`
+fn parse_error_data(
+    keys: &Keys<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Path>, Option<ErrorDataType>) {
+    let paths = |keys: &Keys<'_>, key: &str, diagnostics: &mut Diagnostics| {
+        let nodes = keys.one_or_more(key).into_iter();
+        let paths = nodes.filter_map(|node| parse_in_body(node, "data", diagnostics));
+        paths.collect()
+    };
+    let long = keys.get("data").filter(|node| node.as_mapping().is_some());
+    let Some(node) = long else {
+        return (paths(keys, "data", diagnostics), None);
+    };
+    let known = ["path", "type", "example"];
+    let Some(keys) = Keys::open(node, "`data` of errors", &known, diagnostics) else {
+        return (Vec::new(), None);
+    };
+    keys.needed(
+        "path",
+        "write the location: `path: body.fields`",
+        diagnostics,
+    );
+    let help =
+        "write the type of the data: `type: { map: list<text> }`; or `data: body.fields` alone";
+    let ty = keys.needed("type", help, diagnostics);
+    let ty = ty.and_then(|node| Some((parse_type(node, diagnostics)?, node.span)));
+    let data_type = ty.map(|(ty, span)| ErrorDataType {
+        ty,
+        span,
+        example: keys.get("example").cloned(),
+    });
+    (paths(&keys, "path", diagnostics), data_type)
 }
 
 /// `401: auth`

@@ -5,7 +5,7 @@ use super::limits::{Limit, parse_limits};
 use super::operations::{Operation, parse_operations};
 use super::param_groups::ParamGroups;
 use super::policies::{Clock, parse_clock};
-use super::responses::{Envelope, Errors, parse_envelopes, parse_errors};
+use super::responses::{Envelope, ErrorDataType, Errors, Scope, parse_envelopes, parse_errors};
 use super::typedefs::{TypeDef, parse_types};
 use super::webhooks::{Stream, Webhook, parse_streams, parse_webhooks};
 use super::{Notes, Spanned, Text, inline, inline_forms, like};
@@ -51,6 +51,19 @@ pub(crate) struct Environment {
 pub(crate) struct KnownByName {
     pub(crate) name: Text,
     pub(crate) notes: Notes,
+}
+
+impl Spec {
+    /// The declared types of what errors carry, and the envelope of each; `None`: for all calls.
+    pub(crate) fn error_data(&self) -> impl Iterator<Item = (Option<usize>, &ErrorDataType)> {
+        let envelopes = self.envelopes.iter().enumerate();
+        let of_envelopes = envelopes.filter_map(|(at, envelope)| {
+            let data = envelope.errors.as_ref()?.data_type.as_ref()?;
+            Some((Some(at), data))
+        });
+        let general = self.errors.data_type.iter().map(|data| (None, data));
+        general.chain(of_envelopes)
+    }
 }
 
 /// Top-level keys that the signing language reads.
@@ -119,7 +132,7 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
         envelopes: parse_envelopes(keys.map("envelopes", diagnostics), diagnostics),
         errors: keys
             .get("errors")
-            .and_then(|node| parse_errors(node, diagnostics))
+            .and_then(|node| parse_errors(node, Scope::Provider, diagnostics))
             .unwrap_or_default(),
         limits: parse_limits(keys.list("limits", diagnostics), diagnostics),
         clock: keys

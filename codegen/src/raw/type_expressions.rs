@@ -2,11 +2,12 @@
 
 use super::inline;
 use super::tokens::{Token, TokenKind, Tokens};
-use super::type_mistakes::{ORDER, describe, help_for, unexpected, unknown};
+use super::type_mistakes::{ORDER, describe, foreign, help_for, unexpected, unknown};
 use super::type_syntax::{Kind, Range, Type};
+use super::type_translation::translate;
 use super::type_words::{LIST_FORMATS, PATH_ENCODES, WIRE_WORDS};
 use super::{Only, Spanned, Text};
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
 use crate::keys;
 use crate::model::{BytesForm, NoValue, TimeUnit};
 use crate::rules::types as rules;
@@ -112,6 +113,10 @@ fn parse_with(
     raw: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Head> {
+    if let Some(found) = scalar.text.get(from..to).and_then(translate) {
+        foreign(scalar, from, to, &found, diagnostics);
+        return None;
+    }
     let mut parser = Parser {
         tokens: Tokens::new(scalar, from, to),
         diagnostics,
@@ -182,10 +187,12 @@ impl<'a> Parser<'a, '_> {
                 .help("declare the inner ones under `types`");
             return None;
         }
+        let before = self.literals()?;
         self.depth += 1;
         let kind = self.kind();
         self.depth -= 1;
         let mut ty = Type::plain(kind?, self.tokens.span_since(first));
+        (ty.null, ty.none) = (before.null, before.none);
         loop {
             match self.tokens.peek().kind {
                 TokenKind::Word("as") => {
@@ -212,6 +219,20 @@ impl<'a> Parser<'a, '_> {
             ty.span = self.tokens.span_since(first);
         }
         Some(ty)
+    }
+
+    /// `false or` of `false or text`: what means no value may also be written first.
+    fn literals(&mut self) -> Option<Type> {
+        let mut found = Type::plain(Kind::Json, self.tokens.span(self.tokens.peek()));
+        while matches!(
+            self.tokens.peek().kind,
+            TokenKind::Word("null" | "false" | "0")
+        ) && self.tokens.after_word() == Some("or")
+        {
+            self.or(&mut found)?;
+            self.tokens.advance();
+        }
+        Some(found)
     }
 
     /// A further form of the value: `Customer` of `text or Customer`. What means no value concerns all forms.
@@ -303,9 +324,15 @@ impl<'a> Parser<'a, '_> {
             "url" => Kind::Url,
             "bytes" if self.raw => Kind::Bytes(BytesForm::Raw),
             "bytes" => self.bytes()?,
+            "file" => Kind::File(false),
             "json" => Kind::Json,
             "list" => {
-                self.expect('<')?;
+                if !self.tokens.eat_mark('<') {
+                    let token = self.tokens.peek();
+                    self.refuse(token, "`<` and the type of the elements")
+                        .help("write `list<TYPE>`, such as `list<text>`");
+                    return None;
+                }
                 let element = Box::new(self.ty()?);
                 self.expect('>')?;
                 Kind::List(element)
@@ -360,7 +387,8 @@ impl<'a> Parser<'a, '_> {
                 self.refuse(
                     token,
                     "`base64`, `base64url` or `hex`, the text of the bytes",
-                );
+                )
+                .help("write `bytes base64`, `bytes base64url` or `bytes hex`; a whole body of bytes is `answer: raw bytes`");
                 return None;
             }
         }))
@@ -374,11 +402,17 @@ impl<'a> Parser<'a, '_> {
             TokenKind::Word("text") => false,
             TokenKind::Word("alnum") => true,
             _ => {
-                self.refuse(key, "`text` or `alnum`, the kind of the names");
+                self.refuse(key, "`text` or `alnum`, the kind of the names")
+                    .help("the names of a JSON object are texts: write `map<text, TYPE>`");
                 return None;
             }
         };
-        self.expect(',')?;
+        if !self.tokens.eat_mark(',') {
+            let token = self.tokens.peek();
+            self.refuse(token, "`,` and the type of the values")
+                .help("write `map<text, TYPE>`");
+            return None;
+        }
         let value = Box::new(self.ty()?);
         self.expect('>')?;
         Some(Kind::Map { alnum, value })
@@ -556,10 +590,10 @@ impl<'a> Parser<'a, '_> {
         }
     }
 
-    fn refuse(&mut self, token: Token<'_>, expected: &str) {
+    fn refuse(&mut self, token: Token<'_>, expected: &str) -> &mut Diagnostic {
         let span = self.tokens.span(token);
         let help = help_for(token, self.tokens.text_from(token));
-        unexpected(span, &describe(token), expected, self.diagnostics).help_if(help);
+        unexpected(span, &describe(token), expected, self.diagnostics).help_if(help)
     }
 }
 

@@ -5,6 +5,8 @@
 
 use super::answers::Response;
 use super::operations::Operation;
+use super::responses::Errors;
+use super::spec::Spec;
 use super::type_syntax::Type;
 use super::webhooks::Stream;
 use super::{Field, Notes, Text};
@@ -37,6 +39,33 @@ pub(super) fn of_fields(owner: &str, fields: &mut [Field], visit: &mut Visit<'_>
         };
         if let Some(ty) = &mut field.ty {
             visit(&place, ty);
+        }
+    }
+}
+
+/// Visits the types of what errors carry.
+pub(super) fn of_errors(spec: &mut Spec, visit: &mut Visit<'_>) {
+    let notes = Notes::default();
+    let mut at = |name: String, errors: &mut Errors| {
+        let Some(data) = &mut errors.data_type else {
+            return;
+        };
+        let place = Place {
+            name,
+            span: data.span,
+            notes: &notes,
+            purpose: Some(Text {
+                value: "What the provider says about an error.".to_owned(),
+                span: data.span,
+            }),
+        };
+        visit(&place, &mut data.ty);
+    };
+    at("ErrorData".to_owned(), &mut spec.errors);
+    for envelope in &mut spec.envelopes {
+        let name = format!("{}ErrorData", part(&envelope.name.value));
+        if let Some(errors) = &mut envelope.errors {
+            at(name, errors);
         }
     }
 }

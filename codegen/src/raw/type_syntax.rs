@@ -55,6 +55,8 @@ pub(crate) enum Kind {
     Uuid,
     Url,
     Bytes(BytesForm),
+    /// A part of a body; `true`: where such a part can be.
+    File(bool),
     Json,
     List(Box<Type>),
     Map {

@@ -22,6 +22,7 @@ pub(super) const BUILT_IN: &[&str] = &[
     "uuid",
     "url",
     "bytes",
+    "file",
     "json",
     "list",
     "map",
@@ -40,16 +41,30 @@ pub(super) const FOREIGN: &[(&str, &str)] = &[
     ("blob", "bytes base64"),
     ("hex", "bytes hex"),
     ("password", "secret"),
+    ("char", "text"),
     ("integer", "int"),
     ("long", "int"),
+    ("short", "int"),
+    ("i8", "int"),
+    ("i16", "int"),
+    ("i32", "int"),
     ("i64", "int"),
+    ("int32", "int"),
+    ("int64", "int"),
+    ("u8", "int"),
+    ("u16", "int"),
+    ("u32", "int"),
     ("u64", "int"),
+    ("usize", "int"),
+    ("uint64", "int"),
     ("u128", "decimal as int"),
     ("bigint", "decimal as int"),
-    ("number", "decimal"),
-    ("float", "decimal"),
-    ("double", "decimal"),
-    ("f64", "decimal"),
+    ("number", "decimal as number"),
+    ("float", "decimal as number"),
+    ("double", "decimal as number"),
+    ("f32", "decimal as number"),
+    ("f64", "decimal as number"),
+    ("bigdecimal", "decimal"),
     ("money", "decimal"),
     ("amount", "decimal"),
     ("boolean", "bool"),
@@ -57,9 +72,43 @@ pub(super) const FOREIGN: &[(&str, &str)] = &[
     ("timestamp", "time.ms"),
     ("time.rfc2822", "time.http"),
     ("datetime", "time.iso"),
-    ("object", "json"),
+    ("date-time", "time.iso"),
+    ("email", "text"),
     ("any", "json"),
-    ("array", "list<T>"),
+    ("unknown", "json"),
+    ("value", "json"),
+];
+
+/// Words for what is not one type of the spec language, and how it is written.
+pub(super) const NOT_TYPES: &[(&[&str], &str)] = &[
+    (
+        &["object", "struct", "dict", "hash", "record"],
+        "an object with known members is a type with `fields`; one whose names are data is `map<text, TYPE>`; one of which nothing is known is `json`",
+    ),
+    (
+        &["array", "vec", "set", "tuple"],
+        "write `list<TYPE>`; an array with a meaning for each position is a type with `tuple`",
+    ),
+    (
+        &["enum"],
+        "declare it under `types`: `Side: { enum: text, values: [buy, sell] }`, and write its name: `side: Side`",
+    ),
+    (
+        &["union", "oneOf", "anyOf"],
+        "write the types with `or` between them: `text or Customer`",
+    ),
+    (
+        &["optional", "required"],
+        "write `?` after the name of what may be left out: `name?: TYPE`",
+    ),
+    (
+        &["nullable", "null", "none", "nil", "void", "undefined"],
+        "write `or null` after a type; an operation without a result has `answer: none`",
+    ),
+    (
+        &["constant", "const", "literal"],
+        "write a text that is always sent in quotes: `version: \"1\"`",
+    ),
 ];
 
 /// Words after `as`.

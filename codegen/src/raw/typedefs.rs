@@ -145,6 +145,9 @@ pub(super) fn parse_keys(
 }
 
 fn parse_shape(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Shape> {
+    if keys.has_foreign_type() {
+        return None;
+    }
     let shape = only_shape(name, keys, diagnostics)?;
     check_belongs(shape, keys, diagnostics);
     Some(match shape.key.text.as_str() {
@@ -176,10 +179,37 @@ fn parse_shape(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> O
 
 /// `fields`, then `rest`.
 fn parse_members(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Vec<Field> {
-    let mut fields = parse_fields(keys.map("fields", diagnostics), diagnostics);
+    let pairs = keys.map("fields", diagnostics);
+    let pattern = pairs.iter().find(|pair| is_pattern(&pair.key.text));
+    let mut fields = match pattern {
+        Some(pattern) => {
+            diagnostics
+                .report(
+                    &rules::BAD_LINE,
+                    pattern.key.span,
+                    format!("`{}` is not the name of a member", keys::shorten(&pattern.key.text)),
+                )
+                .label("stands for members with any name")
+                .help("write `rest: map<text, TYPE> -- text` beside `fields`, or `map<text, TYPE>` in place of this type if it has no other members");
+            let others: Vec<Pair> = pairs
+                .iter()
+                .filter(|pair| !is_pattern(&pair.key.text))
+                .cloned()
+                .collect();
+            parse_fields(&others, diagnostics)
+        }
+        None => parse_fields(pairs, diagnostics),
+    };
     let rest = keys.pair("rest");
     fields.extend(rest.and_then(|pair| parse_rest(pair, diagnostics)));
     fields
+}
+
+/// Whether a key is written for members with any name: `*`, `<id>`, `{id}`, `[key: string]`, `...`
+fn is_pattern(key: &str) -> bool {
+    let key = key.trim().trim_end_matches('?');
+    let is_in = |open: char, close: char| key.starts_with(open) && key.ends_with(close);
+    matches!(key, "*" | "**" | "..." | "…") || is_in('<', '>') || is_in('{', '}') || is_in('[', ']')
 }
 
 /// The key that determines the shape; none or more than one is reported.
@@ -252,12 +282,17 @@ fn parse_enum_kind(node: &Node, diagnostics: &mut Diagnostics) -> Option<EnumWor
         .clone()
         .find(|(word, _)| keys::plain(node) == Some(word));
     if found.is_none() {
-        keys::wrong_kind(
-            node,
-            "`enum`",
-            "`text`, `int`, `bool` or `mixed`, the form of its values on the wire",
-            diagnostics,
-        );
+        let form = "`text`, `int`, `bool` or `mixed`, the form of its values on the wire";
+        match node.as_sequence() {
+            Some(_) => diagnostics
+                .report(&rules::TYPE_SHAPE, node.span, format!("`enum` must be {form}, found a list"))
+                .label("these are the values")
+                .help("write `enum: text`, and the list under `values`: `{ enum: text, values: [buy, sell] }`"),
+            None => {
+                keys::wrong_kind(node, "`enum`", form, diagnostics);
+                return None;
+            }
+        };
     }
     found.map(|(_, word)| *word)
 }

@@ -8,6 +8,7 @@ use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys, NOTES};
 use crate::rules::webhooks as rules;
+use crate::source::Span;
 use crate::yaml::{Node, Pair};
 
 #[derive(Clone, Debug)]
@@ -21,9 +22,19 @@ pub(crate) struct Webhook {
     pub(crate) time: Option<Text>,
     pub(crate) order: Option<Text>,
     pub(crate) retries: Option<Text>,
-    /// The address of the provider's keys, which the signing language reads.
-    pub(crate) keys: Option<Text>,
+    /// Where the provider's keys are, which the signing language reads.
+    pub(crate) keys: Option<KeyPlace>,
     pub(crate) examples: Vec<Example>,
+}
+
+/// Where `keys` of a webhook stand in the file.
+#[derive(Clone, Debug)]
+pub(crate) struct KeyPlace {
+    /// Whether an operation returns one key for each id.
+    pub(crate) by_id: bool,
+    /// The name of the operation.
+    pub(crate) operation: Span,
+    pub(crate) span: Span,
 }
 
 #[derive(Clone, Debug)]
@@ -80,17 +91,20 @@ pub(super) fn parse_webhooks(pairs: &[Pair], diagnostics: &mut Diagnostics) -> V
             time: keys.text("time", diagnostics),
             order: keys.text("order", diagnostics),
             retries: keys.prose("retries", diagnostics),
-            keys: pair.value.get("keys").and_then(|node| {
-                let scalar = node.as_scalar()?;
-                Some(Spanned {
-                    value: scalar.text.clone(),
-                    span: node.span,
-                })
-            }),
+            keys: pair.value.get("keys").map(key_place),
             examples: parse_examples(&keys, "body", diagnostics),
         })
     });
     webhooks.collect()
+}
+
+fn key_place(node: &Node) -> KeyPlace {
+    let operation = node.get("operation");
+    KeyPlace {
+        by_id: operation.is_some() && node.get("list").is_none(),
+        operation: operation.map_or(node.span, |node| node.span),
+        span: node.span,
+    }
 }
 
 /// `Payment or Refund`

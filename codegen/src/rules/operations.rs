@@ -126,13 +126,28 @@ super::rules! {
     /// `content_type` is not a content type, is missing, or has no body to describe.
     ///
     /// A body that is sent as it is, `body: raw text` or `raw bytes`, needs the content type that the provider expects. Other bodies have the one
-    /// of their place: `application/json` or `application/x-www-form-urlencoded`.
+    /// of their place, `application/json` or `application/x-www-form-urlencoded`, and `body: multipart` has its own.
     ///
     /// ```yaml
     /// body: raw text as csv -- the orders
     /// content_type: text/csv
     /// ```
     pub BAD_CONTENT_TYPE = "bad-content-type", Error;
+
+    /// The plan of an operation with `body: multipart` reads or sets the body, or reads parameters that are parts of it.
+    ///
+    /// Such a body is put together while it is sent: files are never in memory as a whole, and the boundary between parts is random. So no
+    /// plan sees it. Use a section whose plan signs something else, such as the path, the query and headers. What is to be signed belongs there:
+    ///
+    /// ```yaml
+    /// upload_document:
+    ///   call: POST documents
+    ///   section: uploads                        # its plan only sets the header with the key
+    ///   body: multipart
+    ///   query: { kind: Kind -- what it is }
+    ///   params: { file: file -- the document }
+    /// ```
+    pub MULTIPART_IN_PLAN = "multipart-in-plan", Error;
 
     /// An operation declares parameters under `query`, but its section already sends all parameters in the query.
     ///

@@ -21,7 +21,7 @@ super::rules! {
 
     /// A type is neither built in nor declared under `types`.
     ///
-    /// Names of built-in types are in lower case, those of declared types begin with a capital letter. Money is `decimal`: there is no floating-point
+    /// In a body with several parts, `file`. Names of built-in types are in lower case, those of declared types begin with a capital letter. Money is `decimal`: there is no floating-point
     /// type.
     pub UNKNOWN_TYPE = "unknown-type", Error;
 
@@ -33,7 +33,7 @@ super::rules! {
     /// `as text`, `as number` or `as int` follows a type that cannot be sent in that form.
     ///
     /// `int` and numeric times can be `as text`; `decimal` can be `as number` or `as int`; `bool`, `flag` and enums can be `as text` or `as int`.
-    /// After a list or map, it applies to the elements.
+    /// After a list or map, it applies to the elements. `as json` follows the type of a member whose value is JSON inside a text: an object or a list.
     pub BAD_WIRE = "bad-wire-form", Error;
 
     /// `or []` follows a type that is not an object.
@@ -60,9 +60,23 @@ super::rules! {
     /// means no value.
     pub NULL_OUTSIDE_JSON = "null-outside-json", Error;
 
+    /// `file` is used where there cannot be a file.
+    ///
+    /// A file is a part of a body, so it is a parameter under `params` of an operation with `body: multipart`, or a list of files. It is not a member
+    /// of a type, has no other forms, and is never received: a response that is a document is `answer: raw bytes`.
+    ///
+    /// ```yaml
+    /// body: multipart
+    /// params:
+    ///   kind: Kind -- what it is
+    ///   pages: list<file> -- scans, one for each page
+    /// ```
+    pub FILE_PLACE = "file-outside-multipart", Error;
+
     /// A range does not match its type, or no value can be inside it.
     ///
-    /// `1..100` limits the value of an `int` or `decimal`, or the length of a `text` or `secret`. One of the two ends may be left out.
+    /// `1..100` limits the value of an `int` or `decimal`, the length of a `text` or `secret`, the number of entries of a list or map, or the
+    /// size of a `file` in bytes. One of the two ends may be left out.
     pub BAD_RANGE = "bad-range", Error;
 
     /// A default does not match the type or range of its parameter, or the parameter is required.

@@ -58,10 +58,19 @@ super::rules! {
     /// ```
     pub UNSIGNED_BODY = "unsigned-body", Error;
 
-    /// `keys` of a webhook is not an address, or does not say which keys it replaces.
+    /// `keys` of a webhook does not say where the provider's keys are, or which keys it replaces.
     ///
-    /// A client fetches the provider's public keys from this address when `fetch_keys` is called, in place of a credential that the user did not give. So the
-    /// plan must read exactly one `public optional jwks`, and the address must begin with `https://`.
+    /// A client fetches the provider's public keys in place of a credential that the user did not give. So the plan must read exactly one
+    /// `public optional jwks`. The keys are at an address that begins with `https://`, or in the responses of an operation. It only reads, and returns
+    /// either one key for the id that a header of the delivery has, or all keys:
+    ///
+    /// ```yaml
+    /// keys: https://keys.acme.example/jwks.json
+    /// keys: { operation: get_key, params: { id: header.X-Key-Id }, key: body.data.publicKey }
+    /// keys: { operation: list_keys, list: body.data, id: serial, key: pem }
+    /// ```
+    ///
+    /// Keys that are published in different places belong to different credentials.
     ///
     /// ```yaml
     /// credentials: { provider_keys: public jwks }                # bad: every user must give them

@@ -29,6 +29,7 @@ mod sessions;
 mod steps;
 mod typer;
 mod vectors;
+mod webhook_keys;
 mod webhook_plans;
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::steps::local_names;
 use super::typer::{Declared, PlanKind, Typer};
+use super::webhook_keys;
 use crate::diagnostic::Diagnostics;
 use crate::keys::mapping;
 use crate::model::PlanLines;
@@ -9,9 +10,7 @@ use crate::raw::parse_duration;
 use crate::rules::webhook_plan as rule;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node, Pair};
-use specie_runtime::signing::plan::{
-    Action, Entry, Expr, Form, KeyAddress, Plan, Step, WebhookPlan,
-};
+use specie_runtime::signing::plan::{Action, Entry, Expr, Plan, Step, WebhookPlan};
 
 /// Headers that a verifier does not compare.
 const UNCHECKED: [&str; 3] = ["accept", "user-agent", "referer"];
@@ -92,7 +91,7 @@ fn webhook(
         plan: WebhookPlan {
             form,
             tolerance_ms,
-            keys: keys_at(pair, &steps, declared, diagnostics),
+            keys: webhook_keys::read(pair, &steps, declared, diagnostics),
             plan: Plan {
                 name: name.clone().into(),
                 locals: locals.into_iter().map(Into::into).collect(),
@@ -132,82 +131,6 @@ fn nothing_verified(name: &str, span: Span, diagnostics: &mut Diagnostics) {
         )
         .why("anyone could forge a delivery")
         .help("write `verify:` with the steps that describe what a delivery must contain");
-}
-
-/// `keys: URL`: the plan reads one set of keys, which the user need not give.
-fn keys_at(
-    pair: &Pair,
-    steps: &[Step],
-    declared: &Declared,
-    diagnostics: &mut Diagnostics,
-) -> Option<KeyAddress> {
-    let node = pair.value.get("keys")?;
-    let url = node.as_scalar().map_or("", |scalar| scalar.text.as_str());
-    if !is_key_address(url) {
-        diagnostics
-            .report(
-                &rule::BAD_KEYS,
-                node.span,
-                format!(
-                    "`keys` must be the address of the provider's key set, found {}",
-                    match url {
-                        "" => node.describe().to_string(),
-                        url => format!("`{}`", crate::keys::shorten(url)),
-                    }
-                ),
-            )
-            .help("write an address that begins with `https://`, without a user, a fragment or a space: `keys: https://keys.acme.example/jwks.json`");
-        return None;
-    }
-    let mut sets: Vec<u16> = Vec::new();
-    for expr in Step::all(steps).flat_map(Step::values) {
-        key_sets_in(expr, declared, &mut sets);
-    }
-    let optional = |at: &u16| {
-        let credential = declared.credentials.get(usize::from(*at));
-        credential.is_some_and(|credential| credential.plan.optional)
-    };
-    match &*sets {
-        [credential] if optional(credential) => Some(KeyAddress {
-            credential: *credential,
-            url: url.to_owned().into(),
-        }),
-        found => {
-            let message = match found {
-                [] => "the webhook verifies with no key of a set, so there is nothing to fetch",
-                [_] => "users must give the keys that `keys` would fetch",
-                _ => {
-                    "the webhook verifies with several sets, so it is unclear which one `keys` fetches"
-                }
-            };
-            diagnostics
-                .report(&rule::BAD_KEYS, node.span, message)
-                .help("declare one set, `provider_keys: public optional jwks`, and verify with a key of it: `provider_keys[header[\"X-Key-Id\"]]`");
-            None
-        }
-    }
-}
-
-fn is_key_address(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").unwrap_or_default();
-    let host = rest.split(['/', '?']).next().unwrap_or_default();
-    let plain = rest.bytes().all(|byte| {
-        byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'#' | b'{' | b'}')
-    });
-    plain && !host.is_empty() && !host.contains('@')
-}
-
-fn key_sets_in(expr: &Expr, declared: &Declared, found: &mut Vec<u16>) {
-    if let Expr::Credential(at) = expr
-        && let Some(credential) = declared.credentials.get(usize::from(*at))
-        && credential.plan.forms.contains(&Form::Jwks)
-        && !found.contains(at)
-    {
-        found.push(*at);
-    }
-    for part in expr.parts() {
-        key_sets_in(part, declared, found);
-    }
 }
 
 fn unsigned_time(span: Span, diagnostics: &mut Diagnostics) {

@@ -139,6 +139,23 @@ impl Validator<'_> {
         }
     }
 
+    /// A file as JSON describes it: where it is, or what is in it.
+    pub(super) fn file(&mut self, value: &Data) -> Data {
+        let Data::Object(members) = value else {
+            return self.refuse(FILE, value);
+        };
+        let has = |name: &str| members.iter().any(|(known, _)| known == name);
+        let is_text = |(name, value): &(Str, Data)| {
+            let known = ["path", "base64", "name", "content_type"].contains(&&**name);
+            known && matches!(value, Data::Text(_))
+        };
+        let is_whole = has("path") != has("base64") && (has("path") || has("name"));
+        if !is_whole || !members.iter().all(is_text) {
+            return self.refuse(FILE, value);
+        }
+        value.clone()
+    }
+
     /// A text whose form is checked before it is sent, and only then: a client reads any text.
     pub(super) fn formed(
         &mut self,
@@ -154,19 +171,13 @@ impl Validator<'_> {
         }
     }
 
-    /// Checks the bounds of a number, or of the length of a text.
+    /// Checks the bounds of a number, of the length of a text, or of the number of entries.
     pub(super) fn range(&mut self, ty: &Type, range: &Range, value: &Data) {
         let (measured, what) = match (&ty.kind, value) {
-            (Kind::List(inner), Data::List(elements)) => {
-                return elements
-                    .iter()
-                    .for_each(|element| self.range(inner, range, element));
+            (Kind::List(_) | Kind::Map { .. }, Data::List(elements)) => {
+                (elements.len().to_string(), " entries")
             }
-            (Kind::Map { value: inner, .. }, Data::Object(members)) => {
-                return members
-                    .iter()
-                    .for_each(|(_, member)| self.range(inner, range, member));
-            }
+            (Kind::Map { .. }, Data::Object(members)) => (members.len().to_string(), " entries"),
             (Kind::Text { .. } | Kind::Secret | Kind::Url, Data::Text(text)) => {
                 (text.chars().count().to_string(), " characters")
             }
@@ -294,6 +305,10 @@ fn rewritten<T: Decode + EncodeValue>(value: &Data, wire: Wire) -> Option<Data> 
     };
     context.into_refusal().is_none().then_some(sent)
 }
+
+/// How plain data describes a file.
+const FILE: &str =
+    "a file: { \"path\": … }, or { \"name\": …, \"base64\": … }; both may have a \"content_type\"";
 
 /// The bytes of a text.
 pub(crate) fn read_bytes(form: BytesForm, text: &str) -> Option<Bytes> {

@@ -160,6 +160,14 @@ impl<'a> Validator<'a> {
                     self.within(segment, |inner| inner.other_way());
                     value.clone()
                 }
+                // The client reads it as a member that was not chosen.
+                Some(_)
+                    if self.way == Way::Received
+                        && *value == Data::Null
+                        && is_grouped(fields, one_of, name) =>
+                {
+                    value.clone()
+                }
                 Some(field) => self.within(segment, |inner| inner.member(field, set, value)),
                 None => self.within(segment, |inner| match rest(fields) {
                     Some((alnum, ty)) => inner.entry(alnum, ty, name, value),
@@ -279,12 +287,21 @@ impl<'a> Validator<'a> {
         let is_chosen = |name: &str, value: &Data| {
             let mut members = group.members.iter().filter_map(|at| fields.get(*at));
             let member = members.find(|field| field.name == name);
-            member.is_some_and(|field| *value != Data::Null || field.ty.null)
+            let takes_null = |field: &Field| field.ty.null || field.ty.kind == Kind::Json;
+            member.is_some_and(|field| *value != Data::Null || takes_null(field))
         };
-        let there = given
-            .iter()
-            .filter(|(name, value)| is_chosen(name, value))
-            .count();
+        let counted = |is_chosen: &dyn Fn(&str, &Data) -> bool| {
+            let chosen = given.iter().filter(|(name, value)| is_chosen(name, value));
+            chosen.count()
+        };
+        let with_value =
+            counted(&|name: &str, value: &Data| *value != Data::Null && is_chosen(name, value));
+        // Received, `null` is chosen only if no other member has a value.
+        let there = match (self.way, with_value) {
+            (Way::Received, 1..) => with_value,
+            (Way::Received, 0) => counted(&is_chosen).min(1),
+            (Way::Sent, _) => counted(&is_chosen),
+        };
         let names = names.join("`, `");
         match there {
             0 if !group.optional => self.report(
@@ -300,6 +317,12 @@ impl<'a> Validator<'a> {
             ),
         }
     }
+}
+
+/// Whether a member belongs to a group.
+fn is_grouped(fields: &[&Field], one_of: &[OneOf], name: &str) -> bool {
+    let mut members = one_of.iter().flat_map(|group| &group.members);
+    members.any(|at| fields.get(*at).is_some_and(|field| field.name == name))
 }
 
 /// The map with the members that no field names: whether names have letters and digits only, and the type of a value.

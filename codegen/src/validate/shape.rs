@@ -2,9 +2,10 @@
 
 use super::{MismatchKind, Validator, Way, as_text, kind_name, leaf};
 use crate::diagnostic::nearest;
+use crate::json;
 use crate::json_path;
 use crate::model::{
-    EnumKind, EnumValue, Field, Kind, NoValue, ScalarKind, Shape, Type, TypeDef, TypeId,
+    EnumKind, EnumValue, Field, Kind, NoValue, ScalarKind, Shape, Type, TypeDef, TypeId, WireAs,
 };
 use specie_runtime::codec::form_of;
 use specie_runtime::signing::plan::{Data, List, PathSegment, Str};
@@ -22,6 +23,9 @@ impl Validator<'_> {
                 _ => value.clone(),
             };
         }
+        if ty.wire == Some(WireAs::Json) {
+            return self.json_in_text(ty, value);
+        }
         match &ty.kind {
             Kind::Text { alnum } => self.text(*alnum, value),
             Kind::Secret => self.text(false, value),
@@ -34,6 +38,7 @@ impl Validator<'_> {
             Kind::Uuid => self.formed("a UUID", Check::is_uuid, value),
             Kind::Url => self.formed("an address with its scheme", Check::is_url, value),
             Kind::Bytes(form) => self.bytes(*form, value),
+            Kind::File => self.file(value),
             Kind::Json => leaf::free(value, self.way),
             Kind::List(inner) => self.list(inner, value),
             Kind::Map {
@@ -43,6 +48,30 @@ impl Validator<'_> {
             // Its elements are members of the object that contains the field, so there is no value to check here.
             Kind::Numbered(_) => value.clone(),
             Kind::Named(id) => self.named_type(*id, value),
+        }
+    }
+
+    /// JSON inside a text. A value that is sent may be given as it is, and is put into the text here.
+    fn json_in_text(&mut self, ty: &Type, value: &Data) -> Data {
+        let inner = Type {
+            wire: None,
+            ..ty.clone()
+        };
+        let Data::Text(text) = value else {
+            return match self.way {
+                Way::Sent => Data::Text(json::write(&self.value(&inner, value)).into()),
+                Way::Received => self.refuse("a text that holds JSON", value),
+            };
+        };
+        match json::read(text.as_bytes(), json::Names::Shown) {
+            Ok(data) => {
+                let checked = self.value(&inner, &data);
+                match self.way {
+                    Way::Sent => Data::Text(json::write(&checked).into()),
+                    Way::Received => value.clone(),
+                }
+            }
+            Err(_) => self.refuse("a text that holds JSON", value),
         }
     }
 

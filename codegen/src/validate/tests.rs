@@ -123,6 +123,16 @@ fn leaves_are_sent_in_their_wire_format() {
             "[null, {\"a\": 1e-7}]",
         ),
         (
+            wired(Kind::List(Box::new(ty(Kind::Int))), WireAs::Json),
+            "[1, \"2\"]",
+            "\"[1,2]\"",
+        ),
+        (
+            wired(Kind::List(Box::new(ty(Kind::Int))), WireAs::Json),
+            "\"[ 1 ]\"",
+            "\"[1]\"",
+        ),
+        (
             ty(Kind::List(Box::new(wired(Kind::Int, WireAs::Text)))),
             "[1, \"2\"]",
             "[\"1\", \"2\"]",
@@ -250,7 +260,7 @@ fn leaves_of_another_kind_do_not_fit() {
 }
 
 #[test]
-fn ranges_bound_numbers_and_the_length_of_texts() {
+fn ranges_bound_numbers_lengths_and_counts() {
     let bounded = |ty: Type| {
         let range = Some(Range {
             min: Some("1".to_owned()),
@@ -283,8 +293,17 @@ fn ranges_bound_numbers_and_the_length_of_texts() {
     );
     let list = bounded(ty(Kind::List(Box::new(ty(Kind::Int)))));
     assert_eq!(
-        sent(&list, &named, r#"{"x": [1, 4]}"#).1,
-        ["`x`: 4 is out of range: expected 1 to 3"]
+        sent(&list, &named, r#"{"x": [4, 4, 4, 4]}"#).1,
+        ["`x`: 4 entries is out of range: expected 1 to 3"]
+    );
+    assert!(sent(&list, &named, r#"{"x": [4]}"#).1.is_empty());
+    let map = bounded(ty(Kind::Map {
+        alnum: false,
+        value: Box::new(ty(Kind::Int)),
+    }));
+    assert_eq!(
+        sent(&map, &named, r#"{"x": {}}"#).1,
+        ["`x`: 0 entries is out of range: expected 1 to 3"]
     );
 }
 
@@ -346,6 +365,44 @@ fn members_are_named_needed_and_grouped() {
             r#"{"coin": "BTC", "tag": "x", "note": null}"#
         )
         .is_empty()
+    );
+}
+
+/// `runtime/tests/codec/received.rs` reads the same values.
+#[test]
+fn null_is_chosen_only_where_no_member_of_a_group_has_a_value() {
+    let text = || ty(Kind::Text { alnum: false });
+    let nullable = Type {
+        null: true,
+        ..text()
+    };
+    let fields = vec![field("iban", nullable), field("tag", text())];
+    let one_of = vec![OneOf {
+        name: "to".into(),
+        rust_name: "to".into(),
+        type_name: "To".into(),
+        optional: false,
+        members: vec![0, 1],
+    }];
+    let types = [define("T", Shape::Struct { fields, one_of })];
+    let named = ty(Kind::Named(TypeId(0)));
+    for (json, expected) in [
+        (r#"{"iban": null, "tag": "x"}"#, None),
+        (r#"{"iban": "x", "tag": null}"#, None),
+        (r#"{"iban": null}"#, None),
+        (r#"{"iban": null, "tag": null}"#, None),
+        (r#"{"tag": null}"#, Some("expected one of `iban`, `tag`")),
+        (
+            r#"{"iban": "x", "tag": "y"}"#,
+            Some("expected only one of `iban`, `tag`, found 2"),
+        ),
+    ] {
+        let found = received(&types, &named, json);
+        assert_eq!(found.first().map(String::as_str), expected, "{json}");
+    }
+    assert_eq!(
+        sent(&types, &named, r#"{"iban": null, "tag": "x"}"#).1,
+        ["expected only one of `iban`, `tag`, found 2"]
     );
 }
 
@@ -587,4 +644,29 @@ fn times_dates_and_bytes_are_sent_as_a_client_sends_them() {
     // Any text is read, and so are decimals of a time.
     assert!(received(&[], &ty(Kind::Uuid), "\"7\"").is_empty());
     assert!(received(&[], &time(TimeUnit::Millis), "1700000000123.5").is_empty());
+}
+
+#[test]
+fn json_inside_a_text_is_read() {
+    let types = [];
+    let list = wired(Kind::List(Box::new(ty(Kind::Int))), WireAs::Json);
+    let found = |text: &str| {
+        let (_, mismatches) = super::value(&types, &list, &text_of(text), Way::Received);
+        let shown: Vec<String> = mismatches.iter().map(ToString::to_string).collect();
+        shown.join("; ")
+    };
+    assert_eq!(found("[1,2]"), "");
+    assert!(
+        found("[1,\"a\"]").starts_with("`[1]`: "),
+        "{}",
+        found("[1,\"a\"]")
+    );
+    assert!(found("[1").contains("a text that holds JSON"));
+    let (_, mismatches) =
+        super::value(&types, &list, &Data::List(Vec::new().into()), Way::Received);
+    assert_eq!(mismatches.len(), 1, "the provider sends a text");
+}
+
+fn text_of(text: &str) -> Data {
+    Data::Text(text.to_owned().into())
 }

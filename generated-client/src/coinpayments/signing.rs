@@ -137,7 +137,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 ]),
             ]),
             partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("result"))]), fallback: Borrowed(&[]),
-            members: Borrowed(&[]),
+            members: Borrowed(&[]), errors: None,
         },
     ]),
     errors: ErrorRules {

@@ -400,7 +400,7 @@ pub(super) static PROVIDER: Provider = Provider {
                     ResponseTest::Absent(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error"))])), true),
                 ]),
             ]),
-            partial: Borrowed(&[]), data: Borrowed(&[]), fallback: Borrowed(&[]), members: Borrowed(&[]),
+            partial: Borrowed(&[]), data: Borrowed(&[]), fallback: Borrowed(&[]), members: Borrowed(&[]), errors: None,
         },
     ]),
     errors: ErrorRules {

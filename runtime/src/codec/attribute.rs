@@ -39,6 +39,8 @@ pub enum Attribute {
     Base64Url,
     /// [`crate::Wire::RAW`]
     Raw,
+    /// [`crate::Wire::in_text`]
+    InText,
     /// [`crate::Wire::decimals`]
     Decimals(u8),
     /// [`crate::Wire::none`]: this text represents `None`.
@@ -65,6 +67,8 @@ pub enum Attribute {
     Range(&'static str, &'static str),
     /// [`crate::Check::length`]
     Length(usize, usize),
+    /// [`crate::Check::Entries`]
+    Entries(usize, usize),
     /// [`crate::Check::Alnum`]
     Alnum,
     /// [`crate::Check::Uuid`]

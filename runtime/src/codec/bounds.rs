@@ -5,13 +5,15 @@ use crate::value::Value;
 use std::cmp::Ordering;
 use std::fmt;
 
-/// Bounds of a member, checked when it is sent. For a list or a map, each leaf is checked.
+/// Bounds of a member, checked when it is sent. For a list or a map, each leaf is checked, except for [`Check::Entries`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
     /// The number is between these two, inclusive. An empty text means no bound.
     Range(&'static str, &'static str),
     /// The text has this many characters: minimum and maximum, inclusive.
     Length(usize, usize),
+    /// The list or map has this many entries: minimum and maximum, inclusive.
+    Entries(usize, usize),
     /// The text contains only `A-Z a-z 0-9`, and is not empty.
     Alnum,
     /// The text is a UUID: 32 hexadecimal digits with four hyphens.
@@ -44,6 +46,12 @@ impl Check {
                 Some("missing: it is not part of what is received, so set it".to_owned())
             }
             (Self::Needed, _) => None,
+            (Self::Entries(min, max), Value::List(items)) => {
+                amiss(items.len(), min, max, "entry", "entries")
+            }
+            (Self::Entries(min, max), Value::Object(members)) => {
+                amiss(members.len(), min, max, "entry", "entries")
+            }
             (_, Value::List(items)) => items.iter().find_map(|item| self.complaint(item)),
             (Self::AlnumNames, Value::Object(members)) => members
                 .iter()
@@ -60,18 +68,7 @@ impl Check {
                 _ => None,
             },
             (Self::Length(min, max), Value::Text(text)) => {
-                let length = text.chars().count();
-                let max_text = if max == usize::MAX {
-                    String::new()
-                } else {
-                    max.to_string()
-                };
-                (length < min || length > max).then(|| {
-                    format!(
-                        "{length} characters: expected {}",
-                        span(&min.to_string(), &max_text)
-                    )
-                })
+                amiss(text.chars().count(), min, max, "characters", "characters")
             }
             (Self::Alnum, Value::Text(text)) if !alnum(text) => Some(format!("the text {LETTERS}")),
             (Self::Uuid, Value::Text(text)) if !is_uuid(text) => {
@@ -95,6 +92,20 @@ impl Check {
     pub fn is_url(text: &str) -> bool {
         is_address(text)
     }
+}
+
+/// What is wrong with a count. `one` and `many` name what is counted.
+fn amiss(count: usize, min: usize, max: usize, one: &str, many: &str) -> Option<String> {
+    if (min..=max).contains(&count) {
+        return None;
+    }
+    let most = match max {
+        usize::MAX => String::new(),
+        max => max.to_string(),
+    };
+    let counted = if count == 1 { one } else { many };
+    let expected = span(&min.to_string(), &most);
+    Some(format!("{count} {counted}: expected {expected}"))
 }
 
 fn is_uuid(text: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Decodes values with members: structs, groups, and arrays in which each index has a meaning.
 
+use super::wire_format::{NoValue, Wire};
 use super::{Attribute, Decode, FieldTable, Problem, Reader, form};
 use jiter::Peek;
 use smallvec::{SmallVec, smallvec};
@@ -19,7 +20,7 @@ impl Reader<'_> {
         self.start_object()?;
         let start = self.json.current_index();
         let mut seen: SmallVec<[u64; 2]> = smallvec![0; table.names.len().div_ceil(64)];
-        let mut spread: Vec<(String, String)> = Vec::new();
+        let mut odd = OddMembers::default();
         let mut next = 0;
         let watch = self.watch.filter(|_| self.depth == 1);
         let mut key = self.json.known_object();
@@ -39,7 +40,7 @@ impl Reader<'_> {
                     self.member(table, index, &mut seen, slots)?;
                 }
                 (None, Some(name)) => {
-                    self.odd_member(table, name, &mut seen, slots, &mut spread)?;
+                    self.odd_member(table, name, &mut seen, slots, &mut odd)?;
                 }
                 (None, None) => self.json.next_skip().map_err(|e| self.broken(&e))?,
             }
@@ -56,13 +57,44 @@ impl Reader<'_> {
             slot.end_members(self)?;
         }
         for index in layout.numbered.iter() {
-            self.numbered(table, *index, &spread, slots)?;
+            self.numbered(table, *index, &odd.spread, slots)?;
             // This member has no name of its own that could occur: without elements it is an empty list.
             if let Some(word) = seen.get_mut(index / 64) {
                 *word |= 1 << (index % 64);
             }
         }
+        self.choose_null(table, &odd.nulls, &mut seen, slots);
         self.complete(table, &seen, start)
+    }
+
+    /// Where a required group has no member with a value, the first that may be `null` and is `null` was chosen.
+    fn choose_null(
+        &self,
+        table: &FieldTable,
+        nulls: &[(usize, String)],
+        seen: &mut [u64],
+        slots: &mut [&mut dyn Decode],
+    ) {
+        for (index, name) in nulls {
+            let (word, bit) = (index / 64, 1 << (index % 64));
+            let is_required = table
+                .layout()
+                .required
+                .get(word)
+                .is_some_and(|it| it & bit != 0);
+            let (Some(word), Some(slot)) = (seen.get_mut(word), slots.get_mut(*index)) else {
+                continue;
+            };
+            if !is_required || *word & bit != 0 {
+                continue;
+            }
+            let chosen = slot.choose(name);
+            if chosen
+                .is_some_and(|(chosen, wire)| chosen.read(&mut Reader::new(b"null"), wire).is_ok())
+            {
+                *word |= bit;
+            }
+        }
     }
 
     /// Decodes the member at `index`.
@@ -79,11 +111,40 @@ impl Reader<'_> {
             (Some(word), _) if *word & bit != 0 => Err(self.problem("given twice").inside(name)),
             (Some(word), Some(slot)) => {
                 *word |= bit;
-                slot.read(self, table.layout().rules(index).wire)
+                self.slot(*slot, table.layout().rules(index).wire)
                     .map_err(|p| p.inside(name))
             }
             _ => self.skip(),
         }
+    }
+
+    /// Decodes the value of a member.
+    fn slot(&mut self, slot: &mut dyn Decode, wire: Wire) -> Result<(), Problem> {
+        match wire.is_in_text() {
+            false => slot.read(self, wire),
+            true => self.json_in_text(slot, wire.out_of_text()),
+        }
+    }
+
+    /// Decodes JSON inside a string. What means no value stands in place of the string, or is its whole text.
+    #[cold]
+    fn json_in_text(&mut self, slot: &mut dyn Decode, wire: Wire) -> Result<(), Problem> {
+        let found = self.peek()?;
+        if found == Peek::Null {
+            return slot.read(self, wire);
+        }
+        if found != Peek::String {
+            return Err(self.expected("a string with JSON", found));
+        }
+        let text = match wire.no_value() {
+            Some(NoValue::Text(none)) if self.takes_text(none)? => "null".to_owned(),
+            _ => self.text()?,
+        };
+        // Its bytes do not occur in the text that messages refer to.
+        let mut inner = Reader::within(text.as_bytes(), None);
+        inner.depth = self.depth;
+        slot.read(&mut inner, wire)?;
+        inner.finish()
     }
 
     /// Decodes a member that has no slot of its own: one of a group, one of the remaining members, or a numbered one.
@@ -93,14 +154,15 @@ impl Reader<'_> {
         name: String,
         seen: &mut [u64],
         slots: &mut [&mut dyn Decode],
-        spread: &mut Vec<(String, String)>,
+        odd: &mut OddMembers,
     ) -> Result<(), Problem> {
         for (index, slot) in slots.iter_mut().enumerate() {
             if table.names.get(index) != Some(&"") || !slot.has(&name) {
                 continue;
             }
-            // A member of a group that is `null` was not chosen.
+            // A member of a group that is `null` was not chosen, if another one has a value.
             if self.null()? {
+                odd.nulls.push((index, name));
                 return Ok(());
             }
             let (word, bit) = (index / 64, 1 << (index % 64));
@@ -113,7 +175,7 @@ impl Reader<'_> {
                 }
             }
             return match slot.choose(&name) {
-                Some((chosen, wire)) => chosen.read(self, wire).map_err(|p| p.inside(name)),
+                Some((chosen, wire)) => self.slot(chosen, wire).map_err(|p| p.inside(name)),
                 None => self.skip(),
             };
         }
@@ -128,7 +190,7 @@ impl Reader<'_> {
             return self.skip();
         }
         let value = self.any().map_err(|p| p.inside(name.clone()))?;
-        spread.push((name, value.to_string()));
+        odd.spread.push((name, value.to_string()));
         Ok(())
     }
 
@@ -226,6 +288,15 @@ impl Reader<'_> {
         static TABLE: FieldTable = FieldTable::new(&[""], &[Attribute::Next]);
         self.record(&TABLE, &mut [group])
     }
+}
+
+/// What was found of members that have no slot of their own.
+#[derive(Default)]
+struct OddMembers {
+    /// Names like `item_name_1`, and their values as JSON.
+    spread: Vec<(String, String)>,
+    /// Members of groups that are `null`: the index of the group's slot, and the name.
+    nulls: Vec<(usize, String)>,
 }
 
 /// The index of `name`. `next` is tried first, because providers keep their order.

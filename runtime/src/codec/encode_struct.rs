@@ -2,10 +2,11 @@
 
 use super::encode_value::{EncodeContext, EncodeValue, Leaf, Members, number_of_digits, text};
 use super::field_table::{FieldTable, Layout, Rules, mark_of};
+use super::wire_format::NoValue;
 use super::{Attribute, Check, Wire};
 use crate::Json;
 use crate::amount;
-use crate::value::Value;
+use crate::value::{Value, json_write};
 use std::borrow::Cow;
 
 /// A struct that can be encoded: the parameters of a call, or an object inside.
@@ -207,11 +208,14 @@ impl EncodeContext {
             return;
         }
         let refused = self.refusal.is_some();
-        let value = value.encode(self, rules.wire);
+        let mut value = value.encode(self, rules.wire);
         for check in &rules.checks {
             if let Some(complaint) = check.complaint(&value) {
                 self.refuse(complaint);
             }
+        }
+        if rules.wire.is_in_text() {
+            value = self.json_in_text(value, rules.wire);
         }
         // The path of a refused value is known from the inside out, so a valid call never builds it.
         if let Some(refusal) = &mut self.refusal
@@ -222,6 +226,23 @@ impl EncodeContext {
         if !matches!(value, Value::Absent) {
             members.push((Cow::Borrowed(name), value));
         }
+    }
+
+    /// The value as JSON inside a text. What means no value stands in its place.
+    fn json_in_text<'a>(&mut self, value: Value<'a>, wire: Wire) -> Value<'a> {
+        let is_nothing = match (&value, wire.no_value()) {
+            (Value::Absent | Value::Null, _) => true,
+            (Value::Text(text), Some(NoValue::Text(none))) => text == none,
+            _ => false,
+        };
+        if is_nothing {
+            return value;
+        }
+        let mut json = String::new();
+        if let Err(error) = json_write::write(&value, &mut json) {
+            self.refuse(error.to_string());
+        }
+        Value::Text(Cow::Owned(json))
     }
 
     /// Encodes the members of a map beside those that the struct names.

@@ -5,7 +5,7 @@ use super::wire_format::{Form, NoValue, Nothing};
 use super::{Refusal, Wire};
 pub use crate::value::types::Members;
 use crate::value::{Value, number};
-use crate::{Amount, Bytes, Date, Map, Nullable, Secret, Timestamp};
+use crate::{Amount, Bytes, Date, Map, Nullable, Secret, Timestamp, Upload};
 use std::borrow::Cow;
 
 /// A value that can be encoded.
@@ -94,6 +94,8 @@ impl<'a> Chosen<'a> {
 #[derive(Debug, Default)]
 pub struct EncodeContext {
     pub(super) refusal: Option<Refusal>,
+    /// Files, in place of which their index is encoded.
+    uploads: Vec<Upload>,
     /// The structs and tuples that contain the current value.
     depth: usize,
 }
@@ -103,6 +105,18 @@ impl EncodeContext {
     #[must_use]
     pub fn into_refusal(self) -> Option<Refusal> {
         self.refusal
+    }
+
+    /// A file of the call: its index in [`Self::into_uploads`].
+    fn attach(&mut self, upload: &Upload) -> Value<'static> {
+        self.uploads.push(upload.clone());
+        let index = self.uploads.len() - 1;
+        Value::Integer(i128::try_from(index).unwrap_or(i128::MAX))
+    }
+
+    /// The files of the call, and the first refusal, if there was one.
+    pub(crate) fn into_uploads(self) -> (Vec<Upload>, Option<Refusal>) {
+        (self.uploads, self.refusal)
     }
 
     /// Enters a struct or a tuple. `false`: it is nested deeper than a received value could be, and is refused.
@@ -283,6 +297,13 @@ impl EncodeValue for Bytes {
             Form::Base64Url => self.to_base64_url(),
             _ => self.to_base64(),
         }))
+    }
+}
+
+/// In place of the file: its index among the uploads of the call.
+impl EncodeValue for Upload {
+    fn encode<'a>(&'a self, context: &mut EncodeContext, _: Wire) -> Value<'a> {
+        context.attach(self)
     }
 }
 

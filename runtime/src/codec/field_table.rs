@@ -178,6 +178,7 @@ impl Rules {
             Attribute::Hex => Wire::HEX,
             Attribute::Base64Url => Wire::BASE64_URL,
             Attribute::Raw => Wire::RAW,
+            Attribute::InText => return self.wire = self.wire.in_text(),
             Attribute::Decimals(decimals) => return self.wire = self.wire.decimals(decimals),
             Attribute::NoneAs(text) => return self.wire = self.wire.none(text),
             Attribute::NoneFalse => return self.wire = self.wire.none_false(),
@@ -192,6 +193,7 @@ impl Rules {
             }
             Attribute::Range(min, max) => return self.checks.push(Check::Range(min, max)),
             Attribute::Length(min, max) => return self.checks.push(Check::Length(min, max)),
+            Attribute::Entries(min, max) => return self.checks.push(Check::Entries(min, max)),
             Attribute::Alnum => return self.checks.push(Check::Alnum),
             Attribute::Uuid => return self.checks.push(Check::Uuid),
             Attribute::Url => return self.checks.push(Check::Url),

@@ -1,6 +1,6 @@
 //! Unions by form: which of several types the next value has, decided before it is decoded.
 
-use super::{Attribute, FieldTable, Problem, Reader, Wire};
+use super::{Attribute, Check, FieldTable, Problem, Reader, Wire};
 use crate::Amount;
 use jiter::Peek;
 use smallvec::{SmallVec, smallvec};
@@ -20,6 +20,14 @@ pub enum FormTest<'a> {
     IntegerText(&'a str),
     /// A string that is an ISO 8601 time.
     TimeText(&'a str),
+    /// A string that is a date of HTTP.
+    HttpTimeText(&'a str),
+    /// A string that is a day of the calendar.
+    DateText(&'a str),
+    /// A string that is a UUID.
+    UuidText(&'a str),
+    /// A string that is an address with its scheme.
+    UrlText(&'a str),
     /// A number.
     Number(&'a str),
     /// The number in first place, as it is written.
@@ -266,6 +274,10 @@ impl<'t> FormTest<'t> {
                 | Self::DecimalText(_)
                 | Self::IntegerText(_)
                 | Self::TimeText(_)
+                | Self::HttpTimeText(_)
+                | Self::DateText(_)
+                | Self::UuidText(_)
+                | Self::UrlText(_)
                 | Self::NumberOf(..)
                 | Self::Integer(_)
         )
@@ -326,6 +338,16 @@ impl<'t> FormTest<'t> {
                 form,
                 kind == JsonKind::Text && text.parse::<crate::Timestamp>().is_ok(),
             ),
+            Self::HttpTimeText(form) => (
+                form,
+                kind == JsonKind::Text && crate::http_date::http_date(text).is_some(),
+            ),
+            Self::DateText(form) => (
+                form,
+                kind == JsonKind::Text && text.parse::<crate::Date>().is_ok(),
+            ),
+            Self::UuidText(form) => (form, kind == JsonKind::Text && Check::is_uuid(text)),
+            Self::UrlText(form) => (form, kind == JsonKind::Text && Check::is_url(text)),
             _ => return None,
         };
         is_accepted.then_some(form)

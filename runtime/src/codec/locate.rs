@@ -45,6 +45,41 @@ pub(crate) fn pointed(text: &[u8], pointer: &str) -> Result<Option<Range<usize>>
     reader.range().map(Some)
 }
 
+/// The range of the one member of an object that is a list. `origin` is its offset in the body. If a list may be `null`, this is the one that is `null` where no member is a
+/// list.
+///
+/// # Errors
+/// There is no object, or not exactly one such member: which of several is meant cannot be told.
+pub(crate) fn member_list(
+    object: &[u8],
+    origin: usize,
+    or_null: bool,
+) -> Result<Range<usize>, Problem> {
+    let mut reader = Reader::within(object, Some(origin));
+    let mut lists = Vec::new();
+    let mut nulls = Vec::new();
+    let mut name = reader.open_object()?;
+    while let Some(known) = name {
+        let range = reader.range()?;
+        match object.get(range.start) {
+            Some(b'[') => lists.push((known, range)),
+            Some(b'n') if or_null => nulls.push((known, range)),
+            _ => {}
+        }
+        name = reader.next_name()?;
+    }
+    let mut found = if lists.is_empty() { nulls } else { lists };
+    let wanted = "expected one member that is a list";
+    match (found.pop(), found.pop()) {
+        (Some((_, range)), None) => Ok(range),
+        (None, _) => Err(Problem::new(format!("{wanted}, found none"), None)),
+        (Some((last, _)), Some((before, _))) => {
+            let what = format!("{wanted}, found `{before}` and `{last}`");
+            Err(Problem::new(what, None))
+        }
+    }
+}
+
 /// The range of each element of the list at the start of `text`.
 ///
 /// # Errors

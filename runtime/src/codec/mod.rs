@@ -31,7 +31,7 @@ pub use field_table::FieldTable;
 pub(crate) use field_table::{Layout, mark_of};
 pub(crate) use form::form_to_json;
 pub use forms::{FormTable, FormTest, JsonKind, form_of};
-pub(crate) use locate::{elements, locate, pointed, watched};
+pub(crate) use locate::{elements, locate, member_list, pointed, watched};
 pub use mixed::{Scalar, scalar_value};
 pub use problem::Problem;
 pub use reader::{DEPTH, Reader};

@@ -18,6 +18,8 @@ pub struct Wire {
     list_at: u16,
     /// `None` is sent as its representation, and not omitted.
     send_none: bool,
+    /// The value is JSON inside a string.
+    in_text: bool,
 }
 
 /// A value other than `null` that means "no value".
@@ -115,6 +117,7 @@ impl Wire {
             null_at: 0,
             list_at: 0,
             send_none: false,
+            in_text: false,
         }
     }
 
@@ -131,6 +134,23 @@ impl Wire {
             AS_NEEDED => None,
             decimals => Some(decimals),
         }
+    }
+
+    /// The same format, as JSON inside a string: for a member whose value another program has encoded once more.
+    #[must_use]
+    pub const fn in_text(mut self) -> Self {
+        self.in_text = true;
+        self
+    }
+
+    pub(crate) const fn is_in_text(self) -> bool {
+        self.in_text
+    }
+
+    /// The format of the value inside the string.
+    pub(crate) const fn out_of_text(mut self) -> Self {
+        self.in_text = false;
+        self
     }
 
     /// The same format, in which the string `text` represents `None`.

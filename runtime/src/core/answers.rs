@@ -4,7 +4,7 @@ use super::Core;
 use crate::codec::{Decode, EncodeStruct, Problem, Reader, Wire};
 use crate::json::write_text;
 use crate::response::{SuccessfulResponse, Unread};
-use crate::{Error, Operation};
+use crate::{Error, Json, Operation, Upload};
 
 /// A response whose type depends on the status: implemented by `status_response!` for generated enums.
 pub trait ByStatus: Send + Sized {
@@ -64,6 +64,39 @@ impl Core {
         let (mut data, mut headers) = (R::blank(), H::blank());
         self.execute(operation, request, &[], &mut |success| {
             (data, headers) = (R::blank(), H::blank());
+            success.read(operation, &mut data)?;
+            read_headers(operation, success, &mut headers)
+        })
+        .await?;
+        Ok(WithHeaders { data, headers })
+    }
+
+    /// Calls an operation with parameters of any shape, and returns its data and the declared headers beside it as JSON: for tools that read a
+    /// spec at run time. The headers are an object of texts.
+    ///
+    /// # Errors
+    /// As for [`Core::run`].
+    pub async fn call_with_headers(
+        &self,
+        operation: &Operation<'_>,
+        params: &Json,
+    ) -> Result<WithHeaders<Json, Json>, Error> {
+        self.call_with_uploads(operation, params, Vec::new()).await
+    }
+
+    /// The same for an operation whose body is `multipart/form-data`: in place of each file, `params` has its index in `uploads`.
+    ///
+    /// # Errors
+    /// As for [`Core::run`].
+    pub async fn call_with_uploads(
+        &self,
+        operation: &Operation<'_>,
+        params: &Json,
+        uploads: Vec<Upload>,
+    ) -> Result<WithHeaders<Json, Json>, Error> {
+        let (mut data, mut headers) = (Json::Null, Json::Null);
+        self.called(operation, params, uploads, &mut |success| {
+            (data, headers) = (Json::Null, Json::Null);
             success.read(operation, &mut data)?;
             read_headers(operation, success, &mut headers)
         })

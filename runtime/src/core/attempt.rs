@@ -5,6 +5,7 @@ use super::build_call::{Built, Form};
 use super::classify::text_at;
 use super::deadline::Deadline;
 use super::held_key::HeldKey;
+use super::multipart;
 use super::verdict::is_success;
 use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
@@ -16,7 +17,7 @@ use crate::signing::{
 use crate::transport::{
     TransportError, TransportFailure, TransportRequest, TransportResponse, check_url,
 };
-use crate::{Error, ErrorKind, Outcome, Timestamp};
+use crate::{Error, ErrorKind, FormPart, Outcome, Timestamp};
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -135,7 +136,7 @@ impl Inner {
         attempt: &Attempt<'_>,
         request: &ToSign<'_>,
         inputs: &SigningInputs,
-    ) -> Result<TransportRequest, Error> {
+    ) -> Result<Signed, Error> {
         let signed = match request {
             ToSign::Ready(endpoint, params) => {
                 self.signer
@@ -143,7 +144,9 @@ impl Inner {
             }
             ToSign::Call(call) => self.signer.sign(call, inputs, attempt.session)?,
         };
-        self.to_transport_request(signed)
+        let request = self.to_transport_request(signed)?;
+        let parts = self.parts_of(attempt, &request)?;
+        Ok(Signed { request, parts })
     }
 
     fn to_transport_request(
@@ -175,11 +178,11 @@ impl Inner {
     async fn send(
         &self,
         attempt: &Attempt<'_>,
-        mut request: TransportRequest,
+        mut signed: Signed,
         mut key: HeldKey,
     ) -> Result<Received, Error> {
         let deadline = attempt.deadline.of_part(self.attempt_timeout);
-        request.timeout = deadline.remaining();
+        signed.request.timeout = deadline.remaining();
         let sent_at = self.clock.now();
         if matches!(attempt.subject, Subject::Call(_)) {
             // While a session is being opened, the call itself has not been sent.
@@ -187,7 +190,7 @@ impl Inner {
         }
         attempt.observed.before_send();
         key.in_flight_until(deadline.end());
-        let outcome = self.exchange(attempt, &deadline, request).await;
+        let outcome = self.exchange(attempt, &deadline, signed).await;
         key.release();
         let received = match outcome {
             Ok(received) => received,
@@ -213,14 +216,19 @@ impl Inner {
         &self,
         attempt: &Attempt<'_>,
         deadline: &Deadline,
-        request: TransportRequest,
+        signed: Signed,
     ) -> Result<Received, TransportError> {
+        let Signed { request, parts } = signed;
         let exchange = async {
-            match attempt.way {
-                Way::AtOnce | Way::Unjudged => {
+            match (attempt.way, parts) {
+                (_, Some(parts)) => {
+                    let sent = self.transport.send_multipart(request, parts).await;
+                    sent.map(Received::from)
+                }
+                (Way::AtOnce | Way::Unjudged, None) => {
                     self.transport.send(request).await.map(Received::from)
                 }
-                Way::InParts => self.receive_start(request).await,
+                (Way::InParts, None) => self.receive_start(request).await,
             }
         };
         // The deadline of the whole call is enforced around the attempt.
@@ -234,6 +242,31 @@ impl Inner {
                 Err(TransportError::not_sent(TransportFailure::InvalidRequest).caused_by(error))
             }
         }
+    }
+
+    /// The parts of the body of a call, with its files opened; `None`: it has another body.
+    fn parts_of(
+        &self,
+        attempt: &Attempt<'_>,
+        request: &TransportRequest,
+    ) -> Result<Option<Vec<FormPart>>, Error> {
+        let call = match attempt.subject {
+            Subject::Call(call) => call,
+            Subject::Session(_) => return Ok(None),
+        };
+        let Some(parts) = call.parts() else {
+            return Ok(None);
+        };
+        // `check` rejects such plans; a provider may also be made by hand.
+        let mut headers = request.headers.iter();
+        if request.body.is_some()
+            || headers.any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"))
+        {
+            return Err(Error::configuration(
+                "the plan sets a body or its type, but the call has a body with several parts",
+            ));
+        }
+        multipart::open(attempt.operation, parts, &call.uploads).map(Some)
     }
 
     /// Sends a request and receives the start of its response: enough to tell a document from an error. Of a response that is no success,
@@ -361,6 +394,13 @@ enum ToSign<'a> {
     Call(Cow<'a, RequestSpec<'a>>),
 }
 
+/// A request as it will be sent.
+struct Signed {
+    request: TransportRequest,
+    /// The parts of its body, if that has several.
+    parts: Option<Vec<FormPart>>,
+}
+
 /// What signing reads beside credentials and parameters: one reading of each source.
 fn signing_inputs(
     needs: &Needs,
@@ -392,6 +432,7 @@ pub(super) fn kind_of(failure: TransportFailure) -> ErrorKind {
         TransportFailure::Timeout => ErrorKind::Timeout,
         TransportFailure::Broken => ErrorKind::Transport,
         TransportFailure::TooLarge => ErrorKind::TooLarge,
+        TransportFailure::Upload => ErrorKind::Read,
         TransportFailure::InvalidRequest => ErrorKind::Request,
     }
 }

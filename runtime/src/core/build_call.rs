@@ -6,8 +6,8 @@ use super::limiter::Charge;
 use super::mask::secrets_among;
 use super::place_params::format_members;
 use crate::codec::{EncodeStruct, Members};
-use crate::signing::{Endpoint, Params, RequestSpec, SessionValues, Value};
-use crate::{Body, Error, Operation};
+use crate::signing::{CallPart, Endpoint, Params, RequestSpec, SessionValues, Value};
+use crate::{Body, Error, Operation, Upload};
 use std::borrow::Cow;
 
 /// A call to be signed, and what else is known of it.
@@ -21,6 +21,8 @@ pub(super) struct Built<'a> {
     pub(super) asks: Vec<(String, String)>,
     /// What it takes from rate limits.
     pub(super) charges: Vec<Charge>,
+    /// The files of a body with several parts.
+    pub(super) uploads: Vec<Upload>,
 }
 
 /// What is signed.
@@ -39,6 +41,19 @@ impl Built<'_> {
             Form::Call(call) => call.section,
         }
     }
+
+    /// The parts of its body, if that has several.
+    pub(super) fn parts(&self) -> Option<&[CallPart<'_>]> {
+        match &self.form {
+            Form::Ready(..) => None,
+            Form::Call(call) => call.parts.as_deref(),
+        }
+    }
+
+    /// Whether it can be sent once only: a file comes from a reader.
+    pub(super) fn is_once(&self) -> bool {
+        self.uploads.iter().any(Upload::is_once)
+    }
 }
 
 /// Builds the call of `operation` from the members of `request`; `set` replaces or adds parameters.
@@ -49,7 +64,10 @@ pub(super) fn build<'a>(
     set: &[(&'a str, Value<'static>)],
     client: &'a Inner,
 ) -> Result<Built<'a>, Error> {
-    let params = Params::of(request)?;
+    let (params, uploads) = match operation.body {
+        Body::Multipart(_) => Params::with_uploads(request)?,
+        _ => (Params::of(request)?, Vec::new()),
+    };
     // Before lists and objects become texts, in which members are no longer found.
     let secrets = match operation.secret_params {
         [] => SessionValues::new(),
@@ -64,6 +82,7 @@ pub(super) fn build<'a>(
         key,
         asks,
         charges,
+        uploads,
     };
     if let Some(endpoint) =
         endpoint.filter(|_| set.is_empty() && known.new.is_none() && stays_whole(operation))

@@ -152,6 +152,10 @@ impl Inner {
 
     /// Prepares another attempt after `error`, if there may be one, and waits for its time.
     async fn prepare_another(&self, call: &mut Call<'_>, error: &Error) -> bool {
+        // A file that comes from a reader cannot be read again.
+        if call.built.is_once() {
+            return false;
+        }
         if self.renews_session(call, error).await {
             return true;
         }

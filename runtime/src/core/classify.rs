@@ -7,14 +7,14 @@
 
 use super::Inner;
 use super::mask::KEPT;
-use super::verdict::{self, Success, Verdict, is_refusal, is_success, judge};
+use super::rules::Rules;
+use super::verdict::{Success, Verdict, is_refusal, is_success, judge};
 use crate::codec::{Problem, Reader, locate, survey};
 use crate::error::{PartialData, retry_hint};
 use crate::operation::{Operation, ResponseKind};
-use crate::provider::{ResponsePath, matches_pattern};
+use crate::provider::ResponsePath;
 use crate::response::{Data, Received, SuccessfulResponse};
 use crate::signing::SessionValues;
-use crate::signing::plan::Str;
 use crate::transport::TransportResponse;
 use crate::{Error, ErrorKind, Outcome};
 use std::sync::Arc;
@@ -61,7 +61,9 @@ impl Inner {
                 })
             }
             Verdict::Done(Success { explicit, .. })
-                if !explicit && expected.is_raw() && self.has_known_code(&response) =>
+                if !explicit
+                    && expected.is_raw()
+                    && self.rules(operation).has_known_code(&response) =>
             {
                 let problem = Problem::new("expected a document, found an error", None);
                 let signal = Signal::Nothing(Some(problem));
@@ -115,7 +117,7 @@ impl Inner {
         if !success.explicit && success.is_about_the_whole(&problem) {
             return self.failed(operation, response, session, Signal::Nothing(Some(problem)));
         }
-        if !success.explicit && self.has_known_code(response) {
+        if !success.explicit && self.rules(operation).has_known_code(response) {
             return self.failed(operation, response, session, Signal::Contradiction);
         }
         self.done_unread(response, problem, session)
@@ -147,7 +149,7 @@ impl Inner {
         let what = "some items were executed and others were not; the response has the result of each item";
         let mut error = Error::new(ErrorKind::Partial, Outcome::Partial, what);
         self.add_response(&mut error, &response, session);
-        self.add_code_and_message(&mut error, &response, session);
+        self.add_code_and_message(&mut error, self.rules(operation), &response, session);
         let success = SuccessfulResponse {
             response,
             data,
@@ -168,12 +170,11 @@ impl Inner {
         signal: Signal,
     ) -> Error {
         let status = response.status;
-        let declared = self.declared(response);
+        let rules = self.rules(operation);
+        let declared = rules.declared(response);
         let kind = declared.map(|declared| declared.kind).unwrap_or_else(|| {
-            let rules = &self.provider.errors.status;
-            let ruled = rules.iter().find(|(ruled, _)| *ruled == status);
-            match (ruled, &signal) {
-                (Some((_, kind)), _) => *kind,
+            match (rules.of_status(status), &signal) {
+                (Some(kind), _) => kind,
                 (None, Signal::Nothing(Some(_)) | Signal::Contradiction) if is_success(status) => {
                     ErrorKind::Decode
                 }
@@ -199,7 +200,7 @@ impl Inner {
         };
         let mut error = Error::new(kind, outcome, what);
         self.add_response(&mut error, response, session);
-        self.add_code_and_message(&mut error, response, session);
+        self.add_code_and_message(&mut error, rules, response, session);
         if let Signal::Nothing(Some(problem)) = signal
             && is_success(status)
             && outcome != Outcome::Rejected
@@ -210,47 +211,30 @@ impl Inner {
         error
     }
 
-    /// Whether a response has an error code, or a message, that the spec names.
-    fn has_known_code(&self, response: &TransportResponse) -> bool {
-        let declared = self.declared(response);
-        declared.is_some_and(|declared| declared.is_proof)
-    }
-
-    /// The error code in a response.
-    fn code_of(&self, response: &TransportResponse) -> Option<String> {
-        verdict::text_at_one(&self.provider.errors.code, response)
-    }
-
-    /// What the spec declares about the message or the code of a response. A message is more specific than a code. If either means that
-    /// the outcome is unknown, it is.
-    fn declared(&self, response: &TransportResponse) -> Option<Declared> {
-        let rules = &self.provider.errors;
-        let code = first_match(&rules.codes, &rules.code, response);
-        let message = first_match(&rules.messages, &rules.message, response);
-        let mut both = [message, code].into_iter().flatten();
-        let unknown = both.find(|declared| declared.kind == ErrorKind::UnknownOutcome);
-        unknown.or(message).or(code)
-    }
-
     /// Adds the provider's code and message to an error.
     fn add_code_and_message(
         &self,
         error: &mut Error,
+        rules: Rules<'_>,
         response: &TransportResponse,
         session: &SessionValues,
     ) {
-        let mut messages = self.provider.errors.message.iter();
+        let mut messages = rules.message().iter();
         let message = messages.find_map(|path| any_text_at(path, response));
         error.inner().message = message.map(|text| self.mask.text(&text, session));
-        error.inner().data = self.error_data(response, session);
-        let code = self.code_of(response);
+        error.inner().data = self.error_data(rules.data(), response, session);
+        let code = rules.code_in(response);
         error.inner().code = code.map(|code| self.mask.text(&code, session));
     }
 
     /// Further data about an error: the first value that is present, if it is small enough to keep.
-    fn error_data(&self, response: &TransportResponse, session: &SessionValues) -> Option<String> {
-        let paths = self.provider.errors.data.iter();
-        let value = paths.filter_map(|path| match path {
+    fn error_data(
+        &self,
+        paths: &[ResponsePath],
+        response: &TransportResponse,
+        session: &SessionValues,
+    ) -> Option<String> {
+        let value = paths.iter().filter_map(|path| match path {
             ResponsePath::Body(segments) => {
                 let range = locate(&response.body, segments).ok()??;
                 let value = response.body.get(range)?;
@@ -309,33 +293,6 @@ impl Inner {
     fn masked(&self, problem: Problem, session: &SessionValues) -> Problem {
         problem.map_texts(|text| self.mask.text(text, session))
     }
-}
-
-/// A code or a message that the spec knows.
-#[derive(Clone, Copy, Debug)]
-struct Declared {
-    kind: ErrorKind,
-    /// Whether the spec names such values explicitly: a bare `*` gives every one a kind and proves nothing.
-    is_proof: bool,
-}
-
-/// What the first matching pattern declares about the value at `paths`.
-fn first_match(
-    patterns: &[(Str, ErrorKind)],
-    paths: &[ResponsePath],
-    response: &TransportResponse,
-) -> Option<Declared> {
-    if patterns.is_empty() {
-        return None;
-    }
-    let text = verdict::text_at_one(paths, response)?;
-    let (pattern, kind) = patterns
-        .iter()
-        .find(|(pattern, _)| matches_pattern(pattern, &text))?;
-    Some(Declared {
-        kind: *kind,
-        is_proof: pattern.bytes().any(|b| b != b'*'),
-    })
 }
 
 /// Whether errors of this kind leave it open whether the call took effect, whatever else the response says.

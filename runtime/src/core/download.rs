@@ -8,7 +8,7 @@ use crate::outcome::{ErrorKind, Outcome};
 use crate::response::Rest;
 use crate::timers::Timer;
 use crate::transport::{BodyChunks, TransportResponse};
-use crate::{Error, Json, Operation};
+use crate::{Error, Json, Operation, Upload};
 use std::fmt;
 use std::io::Write;
 use std::sync::Arc;
@@ -191,7 +191,23 @@ impl Core {
         operation: &Operation<'_>,
         params: &Json,
     ) -> Result<Download, Error> {
+        self.call_download_with_uploads(operation, params, Vec::new())
+            .await
+    }
+
+    /// The same for an operation whose body is `multipart/form-data`, as [`Core::call_with_uploads`]. The response is received at once, within
+    /// the client's limit.
+    ///
+    /// # Errors
+    /// As for [`Core::run`].
+    pub async fn call_download_with_uploads(
+        &self,
+        operation: &Operation<'_>,
+        params: &Json,
+        uploads: Vec<Upload>,
+    ) -> Result<Download, Error> {
         let built = build_call::build(operation, None, params, &[], &self.0);
+        let built = built.map(|built| super::Built { uploads, ..built });
         Box::pin(self.0.download(operation, built)).await
     }
 }

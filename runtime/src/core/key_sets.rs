@@ -1,16 +1,17 @@
-//! Public keys that are fetched from the provider's address: they are kept, and deliveries are verified with those that are known.
+//! Public keys that are fetched from the provider: they are kept, and deliveries are verified with those that are known.
 //!
-//! Fetching is a call of its own, so that verifying never waits for a network. A key that a delivery names and that is not known is a wrong
-//! signature: fetch again, and verify again. How often is limited here, because anyone can send a delivery that names an unknown key.
+//! Fetching is a call of its own, so that verifying never waits for a network. A key of a set that a delivery names and that is not known is a
+//! wrong signature: fetch again, and verify again. How often is limited here, because anyone can send a delivery that names an unknown key.
 
 use super::attempt::classify_failure;
 use super::call::TIMEOUT;
 use super::deadline::Deadline;
 use super::{Core, Inner};
-use crate::signing::Signer;
-use crate::signing::plan::KeyAddress;
+use crate::signing::plan::KeysFrom;
+use crate::signing::{Members, Signer, SigningError, Value, read_key_set};
 use crate::transport::{TransportError, TransportFailure, TransportRequest, check_url};
-use crate::{Error, ErrorKind, Outcome, Timestamp};
+use crate::{Error, ErrorKind, Operation, Outcome, Timestamp};
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -18,27 +19,61 @@ use std::sync::{Arc, PoisonError, RwLock};
 const LIMIT: usize = 64 * 1024;
 
 /// Time after which keys may be fetched again, in nanoseconds: one minute.
-const PAUSE_NS: i128 = 60_000_000_000;
+pub(super) const PAUSE_NS: i128 = 60_000_000_000;
 
 /// How long keys are used, in nanoseconds: one day. A provider that withdraws a key is then believed at the latest.
 const LIFETIME_NS: i128 = 86_400_000_000_000;
 
 /// The keys that were fetched.
 #[derive(Default)]
-pub(super) struct KeySets(RwLock<Option<Arc<Fetched>>>);
+pub(super) struct KeySets {
+    known: RwLock<Option<Arc<Fetched>>>,
+    /// Which single keys were asked for within the last minute. Holding it is the permission to ask for one.
+    pub(super) asked: tokio::sync::Mutex<Vec<Asked>>,
+}
 
-/// A signer that has the fetched keys, and when each set was fetched, by its credential.
-struct Fetched {
+/// A request for a single key.
+pub(super) struct Asked {
+    pub(super) credential: u16,
+    pub(super) id: String,
+    pub(super) time: Timestamp,
+}
+
+/// A signer that has the fetched keys, and when they were fetched.
+pub(super) struct Fetched {
     signer: Signer,
-    times: Vec<(u16, Timestamp)>,
+    /// The time of each set, by its credential.
+    sets: Vec<(u16, Timestamp)>,
+    /// Keys that were fetched one by one, the oldest first.
+    single: Vec<SingleKey>,
+}
+
+#[derive(Clone)]
+struct SingleKey {
+    credential: u16,
+    id: String,
+    key: Value<'static>,
+    time: Timestamp,
 }
 
 impl Fetched {
     /// The age of a set, in nanoseconds.
     fn age(&self, credential: u16, now: Timestamp) -> Option<i128> {
-        let mut times = self.times.iter();
-        let (_, time) = times.find(|(known, _)| *known == credential)?;
+        let mut sets = self.sets.iter();
+        let (_, time) = sets.find(|(known, _)| *known == credential)?;
         Some(now.as_nanos().saturating_sub(time.as_nanos()))
+    }
+
+    /// Whether a single key is known and young enough to be used.
+    fn has(&self, credential: u16, id: &str, now: Timestamp) -> bool {
+        let mut single = self.single.iter();
+        single.any(|one| one.credential == credential && one.id == id && one.is_young(now))
+    }
+}
+
+impl SingleKey {
+    fn is_young(&self, now: Timestamp) -> bool {
+        now.as_nanos().saturating_sub(self.time.as_nanos()) <= LIFETIME_NS
     }
 }
 
@@ -65,7 +100,7 @@ impl Deref for DeliverySigner<'_> {
 }
 
 impl Core {
-    /// Fetches the public keys that deliveries are verified with from the provider's addresses, where the user gave none.
+    /// Fetches the sets of public keys that deliveries are verified with, where the user gave none. `operations` are those that return sets.
     ///
     /// Call it when the program starts, and once more when a delivery is not verified: the provider may have a new key. Keys that were
     /// fetched less than a minute ago are not fetched again, and keys older than a day are not used. Redirects are not followed, and at
@@ -73,46 +108,140 @@ impl Core {
     ///
     /// # Errors
     /// There was no response, or it is not a set of keys. The keys that are known stay.
-    pub async fn fetch_keys(&self) -> Result<(), Error> {
+    pub async fn fetch_keys(&self, operations: &[&Operation<'_>]) -> Result<(), Error> {
         let webhooks = &self.0.provider.scheme.webhooks;
-        for address in webhooks.iter().filter_map(|webhook| webhook.keys.as_ref()) {
-            self.0.fetch_keys_at(address).await?;
+        for source in webhooks.iter().filter_map(|webhook| webhook.keys.as_ref()) {
+            let credential = source.credential;
+            if matches!(source.from, KeysFrom::ById { .. }) || !self.0.may_fetch(credential) {
+                continue;
+            }
+            let now = self.0.clock.now();
+            let keys = match &source.from {
+                KeysFrom::Address(url) => {
+                    let text = self.0.key_set_text(url).await?;
+                    read_key_set(&text).map_err(unreadable)?
+                }
+                KeysFrom::List {
+                    operation,
+                    list,
+                    id,
+                    key,
+                } => {
+                    let operation = named(operations, operation)?;
+                    self.listed_keys(operation, list, id, key).await?
+                }
+                KeysFrom::ById { .. } => continue,
+            };
+            self.0
+                .update_keys(|signer, known| {
+                    known.0.retain(|(of, _)| *of != credential);
+                    known.0.push((credential, now));
+                    signer.with_keys(credential, keys)
+                })
+                .map_err(unreadable)?;
         }
         Ok(())
     }
 }
 
+/// The operation that a source of keys names.
+pub(super) fn named<'o, 'd>(
+    operations: &[&'o Operation<'d>],
+    name: &str,
+) -> Result<&'o Operation<'d>, Error> {
+    let found = operations.iter().find(|one| one.name == name);
+    found.copied().ok_or_else(|| {
+        Error::configuration(format!(
+            "the operation `{name}`, which returns the provider's keys, is not given"
+        ))
+    })
+}
+
+pub(super) fn unreadable(error: SigningError) -> Error {
+    let message = "the provider's keys cannot be read";
+    Error::new(ErrorKind::Decode, Outcome::Unanswered, message).caused_by(error)
+}
+
+/// What is known beside the signer, while it is updated.
+struct Known(Vec<(u16, Timestamp)>, Vec<SingleKey>);
+
 impl Inner {
-    async fn fetch_keys_at(&self, address: &KeyAddress) -> Result<(), Error> {
+    /// Whether a set is neither given by the user nor fetched within the last minute.
+    fn may_fetch(&self, credential: u16) -> bool {
         let now = self.clock.now();
-        let credential = address.credential;
         let young = |fetched: Arc<Fetched>| {
             let age = fetched.age(credential, now);
             age.is_some_and(|age| (0..PAUSE_NS).contains(&age))
         };
-        if self.signer.has(credential) || self.fetched().is_some_and(young) {
-            return Ok(());
-        }
-        let text = self.key_set_text(&address.url).await?;
-        let mut sets = self
+        !self.signer.has(credential) && !self.fetched().is_some_and(young)
+    }
+
+    /// Replaces the signer by one with other keys.
+    fn update_keys(
+        &self,
+        update: impl FnOnce(&Signer, &mut Known) -> Result<Signer, SigningError>,
+    ) -> Result<(), SigningError> {
+        let mut lock = self
             .key_sets
-            .0
+            .known
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        let base = sets
-            .as_ref()
-            .map_or(&self.signer, |fetched| &fetched.signer);
-        let signer = base.with_key_set(credential, &text).map_err(|error| {
-            let message = "the provider's keys cannot be read";
-            Error::new(ErrorKind::Decode, Outcome::Unanswered, message).caused_by(error)
-        })?;
-        let mut times = sets
-            .as_ref()
-            .map_or_else(Vec::new, |fetched| fetched.times.clone());
-        times.retain(|(known, _)| *known != credential);
-        times.push((credential, now));
-        *sets = Some(Arc::new(Fetched { signer, times }));
+        let (base, mut known) = match &*lock {
+            Some(fetched) => (
+                &fetched.signer,
+                Known(fetched.sets.clone(), fetched.single.clone()),
+            ),
+            None => (&self.signer, Known(Vec::new(), Vec::new())),
+        };
+        let signer = update(base, &mut known)?;
+        let Known(sets, single) = known;
+        *lock = Some(Arc::new(Fetched {
+            signer,
+            sets,
+            single,
+        }));
         Ok(())
+    }
+
+    /// Adds a key that was fetched on its own. Old keys are dropped, and the oldest where there are too many.
+    pub(super) fn add_key(
+        &self,
+        credential: u16,
+        id: &str,
+        key: Value<'static>,
+        most: usize,
+    ) -> Result<(), SigningError> {
+        let now = self.clock.now();
+        self.update_keys(|signer, Known(_, single)| {
+            single
+                .retain(|one| one.is_young(now) && (one.credential, &*one.id) != (credential, id));
+            let of_set = |one: &SingleKey| one.credential == credential;
+            if single.iter().filter(|one| of_set(one)).count() >= most
+                && let Some(oldest) = single.iter().position(of_set)
+            {
+                single.remove(oldest);
+            }
+            single.push(SingleKey {
+                credential,
+                id: id.to_owned(),
+                key,
+                time: now,
+            });
+            let keys = single.iter().filter(|one| of_set(one));
+            let keys: Members<'static> = keys
+                .map(|one| (Cow::Owned(one.id.clone()), one.key.clone()))
+                .collect();
+            signer.with_keys(credential, keys)
+        })
+    }
+
+    /// Whether a key that is fetched on its own is known, or the user gave keys.
+    pub(super) fn has_key(&self, credential: u16, id: &str) -> bool {
+        let now = self.clock.now();
+        self.signer.has(credential)
+            || self
+                .fetched()
+                .is_some_and(|fetched| fetched.has(credential, id, now))
     }
 
     /// What the provider publishes at an address.
@@ -148,35 +277,58 @@ impl Inner {
     }
 
     fn fetched(&self) -> Option<Arc<Fetched>> {
-        let sets = self
+        let known = self
             .key_sets
-            .0
+            .known
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        sets.clone()
+        known.clone()
     }
 
-    /// The signer for deliveries of a webhook.
-    pub(crate) fn delivery_signer(&self, webhook: u16) -> Result<DeliverySigner<'_>, Error> {
+    /// The signer for a delivery of a webhook.
+    pub(crate) fn delivery_signer(
+        &self,
+        webhook: u16,
+        headers: &[(&str, &str)],
+    ) -> Result<DeliverySigner<'_>, Error> {
         let plan = self.provider.scheme.webhooks.get(usize::from(webhook));
-        let Some(address) = plan.and_then(|plan| plan.keys.as_ref()) else {
+        let Some(source) = plan.and_then(|plan| plan.keys.as_ref()) else {
             return Ok(DeliverySigner::Own(&self.signer));
         };
-        if self.signer.has(address.credential) {
+        let credential = source.credential;
+        if self.signer.has(credential) {
             return Ok(DeliverySigner::Own(&self.signer));
         }
         let now = self.clock.now();
-        match self.fetched() {
-            Some(fetched)
-                if fetched
-                    .age(address.credential, now)
-                    .is_some_and(|age| age <= LIFETIME_NS) =>
-            {
-                Ok(DeliverySigner::Fetched(FetchedSigner(fetched)))
+        let fetched = self.fetched();
+        let missing = match &source.from {
+            KeysFrom::Address(_) | KeysFrom::List { .. } => {
+                let young = |age: i128| age <= LIFETIME_NS;
+                match fetched {
+                    Some(fetched) if fetched.age(credential, now).is_some_and(young) => {
+                        return Ok(DeliverySigner::Fetched(FetchedSigner(fetched)));
+                    }
+                    _ => {
+                        "the provider's keys were not fetched within the last day; call `fetch_keys`"
+                    }
+                }
             }
-            _ => Err(Error::configuration(
-                "deliveries cannot be verified: the provider's keys were not fetched within the last day; call `fetch_keys`",
-            )),
-        }
+            KeysFrom::ById { header, .. } => {
+                let id = super::fetched_keys::key_id(header, headers)?;
+                match (fetched, id) {
+                    (Some(fetched), Some(id)) if fetched.has(credential, id, now) => {
+                        return Ok(DeliverySigner::Fetched(FetchedSigner(fetched)));
+                    }
+                    // No key is needed to refuse it.
+                    (_, None) => return Err(super::fetched_keys::no_id(header)),
+                    _ => {
+                        "the key that the delivery names was not fetched within the last day; call `fetch_key` with its headers first"
+                    }
+                }
+            }
+        };
+        Err(Error::configuration(format!(
+            "deliveries cannot be verified: {missing}"
+        )))
     }
 }

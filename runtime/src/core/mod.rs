@@ -10,15 +10,18 @@ mod classify;
 mod deadline;
 mod download;
 mod endpoints;
+mod fetched_keys;
 mod held_key;
 mod key_sets;
 mod limiter;
 mod markup;
 pub(crate) mod mask;
+mod multipart;
 mod observe;
 mod place_params;
 mod raw;
 pub(crate) mod retry;
+mod rules;
 mod session;
 mod values;
 mod verdict;
@@ -37,7 +40,7 @@ use crate::signing::{Needs, Signer, Value, VerifiedRequest};
 use crate::stores::{DedupStore, KeyLock, NonceStore};
 use crate::timers::Timer;
 use crate::transport::Transport;
-use crate::{Error, Json, Operation, Outcome};
+use crate::{Error, Json, Operation, Outcome, Upload};
 pub(crate) use attempt::Read;
 use attempt::Way;
 use build_call::Built;
@@ -133,14 +136,25 @@ impl Core {
     /// # Errors
     /// As for [`Core::run`].
     pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
-        let built = build_call::build(operation, None, params, &[], &self.0);
         let mut target = Json::Null;
-        let read = &mut |success: &SuccessfulResponse| {
+        self.called(operation, params, Vec::new(), &mut |success| {
             target = Json::Null;
             Ok(success.read(operation, &mut target)?)
-        };
-        self.0.call(operation, built, Way::AtOnce, read).await?;
+        })
+        .await?;
         Ok(target)
+    }
+
+    async fn called(
+        &self,
+        operation: &Operation<'_>,
+        params: &Json,
+        uploads: Vec<Upload>,
+        read: &mut Read<'_>,
+    ) -> Result<SuccessfulResponse, Error> {
+        let built = build_call::build(operation, None, params, &[], &self.0);
+        let built = built.map(|built| Built { uploads, ..built });
+        self.0.call(operation, built, Way::AtOnce, read).await
     }
 
     /// Calls any endpoint, whether the spec lists it or not, signed by the plan of `section`. Parameters fill the `{braces}` of `path` with

@@ -50,6 +50,11 @@ impl<'a> Operation<'a> {
         {
             call.body = Some(body_of(self.body, &name, value)?);
         }
+        if let Body::Multipart(_) = self.body {
+            call.path_values = take(&mut members, &names_in(self.path));
+            call.parts = Some(self.parts(members)?);
+            return Ok(call);
+        }
         if self.items {
             let names = names_in(self.path);
             call.path_values = take(&mut members, &names);

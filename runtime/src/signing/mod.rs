@@ -43,10 +43,11 @@ pub use endpoint::Endpoint;
 pub use inputs::params::Params;
 pub use inputs::settings::Settings;
 pub use inputs::{
-    Credentials, Explained, Headers, Needs, RequestSpec, SessionValues, SignedRequest,
-    SigningInputs,
+    CallPart, CallPartValue, Credentials, Explained, Headers, Needs, RequestSpec, SessionValues,
+    SignedRequest, SigningInputs,
 };
 pub use prepare::absence;
+pub(crate) use prepare::credentials::{MAX_KEYS, read_key_set, read_public_key};
 pub use prepare::webhook_plan::DeliveryLimits;
 pub use session::{Expiry, SessionUpdate};
 pub use signer::Signer;

@@ -11,6 +11,7 @@ use super::run::scope::Context;
 use super::run::session_cache::Cache;
 use super::signing_error::{SigningError, SigningErrorKind};
 use crate::value::Value;
+use crate::value::types::Members;
 use std::borrow::Cow;
 
 /// A scheme prepared for one set of credentials and settings.
@@ -110,14 +111,17 @@ impl Signer {
         matches!(self.given.get(usize::from(credential)), Some(Some(_)))
     }
 
-    /// The same with another set of public keys, to verify deliveries.
+    /// The same with other public keys, to verify deliveries.
     ///
     /// # Errors
-    /// The text is not a set of keys.
-    pub(crate) fn with_key_set(&self, credential: u16, text: &str) -> Result<Self, SigningError> {
+    /// The credential is not a set of keys.
+    pub(crate) fn with_keys(
+        &self,
+        credential: u16,
+        keys: Members<'static>,
+    ) -> Result<Self, SigningError> {
         let at = usize::from(credential);
-        let declared = self.scheme.credentials.get(at);
-        let key_set = credentials::read_key_set(declared, text)?;
+        let key_set = credentials::given_keys(self.scheme.credentials.get(at), keys)?;
         let mut given = self.given.clone();
         if let Some(given) = given.get_mut(at) {
             *given = Some(key_set);

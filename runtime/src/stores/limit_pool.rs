@@ -18,7 +18,7 @@ pub(super) struct Pool {
     pub(super) last: u64,
     /// Nothing is admitted before this.
     pub(super) closed_until: u64,
-    /// Of a window: what was taken, by number of the slot.
+    /// Of a window: what was taken, by the time at which the slot begins.
     pub(super) slots: VecDeque<(u64, u64)>,
     /// Of a counter: its value at `last`, in millionths.
     pub(super) level: u64,
@@ -95,6 +95,15 @@ impl Pool {
     /// Admits nothing before this time.
     pub(super) fn close(&mut self, until: u64) {
         self.closed_until = self.closed_until.max(until);
+    }
+
+    /// The clock that measures the times was set back.
+    #[cfg(feature = "file-store")]
+    pub(super) fn shift_back(&mut self, by: u64) {
+        let shift = |time: &mut u64| *time = time.saturating_sub(by);
+        shift(&mut self.last);
+        shift(&mut self.closed_until);
+        self.slots.iter_mut().for_each(|(begins, _)| shift(begins));
     }
 
     /// Whether nothing counts any more, so that the pool is as a new one.
@@ -178,14 +187,15 @@ impl Window {
         }
     }
 
+    /// When the slot begins that contains a time.
     fn slot(self, at: u64) -> u64 {
-        at / self.width
+        at - at % self.width
     }
 
-    /// When a slot has left the window.
-    fn ends(self, slot: u64) -> u64 {
-        slot.saturating_add(1)
-            .saturating_mul(self.width)
+    /// When a slot that begins then has left the window.
+    fn ends(self, begins: u64) -> u64 {
+        begins
+            .saturating_add(self.width)
             .saturating_add(self.length)
     }
 }

@@ -12,20 +12,29 @@
 //! A store that fails gives [`Error::store`](crate::Error::store). Nothing is sent then, and no delivery counts as handled.
 
 mod dedup;
+#[cfg(feature = "file-store")]
+mod file;
 mod key_lock;
 mod limit_pool;
 mod limits;
 mod nonces;
+#[cfg(feature = "redis")]
+mod redis;
 
 pub(crate) use dedup::SharedDedup;
 pub use dedup::{ClaimState, DedupStore, InProcessDedup};
+#[cfg(feature = "file-store")]
+pub use file::FileStore;
 pub(crate) use key_lock::SharedLock;
 pub use key_lock::{InProcessLock, KeyGuard, KeyLock};
 pub(crate) use limits::SharedLimits;
 pub use limits::{Admission, InProcessLimits, LimitReport, LimitStore, LimitUse};
 pub(crate) use nonces::SharedNonces;
 pub use nonces::{InProcessNonces, NonceStore};
+#[cfg(feature = "redis")]
+pub use redis::RedisStore;
 
+use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -54,4 +63,15 @@ impl fmt::Debug for Elapsed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Elapsed").field(&self.now()).finish()
     }
+}
+
+/// 32 hexadecimal digits that stand for data of any length and any bytes.
+pub(crate) fn digest(data: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    let mut digits = String::with_capacity(32);
+    for byte in Sha256::digest(data).iter().take(16) {
+        digits.push(digit(byte >> 4));
+        digits.push(digit(byte & 15));
+    }
+    digits
 }

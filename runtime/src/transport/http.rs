@@ -141,7 +141,26 @@ impl Transport for HttpTransport {
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async move {
             let (url, limit, timeout) = (request.url.clone(), request.limit, request.timeout);
-            let (client, mut built) = self.build(request)?;
+            let (client, mut built) = self.build(request, |building| building)?;
+            *built.timeout_mut() = Some(timeout);
+            network::run(&url, async move {
+                let response = client.execute(built).await.map_err(failure_of_send)?;
+                received::whole(response, limit).await
+            })
+            .await
+        })
+    }
+
+    #[cfg(feature = "multipart")]
+    fn send_multipart(
+        &self,
+        request: TransportRequest,
+        parts: Vec<crate::FormPart>,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        Box::pin(async move {
+            let (url, limit, timeout) = (request.url.clone(), request.limit, request.timeout);
+            let form = super::multipart::form(parts)?;
+            let (client, mut built) = self.build(request, |building| building.multipart(form))?;
             *built.timeout_mut() = Some(timeout);
             network::run(&url, async move {
                 let response = client.execute(built).await.map_err(failure_of_send)?;
@@ -157,7 +176,7 @@ impl Transport for HttpTransport {
     ) -> BoxFuture<'_, Result<StreamedResponse, TransportError>> {
         Box::pin(async move {
             let (url, wait) = (request.url.clone(), request.timeout);
-            let (client, built) = self.build(request)?;
+            let (client, built) = self.build(request, |building| building)?;
             let sending = async move { client.execute(built).await.map_err(failure_of_send) };
             received::in_parts(&url, wait, sending).await
         })
@@ -172,6 +191,7 @@ impl HttpTransport {
     fn build(
         &self,
         request: TransportRequest,
+        add: impl FnOnce(reqwest::RequestBuilder) -> reqwest::RequestBuilder,
     ) -> Result<(reqwest::Client, reqwest::Request), TransportError> {
         let invalid =
             |why: &str| TransportError::not_sent(TransportFailure::InvalidRequest).caused_by(why);
@@ -190,7 +210,7 @@ impl HttpTransport {
         if let Some(body) = request.body {
             building = building.body(body);
         }
-        let built = building
+        let built = add(building)
             .build()
             .map_err(|e| invalid(&without_url(e).to_string()))?;
         Ok((client.clone(), built))
@@ -221,6 +241,10 @@ fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, String> {
 }
 
 fn failure_of_send(error: reqwest::Error) -> TransportError {
+    #[cfg(feature = "multipart")]
+    if let Some(why) = super::multipart::failure(&error) {
+        return TransportError::maybe_sent(TransportFailure::Upload).caused_by(why);
+    }
     let made = match (error.is_connect(), error.is_timeout(), error.is_builder()) {
         (true, true, _) => TransportError::not_sent(TransportFailure::Timeout),
         (true, false, _) => TransportError::not_sent(TransportFailure::Connect),

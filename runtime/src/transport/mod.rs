@@ -4,6 +4,8 @@
 mod content_encoding;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(all(feature = "multipart", feature = "http"))]
+mod multipart;
 #[cfg(feature = "http")]
 mod network;
 #[cfg(feature = "http")]
@@ -16,6 +18,7 @@ pub use http::HttpTransport;
 pub(crate) use safety::check_url;
 pub use streamed::{BodyChunks, StreamedResponse};
 
+use crate::FormPart;
 use crate::future::BoxFuture;
 use std::error::Error as StdError;
 use std::fmt;
@@ -124,9 +127,34 @@ pub trait Transport: Send + Sync + 'static {
     ) -> BoxFuture<'_, Result<StreamedResponse, TransportError>> {
         Box::pin(async move { Ok(self.send(request).await?.into()) })
     }
+
+    /// Sends `request` with a body of the type `multipart/form-data` (RFC 7578), with its boundary and its `Content-Type`, which the request
+    /// does not have yet.
+    ///
+    /// Files are read while they are sent. The request must not be completed with a file that has another size than
+    /// [`UploadContents::size`](crate::UploadContents::size): report [`TransportFailure::Upload`]. A transport that does not implement this
+    /// sends nothing.
+    fn send_multipart(
+        &self,
+        _request: TransportRequest,
+        _parts: Vec<FormPart>,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        Box::pin(async {
+            let error = TransportError::not_sent(TransportFailure::InvalidRequest);
+            Err(error.caused_by(NO_MULTIPART))
+        })
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send_multipart(
+        &self,
+        request: TransportRequest,
+        parts: Vec<FormPart>,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        T::send_multipart(self, request, parts)
+    }
+
     fn send(
         &self,
         request: TransportRequest,
@@ -188,6 +216,9 @@ impl fmt::Debug for TransportRequest {
             .finish()
     }
 }
+
+/// Why an upload was not sent.
+const NO_MULTIPART: &str = "this transport does not send `multipart/form-data`; for the default one, enable the feature `multipart`";
 
 /// U+FEFF in UTF-8. Some servers begin a text with it.
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -272,6 +303,8 @@ pub enum TransportFailure {
     Broken,
     /// The response is larger than the limit.
     TooLarge,
+    /// A file cannot be read, or is not as large as it was said to be, so the request is incomplete.
+    Upload,
     /// The request cannot be sent unchanged: the URL, the method or a header is not valid.
     InvalidRequest,
 }
@@ -338,6 +371,7 @@ impl fmt::Display for TransportError {
                 "the connection broke after the request may have been sent"
             }
             (TransportFailure::TooLarge, _) => "the response is too large",
+            (TransportFailure::Upload, _) => "a file could not be sent whole",
             (TransportFailure::InvalidRequest, _) => "the request cannot be sent",
         })
     }

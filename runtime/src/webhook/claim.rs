@@ -3,9 +3,8 @@
 use super::Verified;
 use crate::core::Core;
 use crate::random::random_bytes;
-use crate::stores::ClaimState;
+use crate::stores::{ClaimState, digest};
 use crate::{Error, ErrorKind, Outcome};
-use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::time::Duration;
 
@@ -136,11 +135,4 @@ impl<T> Verified<T> {
             ClaimState::Done => Claim::Done,
         })
     }
-}
-
-/// A text of fixed length for data of any length and any characters.
-fn digest(data: &[u8]) -> String {
-    let digest = Sha256::digest(data);
-    let digits = digest.iter().take(16).map(|byte| format!("{byte:02x}"));
-    digits.collect()
 }

@@ -75,6 +75,33 @@ fn texts_are_told_apart_by_listed_values_and_syntax() {
     assert!(read_when("{\"a\":").is_err());
 }
 
+/// The UUID is the one of RFC 9562, the dates are those of RFC 9110 and RFC 3339.
+#[test]
+fn texts_are_told_apart_by_uuid_date_time_and_address() {
+    use FormTest::*;
+    let tests = [
+        UuidText("uuid"),
+        DateText("date"),
+        TimeText("time"),
+        HttpTimeText("http"),
+        UrlText("url"),
+        Text("text"),
+    ];
+    for (json, form) in [
+        (r#""f81d4fae-7dec-11d0-a765-00a0c91e6bf6""#, "uuid"),
+        (r#""F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6""#, "uuid"),
+        (r#""f81d4fae7dec11d0a76500a0c91e6bf6""#, "text"),
+        (r#""1985-04-12""#, "date"),
+        (r#""1985-04-31""#, "text"),
+        (r#""1985-04-12T23:20:50.52Z""#, "time"),
+        (r#""Sun, 06 Nov 1994 08:49:37 GMT""#, "http"),
+        (r#""https://acme.example/a?b=c""#, "url"),
+        (r#""acme.example/a""#, "text"),
+    ] {
+        assert_eq!(form_of(&tests, json.as_bytes()), Ok(Some(form)), "{json}");
+    }
+}
+
 #[test]
 fn a_form_is_sent_in_its_own_way() {
     assert_eq!(sent(&When::Count(3)), Ok("\"3\"".into()));

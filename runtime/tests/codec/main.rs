@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 mod forms;
+mod in_text;
 mod presence;
 mod received;
 mod sent;

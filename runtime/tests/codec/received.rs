@@ -320,6 +320,41 @@ fn groups_are_received_too() {
     );
 }
 
+#[derive(Clone, Debug, PartialEq)]
+enum Payee {
+    Iban(Option<String>),
+    Tag(String),
+}
+decode_one_of!(Payee { Iban "iban", Tag "tag" });
+
+#[derive(Clone, Debug, PartialEq)]
+struct Paid {
+    payee: Payee,
+}
+decode_struct!(Paid { payee "" });
+
+/// `codegen/src/validate/tests.rs` checks the same values.
+#[test]
+fn null_is_chosen_only_where_no_member_of_a_group_has_a_value() {
+    let payee = |json: &str| read::<Paid>(json).map(|paid| paid.payee);
+    for (json, expected) in [
+        (r#"{"iban": null, "tag": "x"}"#, Payee::Tag("x".to_owned())),
+        (
+            r#"{"iban": "x", "tag": null}"#,
+            Payee::Iban(Some("x".to_owned())),
+        ),
+        (r#"{"iban": null}"#, Payee::Iban(None)),
+        (r#"{"iban": null, "tag": null}"#, Payee::Iban(None)),
+        (r#"{"tag": null, "iban": null}"#, Payee::Iban(None)),
+    ] {
+        assert_eq!(payee(json), Ok(expected), "{json}");
+    }
+    for json in [r#"{"tag": null}"#, "{}"] {
+        let problem = payee(json).unwrap_err();
+        assert!(problem.contains("one member of a group"), "{problem}");
+    }
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
 

@@ -208,6 +208,38 @@ fn what_is_out_of_range_is_refused() {
 }
 
 #[derive(Clone, Debug, PartialEq)]
+struct Batch {
+    orders: Vec<i64>,
+    tags: Option<Map<String>>,
+}
+encode_struct!(Batch { orders "orders" Entries(1, 3), tags "tags" Entries(2, usize::MAX) });
+
+/// A count at a bound is allowed, as in JSON Schema (`minItems`, `maxItems`, `minProperties`).
+#[test]
+fn entries_are_counted() {
+    let tags = |count: usize| {
+        let tags = (0..count).map(|at| (at.to_string(), "x".to_owned()));
+        Some(tags.collect::<Map<String>>())
+    };
+    let sent = |orders: Vec<i64>, tags: Option<Map<String>>| sent(&Batch { orders, tags }).err();
+    let refused = |what: &str| Some(what.to_owned());
+    assert_eq!(sent(vec![1], None), None);
+    assert_eq!(sent(vec![1, 2, 3], tags(2)), None);
+    assert_eq!(
+        sent(vec![], None),
+        refused("parameter `orders`: 0 entries: expected 1 to 3")
+    );
+    assert_eq!(
+        sent(vec![1, 2, 3, 4], None),
+        refused("parameter `orders`: 4 entries: expected 1 to 3")
+    );
+    assert_eq!(
+        sent(vec![1], tags(1)),
+        refused("parameter `tags`: 1 entry: expected at least 2")
+    );
+}
+
+#[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
     Plain(Item),
     Unknown(Json),

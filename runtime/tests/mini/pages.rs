@@ -65,6 +65,95 @@ async fn pages_by_number_end_with_the_total_or_an_empty_page() {
     assert_eq!(server.requests().len(), 4);
 }
 
+/// Kraken's page of recent trades: the name of the list is that of the market as the provider spells it, not as it was requested.
+static TRADES: Operation = Operation::new("trades", "GET", "0/public/Trades")
+    .section(1)
+    .safe()
+    .no_envelope()
+    .pages(
+        Pagination::new(PaginationStyle::Cursor {
+            param: "since",
+            from: CursorSource::Response(PageValue::Body("/result/last")),
+            step: 0,
+            inclusive: false,
+            integer: false,
+        })
+        .list("/result")
+        .member_list(),
+    );
+
+fn core_of(server: &Server) -> Core {
+    let credentials = Values::new()
+        .with("public_key", "public")
+        .with("private_key", SECRET);
+    Core::builder(provider::PROVIDER.clone(), credentials)
+        .base_url(server.url())
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_list_may_be_the_member_with_any_name() {
+    let server = Server::replying([
+        Reply::json(
+            200,
+            r#"{"error":[],"result":{"XXBTZUSD":[["30243.4","0.34507674",1688669597.8],["30243.3","0.001",1688669598.3]],"last":"1688671969993150842"}}"#,
+        ),
+        Reply::json(
+            200,
+            r#"{"error":[],"result":{"last":"1688671970000000000","XXBTZUSD":[["30244.0","1.2",1688671970.1]]}}"#,
+        ),
+        Reply::json(
+            200,
+            r#"{"error":[],"result":{"XXBTZUSD":[],"last":"1688671970000000000"}}"#,
+        ),
+    ]);
+    let core = core_of(&server);
+    let trades: Vec<Json> = core.pages(&TRADES, ()).all().await.unwrap();
+    assert_eq!(trades.len(), 3);
+    assert_eq!(
+        targets(&server),
+        [
+            "/0/public/Trades",
+            "/0/public/Trades?since=1688671969993150842",
+            "/0/public/Trades?since=1688671970000000000"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_list_with_any_name_must_be_the_only_one() {
+    for (body, expected) in [
+        (
+            r#"{"result":{"last":"1"}}"#,
+            "result: expected one member that is a list, found none",
+        ),
+        (
+            r#"{"result":{}}"#,
+            "result: expected one member that is a list, found none",
+        ),
+        (
+            r#"{"result":{"a":null}}"#,
+            "result: expected one member that is a list, found none",
+        ),
+        (
+            r#"{"result":{"a":[1],"last":"1","b":[]}}"#,
+            "result: expected one member that is a list, found `a` and `b`",
+        ),
+        (
+            r#"{"result":[1]}"#,
+            "result: expected an object, found a list (byte 10)",
+        ),
+        (r#"{"error":[1]}"#, "result: missing"),
+    ] {
+        let server = Server::replying([Reply::json(200, body)]);
+        let mut pages = core_of(&server).pages::<Json>(&TRADES, ());
+        let error = pages.next().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
+        assert!(error.to_string().contains(expected), "{body}: {error}");
+    }
+}
+
 #[tokio::test]
 async fn pages_by_cursor_name_the_last_entry() {
     let server = Server::replying([

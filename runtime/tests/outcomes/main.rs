@@ -67,6 +67,7 @@ fn envelope(ok: Vec<Vec<ResponseTest>>, partial: Vec<Vec<ResponseTest>>, data: &
         data,
         fallback: Cow::Borrowed(&[]),
         members: Cow::Borrowed(&[]),
+        errors: None,
     }
 }
 
@@ -509,4 +510,79 @@ fn an_error_carries_what_the_provider_says_about_it() {
     for body in [r#"{"errors":null}"#, "{}", "", "<html>", r#"{"errors":"#] {
         assert!(with(body).data::<Json>().is_none(), "{body}");
     }
+}
+
+/// An API whose sections answer errors in different forms: BTCPay reports a list of problems by field, or one object.
+/// https://docs.btcpayserver.org/API/Greenfield/v1/
+#[test]
+fn an_envelope_has_error_rules_of_its_own() {
+    let own = specie_runtime::ErrorRules {
+        code: vec![path("err.id")].into(),
+        data: vec![path("err.fields")].into(),
+        status: vec![(422, ErrorKind::Conflict)].into(),
+        codes: vec![
+            ("E1".into(), ErrorKind::NotFound),
+            ("E2".into(), ErrorKind::Other),
+        ]
+        .into(),
+        ..specie_runtime::ErrorRules::default()
+    };
+    let rules = specie_runtime::ErrorRules {
+        code: vec![path("code")].into(),
+        message: vec![path("text")].into(),
+        data: vec![path("details")].into(),
+        status: vec![(422, ErrorKind::Invalid), (418, ErrorKind::Maintenance)].into(),
+        codes: vec![
+            ("E2".into(), ErrorKind::Duplicate),
+            ("E3".into(), ErrorKind::Nonce),
+        ]
+        .into(),
+        ..specie_runtime::ErrorRules::default()
+    };
+    let provider = Provider {
+        envelopes: vec![Envelope {
+            errors: Some(own),
+            ..envelope(vec![], vec![], "data")
+        }]
+        .into(),
+        errors: rules,
+        ..PROVIDER.clone()
+    };
+    let fails = |own: bool, status, body: &str| {
+        let credentials = Credentials::new()
+            .with("public_key", "p")
+            .with("private_key", "k");
+        let core = Core::builder(provider.clone(), credentials)
+            .transport(Canned(response(status, &[], body)))
+            .build()
+            .unwrap();
+        let operation = match own {
+            true => Operation::new("own", "GET", "own").safe(),
+            false => Operation::new("other", "GET", "other").safe().no_envelope(),
+        };
+        let error = now(core.call(&operation, &Json::Null)).unwrap_err();
+        let data = error.data::<Json>().map(|data| data.unwrap().to_string());
+        (error.kind(), error.code().map(str::to_owned), data)
+    };
+    let code = |code: &str| Some(code.to_owned());
+    let both = r#"{"code":"E3","text":"no","details":{"a":1},"err":{"id":"E2","fields":{"amount":["too small"]}}}"#;
+    let fields = code(r#"{"amount":["too small"]}"#);
+    assert_eq!(
+        fails(true, 400, both),
+        (ErrorKind::Other, code("E2"), fields)
+    );
+    let details = code(r#"{"a":1}"#);
+    assert_eq!(
+        fails(false, 400, both),
+        (ErrorKind::Nonce, code("E3"), details)
+    );
+    // What the envelope does not say is that of the provider.
+    let shared = r#"{"err":{"id":"E3"}}"#;
+    assert_eq!(
+        fails(true, 400, shared),
+        (ErrorKind::Nonce, code("E3"), None)
+    );
+    assert_eq!(fails(true, 422, "{}").0, ErrorKind::Conflict);
+    assert_eq!(fails(false, 422, "{}").0, ErrorKind::Invalid);
+    assert_eq!(fails(true, 418, "{}").0, ErrorKind::Maintenance);
 }

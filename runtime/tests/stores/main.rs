@@ -2,7 +2,11 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+#[cfg(feature = "file-store")]
+mod file;
 mod promises;
+#[cfg(feature = "redis")]
+mod redis;
 
 use specie_runtime::signing::plan::Unit;
 use specie_runtime::{

@@ -137,6 +137,7 @@ pub static PROVIDER: Provider = Provider {
         data: Cow::Borrowed(&[PathSegment::Name(Cow::Borrowed("result"))]),
         fallback: Cow::Borrowed(&[]),
         members: Cow::Borrowed(&[]),
+        errors: None,
     }]),
     errors: ErrorRules {
         code: Cow::Borrowed(&[ResponsePath::Body(Cow::Borrowed(&[PathSegment::Name(

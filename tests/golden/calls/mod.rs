@@ -54,19 +54,6 @@ builder!(ListEntries
 });
 encode_struct!(ListEntries { start "start", count "count" });
 
-/// Parameters of [`Client::list_own`](super::Client::list_own).
-#[derive(Clone, Debug)]
-pub struct ListOwn {
-    reference: Option<String>,
-}
-builder!(ListOwn
-    /// Creates a value with no optional field set.
-    new() {
-    /// Own id of the order.
-    reference: impl Into<String>,
-});
-encode_struct!(ListOwn { reference "reference" });
-
 /// Parameters of [`Client::create_order`](super::Client::create_order).
 #[derive(Clone, Debug)]
 pub struct CreateOrder {
@@ -75,42 +62,20 @@ pub struct CreateOrder {
 builder!(CreateOrder
     /// Creates a value with no optional field set.
     new() {
-    /// Own id. From 1 to 32 characters.
+    /// Own id.
     client_id: impl Into<String>,
 });
-encode_struct!(CreateOrder { client_id "client_id" Length(1, 32) });
+encode_struct!(CreateOrder { client_id "client_id" });
 
 /// Parameters of [`Client::create_transfer`](super::Client::create_transfer).
 #[derive(Clone, Debug)]
 pub struct CreateTransfer {
     own_id: String,
-    coin: String,
-    note: Option<String>,
 }
 builder!(CreateTransfer
     /// * `own_id`: Own id.
-    /// * `coin`: Coin.
-    new(own_id: impl Into<String>, coin: impl Into<String>) {
-    /// Shown to the receiver.
-    note: impl Into<String>,
-});
-encode_struct!(CreateTransfer { own_id "own_id", coin "coin", note "note" });
-
-/// Parameters of [`Client::list_transfers`](super::Client::list_transfers).
-#[derive(Clone, Debug)]
-pub struct ListTransfers {
-    own_id: Option<String>,
-    coin: Option<String>,
-}
-builder!(ListTransfers
-    /// Creates a value with no optional field set.
-    new() {
-    /// Own id.
-    own_id: impl Into<String>,
-    /// Coin.
-    coin: impl Into<String>,
-});
-encode_struct!(ListTransfers { own_id "own_id", coin "coin" });
+    new(own_id: impl Into<String>) {});
+encode_struct!(CreateTransfer { own_id "own_id" });
 
 /// Parameters of [`Client::list_after`](super::Client::list_after).
 #[derive(Clone, Debug)]
@@ -140,6 +105,20 @@ builder!(ListLinked
     page: i64,
 });
 encode_struct!(ListLinked { page "page" });
+
+/// Parameters of [`Client::list_by_market`](super::Client::list_by_market).
+#[derive(Clone, Debug)]
+pub struct ListByMarket {
+    market: String,
+    since: Option<String>,
+}
+builder!(ListByMarket
+    /// * `market`: Market.
+    new(market: impl Into<String>) {
+    /// Where to continue.
+    since: impl Into<String>,
+});
+encode_struct!(ListByMarket { market "market", since "since" });
 
 /// Parameters of [`Client::list_numbered`](super::Client::list_numbered).
 #[derive(Clone, Debug)]
@@ -304,7 +283,31 @@ encode_struct!(Annotate { note "note" });
 mod types {
 //! Response and request types of Calls.
 
-use specie_runtime::{Amount, Json, Timestamp, Wire, builder, decode_struct, decode_tuple, encode_struct, status_response};
+use specie_runtime::{
+    Amount, Json, Map, Timestamp, Wire, builder, decode_forms, decode_struct, decode_tuple, encode_struct, open_enum, status_response,
+};
+
+/// A problem of one field.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// The field.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+}
+decode_struct!(Problem { path "path", message "message" });
+
+/// Trades by market.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TradesOfMarket {
+    /// Where to continue.
+    pub last: String,
+    /// Trades by market.
+    pub markets: Map<Vec<Trade>>,
+}
+decode_struct!(TradesOfMarket { last "last", markets "" Rest });
 
 /// Several trades.
 #[derive(Clone, Debug, PartialEq)]
@@ -404,12 +407,42 @@ decode_struct!(Entries { entries "entries" Null });
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetLimitsHeaders {
+    /// State of the market.
+    pub x_state: GetLimitsHeadersXState,
+    /// Which server.
+    pub x_shard: Shard,
     /// Weight used so far.
     pub used: i64,
     /// When it starts again.
     pub x_reset: Option<Timestamp>,
 }
-decode_struct!(GetLimitsHeaders { used "X-Used-Weight", x_reset "X-Reset" Seconds Optional });
+decode_struct!(GetLimitsHeaders { x_state "X-State", x_shard "X-Shard", used "X-Used-Weight", x_reset "X-Reset" Seconds Optional });
+
+/// State of the market.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GetLimitsHeadersXState {
+    /// `open`.
+    Open,
+    /// `halted`.
+    Halted,
+    /// A value that this version of the client does not know.
+    Unknown(String),
+}
+open_enum!(GetLimitsHeadersXState { Open "open", Halted "halted" });
+
+/// Which server.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Shard {
+    /// The form `int`.
+    Int(i64),
+    /// The form `text`.
+    Text(String),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+decode_forms!(Shard { Int "int" Text, Text "text" } by { IntegerText("int"), Text("text"), Number("int") });
 
 /// The response of [`Client::place_trade`](super::Client::place_trade), by its status.
 #[derive(Clone, Debug, PartialEq)]
@@ -549,13 +582,26 @@ pub(super) static PROVIDER: Provider = Provider {
                 ]),
             ]),
             partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]),
-            members: Borrowed(&[]),
+            members: Borrowed(&[]), errors: None,
         },
         Envelope {
             ok: Borrowed(&[
                 Borrowed(&[ResponseTest::In(ResponsePath::Status, Borrowed(&[Literal::Text(Borrowed("200"))]), true)]),
             ]),
             partial: Borrowed(&[]), data: Borrowed(&[]), fallback: Borrowed(&[]), members: Borrowed(&[]),
+            errors: Some(
+                ErrorRules {
+                    code: Borrowed(&[
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("err")), PathSegment::Name(Borrowed("id"))])),
+                    ]),
+                    message: Borrowed(&[]),
+                    data: Borrowed(&[
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("err")), PathSegment::Name(Borrowed("fields"))])),
+                    ]),
+                    retry_after: None, request_id: None, status: Borrowed(&[(422, ErrorKind::Conflict)]),
+                    codes: Borrowed(&[(Borrowed("E1"), ErrorKind::NotFound)]), messages: Borrowed(&[]),
+                },
+            ),
         },
         Envelope {
             ok: Borrowed(&[
@@ -568,7 +614,7 @@ pub(super) static PROVIDER: Provider = Provider {
             ]),
             partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]),
             fallback: Borrowed(&[Borrowed(&[PathSegment::Name(Borrowed("result")), PathSegment::Name(Borrowed("data"))])]),
-            members: Borrowed(&[]),
+            members: Borrowed(&[]), errors: None,
         },
         Envelope {
             ok: Borrowed(&[
@@ -584,6 +630,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 (Borrowed("list"), Borrowed(&[PathSegment::Name(Borrowed("result")), PathSegment::Name(Borrowed("list"))])),
                 (Borrowed("results"), Borrowed(&[PathSegment::Name(Borrowed("ext info")), PathSegment::Name(Borrowed("list"))])),
             ]),
+            errors: None,
         },
         Envelope {
             ok: Borrowed(&[
@@ -612,7 +659,7 @@ pub(super) static PROVIDER: Provider = Provider {
                     ),
                 ]),
             ]),
-            data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]), members: Borrowed(&[]),
+            data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]), members: Borrowed(&[]), errors: None,
         },
     ]),
     errors: ErrorRules {
@@ -734,8 +781,8 @@ pub(super) static PROVIDER: Provider = Provider {
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Arrays, Body, Core, CursorSource, Download, Error, KeyForm, KeyScope, Operation, PageValue, Pages, Pagination, PaginationStyle,
-    PathEncode, ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
+    Arrays, Body, Core, CursorSource, Download, Error, KeyScope, Map, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode,
+    ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
 };
 
 /// Client for Calls. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -824,7 +871,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_limits(&self) -> Result<WithHeaders<OwnTrade, GetLimitsHeaders>, Error> {
         static OP: Operation<'_> = Operation::new("get_limits", "GET", "limits").safe().no_envelope()
-            .response_headers(&["X-Used-Weight", "X-Reset"]);
+            .response_headers(&["X-State", "X-Shard", "X-Used-Weight", "X-Reset"]);
         self.0.run_with_headers(&OP, &()).await
     }
 
@@ -929,17 +976,6 @@ impl Client {
         self.0.pages(&OP_LIST_ENTRIES, ::std::clone::Clone::clone(request))
     }
 
-    /// Lists own orders.
-    ///
-    /// `GET own`, signed by plan `hmac`.
-    ///
-    /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_own(&self, request: &ListOwn) -> Result<Vec<Trade>, Error> {
-        static OP: Operation<'_> = Operation::new("list_own", "GET", "own").section(1 /* signed */).safe();
-        self.0.run(&OP, request).await
-    }
-
     /// Closes several trades.
     ///
     /// `POST trades/close`, signed by plan `hmac`.
@@ -961,15 +997,14 @@ impl Client {
     /// `POST orders`, signed by plan `hmac`.
     ///
     /// Never retried automatically: `client_id` is unique among open orders only, so a repeated call places a second order
-    /// once the first one is filled or cancelled; if [`Error::outcome`] is ambiguous, call [`list_own`](Client::list_own)
-    /// and look for this `client_id` before you send it again.
+    /// once the first one is filled or cancelled; if [`Error::outcome`] is ambiguous, call
+    /// [`list_trades`](Client::list_trades) and look for this `client_id` before you send it again.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_order(&self, request: &CreateOrder) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("create_order", "POST", "orders").section(1 /* signed */)
-            .keyed_within("client_id", KeyScope::OpenOrders).reconcile("list_own").reconcile_with(&[("reference", "client_id")])
-            .new_key(KeyForm::Hex(32)).no_response();
+            .keyed_within("client_id", KeyScope::OpenOrders).reconcile("list_trades").no_response();
         self.0.run(&OP, request).await
     }
 
@@ -977,26 +1012,14 @@ impl Client {
     ///
     /// `POST transfers`, signed by plan `hmac`.
     ///
-    /// Safe to retry with the same `own_id` within 1 d; after that, if [`Error::outcome`] is ambiguous, call
-    /// [`list_transfers`](Client::list_transfers) and look for this `own_id` before you send it again.
+    /// Safe to retry with the same `own_id` within 1 d; after that, if [`Error::outcome`] is ambiguous, look for this
+    /// `own_id` at the provider before you send it again.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_transfer(&self, request: &CreateTransfer) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("create_transfer", "POST", "transfers").section(1 /* signed */)
-            .keyed_within("own_id", KeyScope::Millis(86400000)).reconcile("list_transfers")
-            .reconcile_with(&[("own_id", "own_id"), ("coin", "coin")]).no_response();
-        self.0.run(&OP, request).await
-    }
-
-    /// Lists transfers.
-    ///
-    /// `GET transfers`, signed by plan `hmac`.
-    ///
-    /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_transfers(&self, request: &ListTransfers) -> Result<(), Error> {
-        static OP: Operation<'_> = Operation::new("list_transfers", "GET", "transfers").section(1 /* signed */).safe().no_response();
+            .keyed_within("own_id", KeyScope::Millis(86400000)).no_response();
         self.0.run(&OP, request).await
     }
 
@@ -1032,6 +1055,23 @@ impl Client {
     #[must_use]
     pub fn list_linked_pages(&self, request: &ListLinked) -> Pages<Trade> {
         self.0.pages(&OP_LIST_LINKED, ::std::clone::Clone::clone(request))
+    }
+
+    /// Lists trades, under the name of the market.
+    ///
+    /// `GET by_market`, signed by plan `hmac`.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_by_market(&self, request: &ListByMarket) -> Result<TradesOfMarket, Error> {
+        self.0.run(&OP_LIST_BY_MARKET, request).await
+    }
+
+    /// The pages of [`list_by_market`](Client::list_by_market), with one call for each page, from the page that `request`
+    /// selects to the last.
+    #[must_use]
+    pub fn list_by_market_pages(&self, request: &ListByMarket) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_BY_MARKET, ::std::clone::Clone::clone(request))
     }
 
     /// Lists from the next number.
@@ -1210,6 +1250,25 @@ impl Client {
         static OP: Operation<'_> = Operation::new("old", "POST", "old").section(1 /* signed */).no_response();
         self.0.run(&OP, &()).await
     }
+
+    /// What the provider says about an error beside code and message. `None`: the response says nothing more.
+    ///
+    /// # Errors
+    /// The value does not match its type; [`Error::raw`] has the text of the response.
+    #[must_use]
+    pub fn error_data(error: &Error) -> Option<Result<Map<Vec<String>>, specie_runtime::codec::Problem>> {
+        error.data()
+    }
+
+    /// What the provider says about an error of a call with the envelope `flat` beside code and message. `None`: the
+    /// response says nothing more.
+    ///
+    /// # Errors
+    /// The value does not match its type; [`Error::raw`] has the text of the response.
+    #[must_use]
+    pub fn error_data_flat(error: &Error) -> Option<Result<Vec<Problem>, specie_runtime::codec::Problem>> {
+        error.data()
+    }
 }
 
 static OP_GET_STATEMENT: Operation<'_> = Operation::new("get_statement", "GET", "statement").safe().no_envelope().text();
@@ -1223,6 +1282,8 @@ static OP_LIST_AFTER: Operation<'_> = Operation::new("list_after", "GET", "after
     .pages(Pagination::new(PaginationStyle::Cursor { param: "after", from: CursorSource::Last("/id"), step: 0, inclusive: true, integer: false }).size("limit").max_size(100).full_pages());
 static OP_LIST_LINKED: Operation<'_> = Operation::new("list_linked", "GET", "linked").section(1 /* signed */).safe()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "page", from: CursorSource::Link("Link"), step: 0, inclusive: false, integer: true }));
+static OP_LIST_BY_MARKET: Operation<'_> = Operation::new("list_by_market", "GET", "by_market").section(1 /* signed */).safe()
+    .pages(Pagination::new(PaginationStyle::Cursor { param: "since", from: CursorSource::Response(PageValue::Body("/data/last")), step: 0, inclusive: false, integer: false }).member_list());
 static OP_LIST_NUMBERED: Operation<'_> = Operation::new("list_numbered", "GET", "numbered").safe().no_envelope()
     .pages(Pagination::new(PaginationStyle::Cursor { param: "from", from: CursorSource::Last("/0"), step: 1, inclusive: false, integer: true }));
 static OP_LIST_NAMED: Operation<'_> = Operation::new("list_named", "GET", "named").safe().no_envelope()

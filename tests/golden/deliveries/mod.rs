@@ -3,6 +3,21 @@
 pub mod deliveries {
 //! Client for Deliveries.
 
+mod requests {
+//! Parameters of the operations of Deliveries.
+
+use specie_runtime::{builder, encode_struct};
+
+/// Parameters of [`Client::get_key`](super::Client::get_key).
+#[derive(Clone, Debug)]
+pub struct GetKey {
+    id: String,
+}
+builder!(GetKey
+    /// * `id`: Id of the key.
+    new(id: impl Into<String>) {});
+encode_struct!(GetKey { id "id" });
+}
 mod types {
 //! Response and request types of Deliveries.
 
@@ -42,14 +57,36 @@ pub struct Book {
     pub n: i64,
 }
 decode_struct!(Book { n "n" });
+
+/// A public key.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PublicKey {
+    /// Id.
+    pub id: String,
+    /// base64 of its DER.
+    pub public_key: String,
+}
+decode_struct!(PublicKey { id "id", public_key "publicKey" });
+
+/// A certificate.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Certificate {
+    /// Serial number.
+    pub serial: String,
+    /// Public key in PEM.
+    pub public: String,
+}
+decode_struct!(Certificate { serial "serial", public "public" });
 }
 mod signing {
 //! Base URLs, signing plans and error rules of Deliveries, as constant data.
 
-use specie_runtime::{EnvironmentData, ErrorRules, Provider};
+use specie_runtime::{Envelope, EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{
-    Action, Binding, Comparison, Credential, Data, Encoder, Escape, Expr, Form, Function, HeaderLine, KeyAddress, Name, PathEncode, Place,
-    Plan, Scheme, Section, Step, Test, Unit, WebhookPlan,
+    Action, Binding, Comparison, Credential, Data, Encoder, Escape, Expr, Form, Function, HeaderLine, KeySource, KeysFrom, Name, PathEncode,
+    PathSegment, Place, Plan, Scheme, Section, Step, Test, Unit, WebhookPlan,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -64,6 +101,8 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("certificate"), secret: false, optional: false, forms: Borrowed(&[Form::RsaPublic, Form::P256Public]),
             },
             Credential { name: Borrowed("sets"), secret: false, optional: true, forms: Borrowed(&[Form::Jwks]) },
+            Credential { name: Borrowed("singles"), secret: false, optional: true, forms: Borrowed(&[Form::Jwks]) },
+            Credential { name: Borrowed("certificates"), secret: false, optional: true, forms: Borrowed(&[Form::Jwks]) },
         ]),
         settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
@@ -243,7 +282,9 @@ pub(super) static PROVIDER: Provider = Provider {
             },
             WebhookPlan {
                 form: false, tolerance_ms: None,
-                keys: Some(KeyAddress { credential: 2 /* sets */, url: Borrowed("https://keys.acme.example/jwks.json") }),
+                keys: Some(
+                    KeySource { credential: 2 /* sets */, from: KeysFrom::Address(Borrowed("https://keys.acme.example/jwks.json")) },
+                ),
                 plan: Plan {
                     name: Borrowed("shipped"), locals: Borrowed(&[]),
                     steps: Borrowed(&[
@@ -263,10 +304,77 @@ pub(super) static PROVIDER: Provider = Provider {
                     ]),
                 },
             },
+            WebhookPlan {
+                form: false, tolerance_ms: None,
+                keys: Some(
+                    KeySource {
+                        credential: 3 /* singles */,
+                        from: KeysFrom::ById {
+                            operation: Borrowed("get_key"), param: Borrowed("id"), header: Borrowed("Key-Id"),
+                            key: Borrowed(&[PathSegment::Name(Borrowed("data")), PathSegment::Name(Borrowed("publicKey"))]),
+                        },
+                    },
+                ),
+                plan: Plan {
+                    name: Borrowed("returned"), locals: Borrowed(&[]),
+                    steps: Borrowed(&[
+                        Step {
+                            when: None,
+                            action: Action::Require(
+                                Expr::Call(
+                                    Function::VerifyP256,
+                                    Borrowed(&[
+                                        Expr::Name(Name::Body),
+                                        Expr::Index(Borrowed(&[Expr::Credential(3 /* singles */), Expr::Header(Borrowed("Key-Id"))])),
+                                        Expr::Call(Function::Unbase64, Borrowed(&[Expr::Header(Borrowed("Sign"))])),
+                                    ]),
+                                ),
+                            ),
+                        },
+                    ]),
+                },
+            },
+            WebhookPlan {
+                form: false, tolerance_ms: None,
+                keys: Some(
+                    KeySource {
+                        credential: 4 /* certificates */,
+                        from: KeysFrom::List {
+                            operation: Borrowed("list_certificates"), list: Borrowed(&[PathSegment::Name(Borrowed("data"))]),
+                            id: Borrowed("serial"), key: Borrowed("public"),
+                        },
+                    },
+                ),
+                plan: Plan {
+                    name: Borrowed("paid_out"), locals: Borrowed(&[]),
+                    steps: Borrowed(&[
+                        Step {
+                            when: None,
+                            action: Action::Require(
+                                Expr::Call(
+                                    Function::VerifyRsaSha256,
+                                    Borrowed(&[
+                                        Expr::Name(Name::Body),
+                                        Expr::Index(
+                                            Borrowed(&[Expr::Credential(4 /* certificates */), Expr::Header(Borrowed("Serial"))]),
+                                        ),
+                                        Expr::Call(Function::Unbase64, Borrowed(&[Expr::Header(Borrowed("Sign"))])),
+                                    ]),
+                                ),
+                            ),
+                        },
+                    ]),
+                },
+            },
         ]),
     },
     environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
-    envelopes: Borrowed(&[]),
+    envelopes: Borrowed(&[
+        Envelope {
+            ok: Borrowed(&[]), partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]),
+            members: Borrowed(&[]), errors: None,
+        },
+    ]),
     errors: ErrorRules {
         code: Borrowed(&[]), message: Borrowed(&[]), data: Borrowed(&[]), retry_after: None, request_id: None, status: Borrowed(&[]),
         codes: Borrowed(&[]), messages: Borrowed(&[]),
@@ -280,7 +388,7 @@ mod webhooks {
 
 use super::Client;
 use super::types::*;
-use specie_runtime::{Error, Verified, Webhook, Wire};
+use specie_runtime::{Error, Operation, Verified, Webhook, Wire};
 
 impl Client {
     /// Reports a payment.
@@ -326,6 +434,26 @@ impl Client {
         self.0.verify_webhook(&WEBHOOK_SHIPPED, headers, body)
     }
 
+    /// Reports a return.
+    ///
+    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.
+    ///
+    /// # Errors
+    /// The delivery fails verification, or does not decode as [`Paid`].
+    pub fn verify_returned(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+        self.0.verify_webhook(&WEBHOOK_RETURNED, headers, body)
+    }
+
+    /// Reports a payout.
+    ///
+    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.
+    ///
+    /// # Errors
+    /// The delivery fails verification, or does not decode as [`Paid`].
+    pub fn verify_paid_out(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+        self.0.verify_webhook(&WEBHOOK_PAID_OUT, headers, body)
+    }
+
     /// Fetches the provider's public keys, with which deliveries are verified, where the credentials have none.
     ///
     /// Call it when the program starts, and once more when a delivery is not verified: the provider may have a new key.
@@ -334,7 +462,20 @@ impl Client {
     /// # Errors
     /// There was no response, or it is not a set of keys. The keys that are known stay.
     pub async fn fetch_keys(&self) -> Result<(), Error> {
-        self.0.fetch_keys().await
+        self.0.fetch_keys(&[&KEYS_LIST_CERTIFICATES]).await
+    }
+
+    /// Fetches the public key that a delivery names in its headers, where the credentials have none. Call it before each
+    /// delivery is verified: a key that is known costs nothing.
+    ///
+    /// A key is used for a day. A key that could not be fetched is asked for again after a minute, and no more than 16 keys
+    /// are asked for in a minute: the calls between fail with the kind `RateLimit`.
+    ///
+    /// # Errors
+    /// The kind is `Verify` if the delivery names no possible key, and only then is it known not to be from the provider.
+    /// Otherwise the call that returns the key failed, or its response has none.
+    pub async fn fetch_key(&self, headers: &[(&str, &str)]) -> Result<(), Error> {
+        self.0.fetch_key(&[&KEYS_GET_KEY], headers).await
     }
 }
 
@@ -346,6 +487,12 @@ static WEBHOOK_DISPUTED: Webhook<'_> =
     Webhook { index: 2, name: "disputed", id: None, time: None, order: None, secrets: &[] };
 static WEBHOOK_SHIPPED: Webhook<'_> =
     Webhook { index: 3, name: "shipped", id: None, time: None, order: None, secrets: &[] };
+static WEBHOOK_RETURNED: Webhook<'_> =
+    Webhook { index: 4, name: "returned", id: None, time: None, order: None, secrets: &[] };
+static WEBHOOK_PAID_OUT: Webhook<'_> =
+    Webhook { index: 5, name: "paid_out", id: None, time: None, order: None, secrets: &[] };
+static KEYS_LIST_CERTIFICATES: Operation<'_> = Operation::new("list_certificates", "GET", "certificates").safe();
+static KEYS_GET_KEY: Operation<'_> = Operation::new("get_key", "GET", "keys/{id}").safe();
 }
 pub mod streams {
 //! Streams of Deliveries: URLs, frames and channels. The types of their messages are in the parent module.
@@ -374,8 +521,9 @@ pub mod market {
 }
 }
 
+pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Secret, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Error, Operation, Secret, builder, credentials, define_client, settings};
 
 /// Client for Deliveries. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -383,6 +531,27 @@ pub struct Client(Core);
 define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
+    /// Gets a public key.
+    ///
+    /// `GET keys/{id}`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn get_key(&self, request: &GetKey) -> Result<PublicKey, Error> {
+        static OP: Operation<'_> = Operation::new("get_key", "GET", "keys/{id}").safe();
+        self.0.run(&OP, request).await
+    }
+
+    /// Lists certificates.
+    ///
+    /// `GET certificates`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_certificates(&self) -> Result<Vec<Certificate>, Error> {
+        static OP: Operation<'_> = Operation::new("list_certificates", "GET", "certificates").safe();
+        self.0.run(&OP, &()).await
+    }
 }
 
 /// Credentials of a [`Client`] for Deliveries. Secrets are never printed, and are wiped from memory when dropped.
@@ -391,6 +560,8 @@ pub struct Credentials {
     key: Secret,
     certificate: String,
     sets: Option<String>,
+    singles: Option<String>,
+    certificates: Option<String>,
 }
 builder!(Credentials
     /// * `key`: Signs deliveries.
@@ -398,8 +569,12 @@ builder!(Credentials
     new(key: impl Into<Secret>, certificate: impl Into<String>) {
     /// Verifies shipments. Format: a JSON Web Key Set.
     sets: impl Into<String>,
+    /// Verifies returns. Format: a JSON Web Key Set.
+    singles: impl Into<String>,
+    /// Verifies payouts. Format: a JSON Web Key Set.
+    certificates: impl Into<String>,
 });
-credentials!(Credentials { key "key", certificate "certificate", sets "sets" });
+credentials!(Credentials { key "key", certificate "certificate", sets "sets", singles "singles", certificates "certificates" });
 
 /// Settings of a [`Client`].
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@ mod requests {
 //! Parameters of the operations of Payments.
 
 use super::types::*;
-use specie_runtime::{Amount, Json, builder, encode_one_of, encode_struct};
+use specie_runtime::{Amount, Json, Map, builder, encode_one_of, encode_struct};
 
 /// Exactly one of `address`, `tag`.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ encode_one_of!(PayTo { Address "address", Tag "tag" });
 pub struct Pay {
     account: String,
     key: String,
+    tags: Option<Vec<String>>,
+    meta: Option<Map<String>>,
     amount: Amount,
     to: PayTo,
     note: Option<String>,
@@ -37,6 +39,10 @@ builder!(Pay
     /// * `amount`: Amount. At least 0.01.
     /// * `to`: Exactly one of the alternatives in [`PayTo`].
     new(account: impl Into<String>, key: impl Into<String>, amount: Amount, to: PayTo) {
+    /// Words for your own search. From 1 to 3 entries.
+    tags: Vec<String>,
+    /// Your own data. At most 50 entries.
+    meta: Map<String>,
     /// Free text.
     note: impl Into<String>,
     /// Speed. Default: `slow`.
@@ -47,8 +53,8 @@ builder!(Pay
     trace: impl Into<String>,
 });
 encode_struct!(Pay {
-    account "account" Alnum, key "key" Length(1, 40), amount "amount" Constant("version", "1") Number Range("0.01", ""), to "", note "note",
-    speed "speed", dry "dry" Flag, trace "X-Trace",
+    account "account" Alnum, key "key" Length(1, 40), tags "tags" Entries(1, 3), meta "meta" Entries(0, 50),
+    amount "amount" Constant("version", "1") Number Range("0.01", ""), to "", note "note", speed "speed", dry "dry" Flag, trace "X-Trace",
 });
 
 /// At most one of `id`, `name`.
@@ -85,9 +91,9 @@ pub struct PlaceMany {
 }
 builder!(PlaceMany
     /// * `market`: Market.
-    /// * `orders`: Orders to place.
+    /// * `orders`: Orders to place. From 1 to 50 entries.
     new(market: impl Into<String>, orders: Vec<NewOrder>) {});
-encode_struct!(PlaceMany { market "market", orders "orders" });
+encode_struct!(PlaceMany { market "market", orders "orders" Entries(1, 50) });
 
 /// Parameters of [`Client::send_anything`](super::Client::send_anything).
 #[derive(Clone, Debug)]

@@ -86,14 +86,16 @@ encode_struct!(ListMarkets { page "page", order "order", interval "interval" });
 pub struct PutCustomer {
     customer: Customer,
     rule: Rule,
+    notes: Vec<Note>,
     rates: Map<PutCustomerRates>,
 }
 builder!(PutCustomer
     /// * `customer`: What changes.
     /// * `rule`: What must hold.
+    /// * `notes`: Notes.
     /// * `rates`: By pair.
-    new(customer: Customer, rule: Rule, rates: Map<PutCustomerRates>) {});
-encode_struct!(PutCustomer { customer "customer", rule "rule", rates "rates" });
+    new(customer: Customer, rule: Rule, notes: Vec<Note>, rates: Map<PutCustomerRates>) {});
+encode_struct!(PutCustomer { customer "customer", rule "rule", notes "notes", rates "rates" });
 }
 mod types {
 //! Response and request types of Shapes.
@@ -152,13 +154,38 @@ pub struct All {
     pub key: Bytes,
     /// Stop prices. May be `null`.
     pub stop: Option<Vec<Option<Amount>>>,
+    /// JSON in a text. `None` is `""` on the wire.
+    pub detail: Option<Node>,
+    /// JSON in a text. May be `null`.
+    pub notes: Option<Vec<Note>>,
 }
 decode_struct!(All {
     side "side", state "state", kind "kind", code "code" Text, level "level", ops "ops", root "root" Optional, fee "fee" NoneAs("NONE"),
     owner "owner" ListForEmpty, rates "rates" ListForEmpty, at "at" Seconds, seen "seen" Iso Optional, on "on" FlagText, any "any" Optional,
     id "id" Integer, until "until" Nanos, marks "marks" Null, label "label" NoneFalse, changed "changed" Http, day "day", key "key",
-    stop "stop" NoneZero Elements Null Optional,
+    stop "stop" NoneZero Elements Null Optional, detail "detail" InText NoneAs(""), notes "notes" InText Null Optional,
 });
+
+/// A note.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Note {
+    /// Who.
+    pub by: String,
+    /// JSON in a text.
+    pub extra: Map<String>,
+    /// JSON in a text.
+    pub node: Option<Json>,
+}
+decode_struct!(Note { by "by", extra "extra" InText, node "node" InText Optional });
+builder!(Note
+    /// * `by`: Who.
+    /// * `extra`: JSON in a text.
+    new(by: impl Into<String>, extra: Map<String>) {
+    /// JSON in a text.
+    node: impl Into<Json>,
+});
+encode_struct!(Note { by "by", extra "extra" InText, node "node" InText });
 
 /// Direction.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -9,6 +9,35 @@ mod requests {
 use super::types::*;
 use specie_runtime::{builder, encode_struct};
 
+/// Parameters of [`Client::find_orders`](super::Client::find_orders).
+#[derive(Clone, Debug)]
+pub struct FindOrders {
+    filter: Option<SearchFilter>,
+    by: Option<FindOrdersBy>,
+}
+builder!(FindOrders
+    /// Creates a value with no optional field set.
+    new() {
+    /// Conditions.
+    filter: SearchFilter,
+    /// A day or words.
+    by: FindOrdersBy,
+});
+encode_struct!(FindOrders { filter "filter", by "by" });
+
+/// Parameters of [`Client::find_trades`](super::Client::find_trades).
+#[derive(Clone, Debug)]
+pub struct FindTrades {
+    filter: Option<SearchFilter>,
+}
+builder!(FindTrades
+    /// Creates a value with no optional field set.
+    new() {
+    /// Conditions.
+    filter: SearchFilter,
+});
+encode_struct!(FindTrades { filter "filter" });
+
 /// Parameters of [`Client::ticker_price`](super::Client::ticker_price).
 #[derive(Clone, Debug)]
 pub struct TickerPrice {
@@ -102,9 +131,24 @@ mod types {
 //! Response and request types of Unions.
 
 use specie_runtime::{
-    Amount, Json, Map, Timestamp, builder, closed_enum, decode_forms, decode_struct, decode_union, encode_forms, encode_struct,
+    Amount, Date, Json, Map, Timestamp, builder, closed_enum, decode_forms, decode_struct, decode_union, encode_forms, encode_struct,
     encode_union, open_enum,
 };
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Found {
+    /// Reference.
+    pub r#ref: FoundRef,
+    /// Day or moment.
+    pub at: FoundAt,
+    /// Price.
+    pub price: FoundPrice,
+    /// Words. `None` is `false` on the wire.
+    pub note: Option<String>,
+}
+decode_struct!(Found { r#ref "ref", at "at", price "price", note "note" NoneFalse });
 
 /// All of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -997,6 +1041,68 @@ builder!(Range
 });
 encode_struct!(Range { from "from", to "to" });
 
+/// Conditions.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SearchFilter {
+    /// The form `text`.
+    Text(String),
+    /// The form `list`.
+    List(Vec<String>),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+encode_forms!(SearchFilter { Text "text", List "list" });
+
+/// Reference.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FoundRef {
+    /// The form `uuid`.
+    Uuid(String),
+    /// The form `url`.
+    Url(String),
+    /// The form `text`.
+    Text(String),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+decode_forms!(FoundRef { Uuid "uuid", Url "url", Text "text" } by { UuidText("uuid"), UrlText("url"), Text("text"), Number("text") });
+
+/// Day or moment.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FoundAt {
+    /// The form `date`.
+    Date(Date),
+    /// The form `time_iso`.
+    TimeIso(Timestamp),
+    /// The form `time_http`.
+    TimeHttp(Timestamp),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+decode_forms!(FoundAt {
+    Date "date", TimeIso "time_iso" Iso, TimeHttp "time_http" Http,
+} by {
+    DateText("date"), TimeText("time_iso"), HttpTimeText("time_http"),
+});
+
+/// Price.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FoundPrice {
+    /// The form `decimal_text`.
+    DecimalText(Amount),
+    /// The form `decimal_number`.
+    DecimalNumber(Amount),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+decode_forms!(FoundPrice {
+    DecimalText "decimal_text", DecimalNumber "decimal_number" Number,
+} by { Text("decimal_text"), Number("decimal_number") });
+
 /// The interface.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1104,6 +1210,19 @@ pub enum RangeTo {
 }
 decode_forms!(RangeTo { Int "int", List "list" } by { Text("int"), Number("int"), List("list") });
 encode_forms!(RangeTo { Int "int", List "list" });
+
+/// A day or words.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FindOrdersBy {
+    /// The form `date`.
+    Date(Date),
+    /// The form `text`.
+    Text(String),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+encode_forms!(FindOrdersBy { Date "date", Text "text" });
 
 /// Data of the response of `klines`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1375,6 +1494,28 @@ pub struct Client(Core);
 define_client!(Client Builder Credentials Settings Environment, signing::PROVIDER);
 
 impl Client {
+    /// Finds orders.
+    ///
+    /// `POST orders/search`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn find_orders(&self, request: &FindOrders) -> Result<Vec<Found>, Error> {
+        static OP: Operation<'_> = Operation::new("find_orders", "POST", "orders/search").safe();
+        self.0.run(&OP, request).await
+    }
+
+    /// Finds trades.
+    ///
+    /// `POST trades/search`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn find_trades(&self, request: &FindTrades) -> Result<Vec<Found>, Error> {
+        static OP: Operation<'_> = Operation::new("find_trades", "POST", "trades/search").safe();
+        self.0.run(&OP, request).await
+    }
+
     /// Returns candles.
     ///
     /// `GET api/v3/klines`, not signed.

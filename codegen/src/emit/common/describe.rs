@@ -68,10 +68,15 @@ pub fn of_field(field: &Field) -> Markdown {
 pub fn range(field: &Field) -> Option<Markdown> {
     let Range { min, max } = field.range.as_ref()?;
     let is_text = matches!(field.ty.kind, Kind::Text { .. } | Kind::Secret | Kind::Url);
+    let is_several = matches!(field.ty.kind, Kind::List(_) | Kind::Map { .. });
     // The unit follows the last bound that is named.
     let unit = match max.as_deref().or(min.as_deref()) {
+        Some("1") if field.ty.kind == Kind::File => " byte",
+        _ if field.ty.kind == Kind::File => " bytes",
         Some("1") if is_text => " character",
         _ if is_text => " characters",
+        Some("1") if is_several => " entry",
+        _ if is_several => " entries",
         _ => "",
     };
     let (from, to) = (

@@ -115,6 +115,7 @@ fn location(api: &Api, operation: &Operation, param: &Param) -> &'static str {
         Location::Cookie => "cookie",
         Location::Items => "the list itself",
         Location::Body => "the body itself",
+        Location::Part => "part of the body",
         Location::Main => match operation.place {
             Place::Query => "query",
             Place::Form => "form body",

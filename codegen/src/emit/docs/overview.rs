@@ -1,6 +1,6 @@
 //! The overview page of a provider, and its page of errors.
 
-use super::text::{code, doc, link, source};
+use super::text::{code, doc, link, source, type_words};
 use super::value::values;
 use crate::emit::common::call_examples::{needed_credentials, suits_example};
 use crate::emit::common::describe::duration;
@@ -9,7 +9,8 @@ use crate::markdown::{Markdown, md};
 use crate::model::{Api, Doc, Operation, Shape, TypeDef};
 use specie_runtime::signing::plan::{Credential, Data, Form, List, PathSegment, Str};
 use specie_runtime::{
-    Envelope, EnvironmentData, ErrorKind, Literal, ResponsePath, ResponseTest, ServerTime,
+    Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, ResponsePath, ResponseTest,
+    ServerTime,
 };
 use tera::Value;
 
@@ -124,22 +125,60 @@ pub fn errors(api: &Api) -> Value {
         )
     };
     let kind = |kind| code(&format!("{kind:?}"));
+    let data = |envelope: Option<usize>, rules: &ErrorRules| {
+        let mut declared = api.error_data.iter();
+        let ty = declared.find(|data| data.envelope == envelope);
+        (!rules.data.is_empty()).then(|| match ty {
+            Some(data) => md!(
+                "{}, from {}: {}",
+                type_words(api, &data.ty),
+                code(&format!("Client::{}", data.function)),
+                paths(&rules.data)
+            ),
+            None => md!("from {}: {}", code("Error::data"), paths(&rules.data)),
+        })
+    };
+    let statuses = |rules: &ErrorRules| {
+        let status = rules.status.iter().map(|(status, is)| {
+            values!({
+                "status": md!("{}", *status),
+                "kind": kind(*is),
+            })
+        });
+        status.collect::<Vec<_>>()
+    };
+    let envelopes = api.runtime.envelopes.iter();
+    let own = envelopes
+        .clone()
+        .zip(&api.provider_docs.envelopes)
+        .zip(&api.provider_docs.envelope_errors)
+        .enumerate();
+    let own = own.filter_map(|(at, ((envelope, name), docs))| {
+        let rules = envelope.errors.as_ref()?;
+        Some(values!({
+            "name": code(name),
+            "code": (!rules.code.is_empty()).then(|| paths(&rules.code)),
+            "message": (!rules.message.is_empty()).then(|| paths(&rules.message)),
+            "data": data(Some(at), rules),
+            "status": statuses(rules),
+            "codes": patterns(&rules.codes, &docs.codes),
+            "messages": patterns(&rules.messages, &docs.messages),
+        }))
+    });
     values!({
-        "envelopes": api.runtime.envelopes.iter().zip(&api.provider_docs.envelopes).map(|(envelope, name)| values!({
+        "envelopes": envelopes.zip(&api.provider_docs.envelopes).map(|(envelope, name)| values!({
             "name": code(name),
             "ok": ok_text(envelope),
             "partial": (!envelope.partial.is_empty()).then(|| condition(&envelope.partial)),
             "data": data_text(envelope),
         })).collect::<Vec<_>>(),
+        "own": own.collect::<Vec<_>>(),
         "code": paths(&errors.code),
         "message": paths(&errors.message),
-        "data": (!errors.data.is_empty()).then(|| paths(&errors.data)),
+        "data": data(None, errors),
         "retry_after": errors.retry_after.as_ref().map(|path| code(&path_text(path))),
         "request_id": errors.request_id.as_ref().map(|path| code(&path_text(path))),
-        "status": errors.status.iter().map(|(status, is)| values!({
-            "status": md!("{}", *status),
-            "kind": kind(*is),
-        })).collect::<Vec<_>>(),
+        "status": statuses(errors),
         "codes": patterns(&errors.codes, &api.provider_docs.codes),
         "messages": patterns(&errors.messages, &api.provider_docs.messages),
     })

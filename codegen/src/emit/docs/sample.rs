@@ -148,6 +148,13 @@ impl Sample<'_> {
             Kind::Bytes(BytesForm::Raw) => "Bytes::from(std::fs::read(\"body.bin\")?)".to_owned(),
             Kind::Bytes(BytesForm::Hex) => format!("Bytes::from_hex({})?", literal(&said)),
             Kind::Bytes(_) => format!("Bytes::from_base64({})?", literal(&said)),
+            Kind::File => match value {
+                Data::Object(members) => {
+                    let path = member(members, "path").and_then(as_text);
+                    format!("Upload::from_path({})", literal(&path.unwrap_or_default()))
+                }
+                _ => "Upload::from_path(\"file.bin\")".to_owned(),
+            },
             Kind::Json => match value {
                 Data::Null => "Json::Null".to_owned(),
                 data => format!(

@@ -6,6 +6,8 @@ use crate::emit::common::describe;
 use crate::json;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Channel, Stream, Webhook};
+use crate::names;
+use specie_runtime::signing::plan::{KeySource, KeysFrom};
 use tera::Value;
 
 /// Values for the page of streams.
@@ -63,11 +65,47 @@ pub fn webhooks(api: &Api) -> Value {
     values!({ "webhooks": webhooks.map(|(index, webhook)| self::webhook(api, index, webhook)).collect::<Vec<_>>() })
 }
 
+/// Where the public keys come from, as a sentence.
+fn keys_from(api: &Api, keys: &KeySource) -> Markdown {
+    let credential = api
+        .runtime
+        .scheme
+        .credentials
+        .get(usize::from(keys.credential));
+    let credential = credential.map_or_else(Markdown::default, |one| code(&one.name));
+    let from = match &keys.from {
+        KeysFrom::Address(url) => md!("{} from {}", code(names::FETCH_KEYS), code(url)),
+        KeysFrom::List { operation, .. } => {
+            md!("{} with {}", code(names::FETCH_KEYS), code(operation))
+        }
+        KeysFrom::ById {
+            operation, header, ..
+        } => md!(
+            "{} with {}, for the id in {}",
+            code(names::FETCH_KEY),
+            code(operation),
+            code(header)
+        ),
+    };
+    md!(
+        "Public keys that {} does not give are fetched by {}.",
+        credential,
+        from
+    )
+}
+
 fn webhook(api: &Api, index: usize, webhook: &Webhook) -> Value {
     let plan = api.runtime.scheme.webhooks.get(index);
     let event = webhook.event.and_then(|event| api.types.get(event.0));
+    let keys = plan.and_then(|plan| plan.keys.as_ref());
+    let fetch = match keys {
+        Some(keys) if matches!(keys.from, KeysFrom::ById { .. }) => {
+            "client.fetch_key(&headers).await?;\n"
+        }
+        _ => "",
+    };
     let call = format!(
-        "let headers = [(\"Content-Type\", \"application/json\")]; // all headers received\nlet body = b\"the raw body, byte for byte\";\nlet verified = client.verify_{}(&headers, body)?;",
+        "let headers = [(\"Content-Type\", \"application/json\")]; // all headers received\nlet body = b\"the raw body, byte for byte\";\n{fetch}let verified = client.verify_{}(&headers, body)?;",
         webhook.rust_name.trim_start_matches("r#")
     );
     values!({
@@ -81,6 +119,7 @@ fn webhook(api: &Api, index: usize, webhook: &Webhook) -> Value {
         "time": webhook.time.as_deref().map(code),
         "order": webhook.order.as_deref().map(code),
         "tolerance": plan.and_then(|plan| plan.tolerance_ms).map(describe::duration),
+        "keys": keys.map(|keys| keys_from(api, keys)),
         "retries": webhook.retries.as_deref().map(|text| describe::sentence(text).flat()),
         "plan": api.scheme_docs.webhooks.get(index).map(|text| Markdown::fenced("yaml", text)),
         "examples": webhook.examples.iter().map(|example| values!({

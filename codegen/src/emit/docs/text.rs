@@ -59,6 +59,7 @@ pub fn type_words(api: &Api, ty: &Type) -> Markdown {
         Kind::Bytes(BytesForm::Base64Url) => Markdown::words("bytes, base64 of URLs"),
         Kind::Bytes(BytesForm::Hex) => Markdown::words("bytes, hexadecimal"),
         Kind::Bytes(BytesForm::Raw) => Markdown::words("bytes"),
+        Kind::File => Markdown::words("file"),
         Kind::Json => Markdown::words("any JSON"),
         Kind::List(item) => md!("list of {}", type_words(api, item)),
         Kind::Map { alnum: true, value } => md!(
@@ -73,6 +74,7 @@ pub fn type_words(api: &Api, ty: &Type) -> Markdown {
         Some(WireAs::Text) => ", encoded as text",
         Some(WireAs::Number) => ", encoded as a JSON number",
         Some(WireAs::Int) => ", encoded as an integer",
+        Some(WireAs::Json) => ", as JSON inside a text",
         None => "",
     };
     let none = ty.none.as_ref().map_or_else(Markdown::default, |none| {

@@ -5,6 +5,7 @@ use super::{Context, Page};
 use crate::emit::common::call_examples::{needed_credentials, suits_example};
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
+use crate::model::ErrorData;
 use quote::quote;
 use std::fmt::Write;
 
@@ -75,11 +76,42 @@ impl Context<'_> {
         for &index in &self.selection.operations {
             self.emit_methods(code, &mut statics, &self.api.operations[index]);
         }
+        for data in &self.api.error_data {
+            self.emit_error_data(code, data);
+        }
         code.line("}");
         if !statics.is_empty() {
             code.gap();
             code.text.push_str(&statics);
         }
+    }
+
+    /// A function that reads what errors carry.
+    fn emit_error_data(&self, code: &mut Code, data: &ErrorData) {
+        let error = code.runtime(self, "Error");
+        let problem = format!("{}::codec::Problem", self.names.runtime);
+        let (option, result) = (self.names.prelude("Option"), self.names.prelude("Result"));
+        let ty = self.rust_type(code, &data.ty, false);
+        let read = match self.type_wire(code, &data.ty) {
+            Some(wire) => format!("data_as({wire})"),
+            None => "data()".to_owned(),
+        };
+        let envelopes = &self.api.provider_docs.envelopes;
+        let envelope = data.envelope.and_then(|at| envelopes.get(at));
+        let of = envelope.map_or_else(Markdown::default, |name| {
+            md!(" of a call with the envelope {}", Markdown::code(name))
+        });
+        let doc = md!(
+            "What the provider says about an error{} beside code and message. `None`: the response says nothing more.\n\n# Errors\nThe value does not match its type; [`Error::raw`] has the text of the response.",
+            of
+        );
+        code.gap();
+        code.docs(1, &doc);
+        let name = &data.function;
+        let _ = writeln!(
+            code.text,
+            "    #[must_use]\n    pub fn {name}(error: &{error}) -> {option}<{result}<{ty}, {problem}>> {{\n        error.{read}\n    }}"
+        );
     }
 
     /// Docs of the module.

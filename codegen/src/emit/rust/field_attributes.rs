@@ -65,6 +65,7 @@ impl Context<'_> {
         if leaf != PLAIN {
             attributes.push(camel(leaf));
         }
+        attributes.extend((ty.wire == Some(WireAs::Json)).then(|| "InText".to_owned()));
         attributes.extend(decimals(ty).map(|decimals| format!("Decimals({decimals})")));
         attributes.extend(marks(ty, sent).into_iter().map(|mark| match mark {
             Mark::NoneAs(none) => format!("NoneAs({})", literal(none)),
@@ -121,20 +122,26 @@ fn camel(constant: &str) -> String {
 /// The bounds of a field that is sent.
 fn checks(field: &Field) -> Vec<String> {
     let mut out = Vec::new();
-    if let Some(range) = &field.range {
+    // The size of a file is checked when it is opened.
+    let range = field.range.as_ref().filter(|_| field.ty.kind != Kind::File);
+    if let Some(range) = range {
         let (min, max) = (
             range.min.as_deref().unwrap_or_default(),
             range.max.as_deref().unwrap_or_default(),
         );
         out.push(match &field.ty.kind {
-            Kind::Text { .. } | Kind::Secret | Kind::Url => {
+            Kind::Text { .. } | Kind::Secret | Kind::Url | Kind::List(_) | Kind::Map { .. } => {
+                let check = match &field.ty.kind {
+                    Kind::List(_) | Kind::Map { .. } => "Entries",
+                    _ => "Length",
+                };
                 // Without the leading zeros that a spec may have.
                 let length = |end: &str, open: &str| match end {
                     "" => open.to_owned(),
                     end => crate::data::digits(end),
                 };
                 format!(
-                    "Length({}, {})",
+                    "{check}({}, {})",
                     length(min, "0"),
                     length(max, "usize::MAX")
                 )

@@ -26,6 +26,14 @@ impl<'a> Method<'a> {
             .map(move |variant| Self { operation, variant })
     }
 
+    /// The method of an operation itself.
+    pub(super) fn of(operation: &'a Operation) -> Self {
+        Self {
+            operation,
+            variant: None,
+        }
+    }
+
     pub(super) fn operation(&self) -> &'a Operation {
         self.operation
     }
@@ -198,8 +206,7 @@ impl Context<'_> {
         let Response::Type(response) = &operation.response else {
             return None;
         };
-        let list = pagination.list.as_deref().unwrap_or_default();
-        let Found::Type(ty) = self.api.type_at(response, list) else {
+        let Found::Type(ty) = self.api.type_of_list(response, pagination) else {
             return None;
         };
         match &ty.kind {
@@ -209,7 +216,7 @@ impl Context<'_> {
     }
 
     /// `static NAME: Operation = …;`
-    fn operation_static(
+    pub(super) fn operation_static(
         &self,
         code: &mut Code,
         out: &mut String,
@@ -398,14 +405,34 @@ impl Context<'_> {
 
     /// What the body is made of, if not of parameters.
     fn body_part(&self, code: &mut Code, body: Body<'_>) -> Option<String> {
-        let mut part = |variant: &str, inner: String| {
-            let ty = code.runtime(self, "Body");
-            Some(format!(".body({ty}::{variant}({inner}))"))
-        };
         match body {
             Body::Params => None,
-            Body::Text(name) => part("Text", literal(name)),
-            Body::Bytes(name) => part("Bytes", literal(name)),
+            Body::Text(name) => Some(format!(
+                ".body({}::Text({}))",
+                code.runtime(self, "Body"),
+                literal(name)
+            )),
+            Body::Bytes(name) => Some(format!(
+                ".body({}::Bytes({}))",
+                code.runtime(self, "Body"),
+                literal(name)
+            )),
+            Body::Multipart(files) => {
+                let ty = match files {
+                    [] => String::new(),
+                    _ => code.runtime(self, "FileParam"),
+                };
+                let files = files.iter().map(|file| match (file.min, file.max) {
+                    (0, u64::MAX) => format!("{ty}::new({})", literal(file.name)),
+                    (min, u64::MAX) => {
+                        format!("{ty}::sized({}, {min}, u64::MAX)", literal(file.name))
+                    }
+                    (min, max) => format!("{ty}::sized({}, {min}, {max})", literal(file.name)),
+                });
+                let files: Vec<String> = files.collect();
+                let body = code.runtime(self, "Body");
+                Some(format!(".body({body}::Multipart(&[{}]))", files.join(", ")))
+            }
         }
     }
 
@@ -415,6 +442,7 @@ impl Context<'_> {
         let Pagination {
             style,
             list,
+            member_list,
             size,
             max_size,
             full_pages,
@@ -461,6 +489,9 @@ impl Context<'_> {
             if let Some(value) = value {
                 let _ = write!(text, ".{setter}({})", literal(value));
             }
+        }
+        if *member_list {
+            text.push_str(".member_list()");
         }
         if let Some(size) = max_size {
             let _ = write!(text, ".max_size({size})");

@@ -1,10 +1,10 @@
 //! Plans, webhooks and sessions as constant data.
 
 use super::layout::{Node, atom, borrowed, call, option, record, text};
-use super::plan_values::{data, encoder, expires, form, keep, place};
+use super::plan_values::{data, encoder, expires, form, keep, place, segment};
 use specie_runtime::signing::plan::{
-    Action, Binding, Entry, Expr, HeaderLine, KeyAddress, Plan, Scheme, Session, SessionCall, Step,
-    Str, Test, WebhookPlan,
+    Action, Binding, Entry, Expr, HeaderLine, KeySource, KeysFrom, List, PathSegment, Plan, Scheme,
+    Session, SessionCall, Step, Str, Test, WebhookPlan,
 };
 
 /// Prints plans. Numbers that refer to a declaration are followed by its name, so that a reader has nothing to count.
@@ -58,19 +58,52 @@ impl<'s> Plans<'s> {
                 ),
                 (
                     "keys",
-                    option(webhook.keys.as_ref().map(|one| self.key_address(one))),
+                    option(webhook.keys.as_ref().map(|one| self.key_source(one))),
                 ),
                 ("plan", self.plan(&webhook.plan)),
             ],
         )
     }
 
-    fn key_address(self, keys: &KeyAddress) -> Node {
-        let declared = self.scheme.credentials.get(usize::from(keys.credential));
-        let credential = reference(keys.credential, declared.map(|one| &*one.name));
+    fn key_source(self, source: &KeySource) -> Node {
+        let KeySource { credential, from } = source;
+        let declared = self.scheme.credentials.get(usize::from(*credential));
+        let credential = reference(*credential, declared.map(|one| &*one.name));
+        let path = |path: &List<PathSegment>| borrowed(path.iter().map(segment).collect());
+        let from = match from {
+            KeysFrom::Address(url) => call("KeysFrom::Address", vec![text(url)]),
+            KeysFrom::List {
+                operation,
+                list,
+                id,
+                key,
+            } => record(
+                "KeysFrom::List",
+                vec![
+                    ("operation", text(operation)),
+                    ("list", path(list)),
+                    ("id", text(id)),
+                    ("key", text(key)),
+                ],
+            ),
+            KeysFrom::ById {
+                operation,
+                param,
+                header,
+                key,
+            } => record(
+                "KeysFrom::ById",
+                vec![
+                    ("operation", text(operation)),
+                    ("param", text(param)),
+                    ("header", text(header)),
+                    ("key", path(key)),
+                ],
+            ),
+        };
         record(
-            "KeyAddress",
-            vec![("credential", atom(credential)), ("url", text(&keys.url))],
+            "KeySource",
+            vec![("credential", atom(credential)), ("from", from)],
         )
     }
 

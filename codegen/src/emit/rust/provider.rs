@@ -14,6 +14,7 @@ use specie_runtime::{
     ResponseTest, ServerTime,
 };
 use std::collections::HashSet;
+use std::fmt::Write;
 
 impl Context<'_> {
     /// `signing.rs`
@@ -43,21 +44,27 @@ impl Context<'_> {
         }
     }
 
-    /// `needs!("Acme" RSA "rsa");`, if the plans use a primitive that must be enabled by a feature.
+    /// `needs!("Acme" RSA "rsa");`, if the plans use a primitive that must be enabled by a feature; the same for uploads.
     fn needs(&self) -> String {
         let needed: Vec<String> = features(&self.api.runtime.scheme)
             .iter()
             .map(|name| format!("{} {name:?}", name.to_ascii_uppercase()))
             .collect();
-        if needed.is_empty() {
-            return String::new();
+        let title = literal(&self.api.runtime.title);
+        let mut lines = String::new();
+        if !needed.is_empty() {
+            let needed = needed.join(", ");
+            let _ = writeln!(lines, "{}::needs!({title} {needed});", self.names.runtime);
         }
-        format!(
-            "{}::needs!({} {});\n",
-            self.names.runtime,
-            literal(&self.api.runtime.title),
-            needed.join(", ")
-        )
+        if self
+            .api
+            .operations
+            .iter()
+            .any(|operation| operation.multipart)
+        {
+            let _ = writeln!(lines, "{}::needs!({title} uploads);", self.names.runtime);
+        }
+        lines
     }
 }
 
@@ -132,6 +139,7 @@ fn envelope(value: &Envelope) -> Node {
         data,
         fallback,
         members,
+        errors,
     } = value;
     let path = |path: &List<PathSegment>| list(path, plan_values::segment);
     let member = |(name, at): &(Str, List<PathSegment>)| call("", vec![text(name), path(at)]);
@@ -144,6 +152,7 @@ fn envelope(value: &Envelope) -> Node {
             ("data", path(data)),
             ("fallback", list(fallback, path)),
             ("members", list(members, member)),
+            ("errors", option(errors.as_ref().map(error_rules))),
         ],
     )
 }
@@ -400,7 +409,7 @@ const RUNTIME: [&str; 18] = [
 ];
 
 /// Names of plan types that the static may use.
-const PLAN: [&str; 32] = [
+const PLAN: [&str; 33] = [
     "Action",
     "Arrays",
     "Binding",
@@ -417,7 +426,8 @@ const PLAN: [&str; 32] = [
     "HeaderLine",
     "Keep",
     "KeepFrom",
-    "KeyAddress",
+    "KeySource",
+    "KeysFrom",
     "Name",
     "PathEncode",
     "PathSegment",

@@ -89,6 +89,9 @@ impl Selection {
                 .iter()
                 .for_each(|variant| reach.response(&variant.response));
         }
+        api.error_data
+            .iter()
+            .for_each(|data| reach.follow(&data.ty));
         for &i in &webhooks {
             if let Some(event) = api.webhooks[i].event {
                 reach.mark(event);

@@ -120,6 +120,7 @@ impl Context<'_> {
             Kind::Uuid => "UUID",
             Kind::Url => "URL",
             Kind::Bytes(_) => "bytes",
+            Kind::File => "file",
             Kind::Json => "JSON",
         };
         Markdown::words(words)

@@ -106,6 +106,7 @@ impl Context<'_> {
             Kind::Time(_) => Ty::plain(code.runtime(self, "Timestamp")),
             Kind::Date => Ty::plain(code.runtime(self, "Date")),
             Kind::Bytes(_) => Ty::plain(code.runtime(self, "Bytes")),
+            Kind::File => Ty::plain(code.runtime(self, "Upload")),
             Kind::Json => Ty::plain(code.runtime(self, "Json")),
             Kind::List(item) => {
                 let item = self.rust_type(code, item, sent);

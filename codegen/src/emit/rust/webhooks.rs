@@ -2,6 +2,7 @@
 
 use super::code::{Code, literal, literals};
 use super::identifiers::link;
+use super::operation::Method;
 use super::{Context, Page};
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
@@ -9,6 +10,7 @@ use crate::model::{Field, Kind, Shape, TypeDef, TypeId, Webhook};
 use crate::names;
 use crate::runtime_provider;
 use crate::secret_members::in_event;
+use specie_runtime::signing::plan::KeysFrom;
 use std::fmt::Write;
 
 impl Context<'_> {
@@ -22,10 +24,7 @@ impl Context<'_> {
             let webhook = &self.api.webhooks[usize::from(index)];
             self.emit_webhook(&mut code, &mut statics, index, webhook);
         }
-        let plans = self.api.runtime.scheme.webhooks.iter();
-        if plans.clone().any(|plan| plan.keys.is_some()) {
-            self.emit_fetch_keys(&mut code);
-        }
+        self.emit_fetching(&mut code, &mut statics);
         code.line("}");
         code.gap();
         code.text.push_str(&statics);
@@ -35,7 +34,49 @@ impl Context<'_> {
         page
     }
 
-    fn emit_fetch_keys(&self, code: &mut Code) {
+    /// The methods that fetch public keys, and the operations that they call.
+    fn emit_fetching(&self, code: &mut Code, statics: &mut String) {
+        let webhooks = self.api.runtime.scheme.webhooks.iter();
+        let sources: Vec<&KeysFrom> = webhooks
+            .filter_map(|webhook| Some(&webhook.keys.as_ref()?.from))
+            .collect();
+        let by_id = |from: &&&KeysFrom| matches!(from, KeysFrom::ById { .. });
+        let sets: Vec<&KeysFrom> = sources.iter().filter(|one| !by_id(one)).copied().collect();
+        let single: Vec<&KeysFrom> = sources.iter().filter(by_id).copied().collect();
+        if !sets.is_empty() {
+            let operations = self.key_operations(&sets, code, statics);
+            self.emit_fetch_keys(code, &operations);
+        }
+        if !single.is_empty() {
+            let operations = self.key_operations(&single, code, statics);
+            self.emit_fetch_key(code, &operations);
+        }
+    }
+
+    /// The operations that return keys, as a list of statics, which are appended to `statics`.
+    fn key_operations(
+        &self,
+        sources: &[&KeysFrom],
+        code: &mut Code,
+        statics: &mut String,
+    ) -> String {
+        let mut named: Vec<String> = Vec::new();
+        for name in sources.iter().filter_map(|from| from.operation()) {
+            let mut operations = self.api.operations.iter();
+            let Some(operation) = operations.find(|known| known.name == name) else {
+                continue;
+            };
+            let constant = format!("&KEYS_{}", names::constant(&operation.rust_name));
+            if !named.contains(&constant) {
+                let method = Method::of(operation);
+                self.operation_static(code, statics, &constant[1..], &method, 0);
+                named.push(constant);
+            }
+        }
+        named.join(", ")
+    }
+
+    fn emit_fetch_keys(&self, code: &mut Code, operations: &str) {
         let error = code.runtime(self, "Error");
         let result = self.names.prelude("Result");
         let method = names::FETCH_KEYS;
@@ -52,7 +93,28 @@ impl Context<'_> {
         code.docs(1, &doc);
         let _ = writeln!(
             code.text,
-            "    pub async fn {method}(&self) -> {result}<(), {error}> {{\n        self.0.fetch_keys().await\n    }}"
+            "    pub async fn {method}(&self) -> {result}<(), {error}> {{\n        self.0.fetch_keys(&[{operations}]).await\n    }}"
+        );
+    }
+
+    fn emit_fetch_key(&self, code: &mut Code, operations: &str) {
+        let error = code.runtime(self, "Error");
+        let result = self.names.prelude("Result");
+        let method = names::FETCH_KEY;
+        let mut doc = Markdown::words(
+            "Fetches the public key that a delivery names in its headers, where the credentials have none. Call it before each delivery is verified: a key that is known costs nothing.",
+        );
+        doc.paragraph(&Markdown::words(
+            "A key is used for a day. A key that could not be fetched is asked for again after a minute, and no more than 16 keys are asked for in a minute: the calls between fail with the kind `RateLimit`.",
+        ));
+        doc.paragraph(&Markdown::words(
+            "# Errors\nThe kind is `Verify` if the delivery names no possible key, and only then is it known not to be from the provider. Otherwise the call that returns the key failed, or its response has none.",
+        ));
+        code.gap();
+        code.docs(1, &doc);
+        let _ = writeln!(
+            code.text,
+            "    pub async fn {method}(&self, headers: &[(&str, &str)]) -> {result}<(), {error}> {{\n        self.0.fetch_key(&[{operations}], headers).await\n    }}"
         );
     }
 

@@ -32,6 +32,7 @@ pub fn properties() -> Vec<Key> {
                 list("Paths.", text("A path.")),
                 map("Member -> path.", text("A path.")),
             ])),
+            ("errors", object("How errors of calls with this envelope differ. What is left out is that of `errors`; kinds are tried before its own.", &[], error_keys())),
         ]))),
         ("errors", errors()),
         ("limits", list("Rate limits. Each counts all calls, those of its `sections`, or those of the operations that name its `pool`.", limit(vec![
@@ -210,7 +211,7 @@ fn line() -> Value {
                 ),
                 (
                     "range",
-                    text("Range of a number, or of the length of a text: `1..100`, `1..`, `..40`."),
+                    text("Range of a number, of the length of a text, or of the number of entries of a list or map: `1..100`, `1..`, `..40`."),
                 ),
                 (
                     "default",
@@ -234,7 +235,7 @@ fn line() -> Value {
         .concat(),
     );
     any(
-        "`TYPE RANGE only DIRECTION = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.ns time.iso time.http date uuid url bytes json list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or null`, `or \"NONE\"`, `or false`, `or 0`, `or []`; several forms: `text or Customer`; `only received`, `only sent`.",
+        "`TYPE RANGE only DIRECTION = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.ns time.iso time.http date uuid url bytes json file list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or null`, `or \"NONE\"`, `or false`, `or 0`, `or []`; several forms: `text or Customer`; `only received`, `only sent`.",
         vec![
             json!({ "type": "string" }),
             list("`[T]`", anything("The type of the elements.")),
@@ -321,7 +322,7 @@ fn operation() -> Value {
         ("query", reference("Additional parameters that are sent in the query, next to a body.", "params")),
         ("headers", reference("Additional parameters that are sent as headers.", "params")),
         ("cookies", reference("Additional parameters that are sent as cookies.", "params")),
-        ("body", text("A body that is sent as it is: `raw text as csv -- the orders`, or `raw bytes`. Needs `content_type`.")),
+        ("body", text("A body that is sent as it is: `raw text as csv -- the orders`, or `raw bytes`. Needs `content_type`. `multipart`: each of `params` is a part of the body; those of the type `file` are files.")),
         ("content_type", text("Content type of the body, such as `text/csv`. Default: that of the section's place.")),
         ("one_of", reference("Groups of parameters of which exactly one is given.", "groups")),
         ("answer", response()),
@@ -433,6 +434,22 @@ fn type_keys() -> Vec<Key> {
 }
 
 fn errors() -> Value {
+    let mut keys = error_keys();
+    keys.extend([
+        (
+            "retry_after",
+            text("Path of the time to wait before a retry: `header.Retry-After`."),
+        ),
+        (
+            "request_id",
+            text("Path of the provider's request ID: `header.X-Request-Id`."),
+        ),
+    ]);
+    object("How errors are classified.", &[], keys)
+}
+
+/// Keys of errors that an envelope may have too.
+fn error_keys() -> Vec<Key> {
     let path = |doc: &str| {
         any(
             doc,
@@ -446,43 +463,82 @@ fn errors() -> Value {
         )
     };
     let kind = json!({ "description": "An error kind, optionally followed by ` -- ` and a description.", "type": "string", "pattern": format!("^({})\\b", ERROR_KINDS.map(ErrorKind::name).join("|")) });
-    object(
-        "How errors are classified.",
-        &[],
+    vec![
+        (
+            "code",
+            path(
+                "Path of the error code. Of several, the first that is a text or a number applies.",
+            ),
+        ),
+        ("message", path("Path of the error message.")),
+        (
+            "data",
+            any(
+                "Further data, such as the problem of each field: `Error::data`.",
+                vec![
+                    path("Path of the data."),
+                    object(
+                        "The data and its type.",
+                        &["path", "type"],
+                        vec![
+                            ("path", path("Path of the data.")),
+                            ("type", type_in_use("Type of the data.")),
+                            (
+                                "example",
+                                anything(
+                                    "The data as the provider's page shows it, checked against the type.",
+                                ),
+                            ),
+                        ],
+                    ),
+                ],
+            ),
+        ),
+        ("status", map("HTTP status -> error kind.", kind.clone())),
+        (
+            "codes",
+            map(
+                "Error code -> error kind. The first matching pattern applies; `*` matches any text.",
+                kind.clone(),
+            ),
+        ),
+        (
+            "messages",
+            map(
+                "Error message -> error kind, for causes that only the message tells. The first matching pattern applies, before `codes`; `*` matches any text.",
+                kind,
+            ),
+        ),
+    ]
+}
+
+/// Where a client gets the provider's public keys.
+fn key_source() -> Value {
+    any(
+        "Where a client gets the provider's public keys, if its user gives none.",
         vec![
-            (
-                "code",
-                path(
-                    "Path of the error code. Of several, the first that is a text or a number applies.",
-                ),
-            ),
-            ("message", path("Path of the error message.")),
-            (
-                "data",
-                path("Path of further data, such as the problem of each field: `Error::data`."),
-            ),
-            (
-                "retry_after",
-                text("Path of the time to wait before a retry: `header.Retry-After`."),
-            ),
-            (
-                "request_id",
-                text("Path of the provider's request ID: `header.X-Request-Id`."),
-            ),
-            ("status", map("HTTP status -> error kind.", kind.clone())),
-            (
-                "codes",
-                map(
-                    "Error code -> error kind. The first matching pattern applies; `*` matches any text.",
-                    kind.clone(),
-                ),
-            ),
-            (
-                "messages",
-                map(
-                    "Error message -> error kind, for causes that only the message tells. The first matching pattern applies, before `codes`; `*` matches any text.",
-                    kind,
-                ),
+            text("Address of the provider's JSON Web Key Set."),
+            object(
+                "An operation that returns one key for each id, or with `list` all keys.",
+                &["operation", "key"],
+                vec![
+                    ("operation", text("Operation that returns keys.")),
+                    (
+                        "params",
+                        map(
+                            "The parameter that takes the id, and the header of a delivery that has it: `{ id: header.X-Key-Id }`.",
+                            text("`header.NAME`"),
+                        ),
+                    ),
+                    ("list", text("Path of the list of keys: `body.data`.")),
+                    ("id", text("Member of an entry of the list with the id.")),
+                    (
+                        "key",
+                        text(
+                            "Path of the key, as PEM or base64 of its DER: `body.data.publicKey`; with `list`, the member of an entry.",
+                        ),
+                    ),
+                ],
             ),
         ],
     )
@@ -511,7 +567,7 @@ fn webhook() -> Value {
                 ),
                 (
                     "keys",
-                    text("Address of the provider's JSON Web Key Set, from which a client fetches keys that its user does not give."),
+                    key_source(),
                 ),
                 (
                     "tolerance",

@@ -1,4 +1,4 @@
-// A plan that signs with RSA and MD5, where `specie` has neither feature.
+// A plan that signs with RSA and MD5, and an upload, where `specie` has none of the features.
 specie::client!("off.yaml", draft = true);
 
 fn main() {}

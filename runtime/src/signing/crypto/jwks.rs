@@ -1,5 +1,6 @@
 //! A JSON Web Key Set (RFC 7517): the provider's public keys, each with its id.
 
+use super::public_key_forms;
 use crate::value::json_parse::{Bounds, parse_within};
 use crate::value::private_key::Key;
 use crate::value::types::{Members, Value};
@@ -8,7 +9,7 @@ use std::sync::Arc;
 
 /// Maximum size of the text, and maximum number of keys: more than any provider publishes.
 const MAX_TEXT: usize = 64 * 1024;
-const MAX_KEYS: usize = 64;
+pub(crate) const MAX_KEYS: usize = 64;
 
 /// The keys that verify signatures, by their ids. `None`: the text is not a set of keys, it has no key that this build can use, or an id
 /// occurs twice.
@@ -24,8 +25,10 @@ pub(crate) fn parse(text: &str) -> Option<Members<'static>> {
         twice: false,
     };
     let set = parse_within(text, bounds).ok()?;
-    let Value::List(keys) = set.get("keys")? else {
-        return None;
+    let keys = match (set.get("keys"), &set) {
+        (Some(Value::List(keys)), _) => keys,
+        (_, Value::Object(pairs)) => return named(pairs),
+        _ => return None,
     };
     let mut members: Members<'static> = Vec::new();
     for one in keys.iter().take(MAX_KEYS + 1) {
@@ -47,6 +50,19 @@ pub(crate) fn parse(text: &str) -> Option<Members<'static>> {
         }
     }
     (!members.is_empty()).then_some(members)
+}
+
+/// `{"k1": "-----BEGIN PUBLIC KEY-----…"}`: keys in PEM or base64, by their ids.
+fn named(pairs: &[(Cow<'_, str>, Value<'_>)]) -> Option<Members<'static>> {
+    let keys = pairs.iter().map(|(id, key)| match key {
+        Value::Text(text) => {
+            let key = public_key_forms::parse_named(text).ok().flatten()?;
+            Some((Cow::Owned(id.to_string()), Value::Key(Arc::new(key))))
+        }
+        _ => None,
+    });
+    let keys: Members<'static> = keys.collect::<Option<_>>()?;
+    (!keys.is_empty() && keys.len() <= MAX_KEYS).then_some(keys)
 }
 
 fn key<'t>(text: &dyn Fn(&str) -> Option<&'t str>) -> Option<Key> {

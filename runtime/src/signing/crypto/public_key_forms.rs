@@ -43,6 +43,41 @@ pub(super) fn parse(form: Form, text: &str) -> Result<Option<Key>, SigningError>
     }
 }
 
+/// Parses a key that names its own algorithm: PEM, or the base64 of its DER. `Ok(None)`: it is no such key.
+///
+/// The bytes of a point are left out, because they do not say on which curve it lies.
+pub(crate) fn parse_named(text: &str) -> Result<Option<Key>, SigningError> {
+    let is_hex = |byte: u8| byte.is_ascii_hexdigit();
+    if text.trim().bytes().all(is_hex) {
+        return Ok(None);
+    }
+    let forms = [
+        Form::RsaPublic,
+        Form::P256Public,
+        Form::Ed25519Public,
+        Form::Secp256k1Public,
+    ];
+    let mut off = None;
+    for form in forms {
+        match parse(form, text) {
+            Ok(Some(key)) => return Ok(Some(key)),
+            Ok(None) => {}
+            // The key may be of an algorithm that this build has.
+            Err(error) => off = Some(error),
+        }
+    }
+    match off {
+        Some(error) if BUILT == 0 => Err(error),
+        _ => Ok(None),
+    }
+}
+
+/// How many kinds of keys this build can read.
+const BUILT: usize = cfg!(feature = "rsa") as usize
+    + cfg!(feature = "p256") as usize
+    + cfg!(feature = "ed25519") as usize
+    + cfg!(feature = "secp256k1") as usize;
+
 /// Why a text does not match. A private key by mistake is named, so that nobody pastes it a second time.
 pub(crate) fn why_not(text: &str) -> Option<&'static str> {
     Some(match () {

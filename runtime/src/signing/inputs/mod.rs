@@ -223,8 +223,41 @@ pub struct RequestSpec<'a> {
     pub headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// The body itself, for calls that send no parameters in one. It is sent byte for byte.
     pub body: Option<Cow<'a, [u8]>>,
+    /// The parts of a body of the type `multipart/form-data`, which no plan sees; `None`: another body.
+    pub parts: Option<Vec<CallPart<'a>>>,
     /// Base URL, if it is not the section's.
     pub base: Option<&'a str>,
+}
+
+/// A part of a body of the type `multipart/form-data`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallPart<'a> {
+    /// Its name.
+    pub name: Cow<'a, str>,
+    /// Its value.
+    pub value: CallPartValue,
+}
+
+/// The value of a part.
+#[derive(Clone, PartialEq)]
+pub enum CallPartValue {
+    /// A text.
+    Text(String),
+    /// A text that is JSON.
+    Json(String),
+    /// A file, by its index among the uploads of the call.
+    File(usize),
+}
+
+/// Shows kinds only: values may be secret.
+impl fmt::Debug for CallPartValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "Text",
+            Self::Json(_) => "Json",
+            Self::File(_) => "File",
+        })
+    }
 }
 
 /// Headers of a signed request, in order. Most plans fit into this capacity without an allocation; a larger one would slow down all others.

@@ -1,5 +1,6 @@
 //! Parameters of a call: a value, or a typed request that is read in place.
 
+use crate::Upload;
 use crate::codec::{
     EncodeContext, EncodeStruct, Flat, Layout, Refusal, each_member, flat_layout, names_any,
 };
@@ -48,6 +49,21 @@ impl<'a> Params<'a> {
             (Some(refusal), _) => Err(refusal),
             (None, Value::Null) => Ok(Self::default()),
             (None, value) => Ok(value.into()),
+        }
+    }
+
+    /// The parameters of a typed request with files, of each of which they have the index.
+    ///
+    /// # Errors
+    /// As for [`Params::of`].
+    pub(crate) fn with_uploads(
+        request: &'a dyn EncodeStruct,
+    ) -> Result<(Self, Vec<Upload>), Refusal> {
+        let mut context = EncodeContext::default();
+        let value = request.whole(&mut context);
+        match context.into_uploads() {
+            (_, Some(refusal)) => Err(refusal),
+            (uploads, None) => Ok((value.into(), uploads)),
         }
     }
 

@@ -26,7 +26,7 @@ pub(crate) use section::PATH_PLACEHOLDER;
 pub use section::{PathEncode, Place, Section};
 pub use session_data::{Expires, Keep, KeepFrom, Session, SessionCall};
 pub(crate) use step::is_unchecked_header;
-pub use step::{Action, Binding, HeaderLine, KeyAddress, Plan, Step, Target, WebhookPlan};
+pub use step::{Action, Binding, HeaderLine, KeySource, KeysFrom, Plan, Step, Target, WebhookPlan};
 
 use std::borrow::Cow;
 

@@ -55,7 +55,8 @@ pub enum PathEncode {
 
 impl Section {
     /// Where the parameters of a method are placed.
-    pub(crate) fn place_of(&self, method: &str) -> Place {
+    #[must_use]
+    pub fn place_of(&self, method: &str) -> Place {
         self.places
             .iter()
             .find(|(listed, _)| listed == method)

@@ -1,6 +1,6 @@
 //! Plans and their steps.
 
-use super::{Encoder, Expr, List, Place, Str};
+use super::{Encoder, Expr, List, PathSegment, Place, Str};
 
 /// Steps that sign a request, from top to bottom.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,18 +22,58 @@ pub struct WebhookPlan {
     /// allows.
     pub tolerance_ms: Option<u64>,
     /// Where the provider publishes its keys, if they may be fetched.
-    pub keys: Option<KeyAddress>,
+    pub keys: Option<KeySource>,
     /// The plan. It has the name of the webhook.
     pub plan: Plan,
 }
 
+/// Where a client gets the provider's public keys, if its user gives none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeySource {
+    /// The credential that they replace, by its index in the scheme.
+    pub credential: u16,
+    /// Where they are published.
+    pub from: KeysFrom,
+}
+
 /// Where a provider publishes its public keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyAddress {
-    /// The credential that they replace if it is not given, by its index in the scheme.
-    pub credential: u16,
-    /// The address of the key set.
-    pub url: Str,
+pub enum KeysFrom {
+    /// At this address, as a JSON Web Key Set.
+    Address(Str),
+    /// In the response of an operation, as a list of keys.
+    List {
+        /// Name of the operation.
+        operation: Str,
+        /// Path of the list in the body.
+        list: List<PathSegment>,
+        /// Member of an entry with the id.
+        id: Str,
+        /// Member of an entry with the key.
+        key: Str,
+    },
+    /// In the responses of an operation, which gives one key for each id.
+    ById {
+        /// Name of the operation.
+        operation: Str,
+        /// The parameter that takes the id.
+        param: Str,
+        /// The header of a delivery with the id.
+        header: Str,
+        /// Path of the key in the body.
+        key: List<PathSegment>,
+    },
+}
+
+impl KeysFrom {
+    /// The operation that is called for them.
+    #[must_use]
+    pub fn operation(&self) -> Option<&str> {
+        match self {
+            Self::Address(_) => None,
+            Self::List { operation, .. } | Self::ById { operation, .. } => Some(operation),
+        }
+    }
 }
 
 /// One step.

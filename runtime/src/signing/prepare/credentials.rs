@@ -1,6 +1,7 @@
 //! Credentials parsed from their texts, once for each client.
 
 use super::absence::is_secret;
+pub(crate) use crate::signing::crypto::jwks::MAX_KEYS;
 use crate::signing::crypto::{jwks, key_forms, public_key_forms};
 use crate::signing::inputs::Credentials;
 use crate::signing::plan::{Credential, Form};
@@ -10,7 +11,7 @@ use crate::value::blank::{is_blank, is_blank_char};
 #[cfg(feature = "base58")]
 use crate::value::byte_text::unbase58;
 use crate::value::byte_text::{unbase64, unhex};
-use crate::value::types::Value;
+use crate::value::types::{Members, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -29,13 +30,41 @@ pub(crate) fn read(
         .collect()
 }
 
-/// A set of public keys that was fetched for a credential.
-pub(crate) fn read_key_set(
+/// The keys in the text of a set.
+pub(crate) fn read_key_set(text: &str) -> Result<Members<'static>, SigningError> {
+    jwks::parse(text).ok_or_else(|| {
+        SigningError::new(
+            SigningErrorKind::Credential,
+            "expected a JSON Web Key Set with a key that the plans verify with",
+        )
+    })
+}
+
+/// A public key in the text that an operation returned.
+pub(crate) fn read_public_key(text: &str) -> Result<Value<'static>, SigningError> {
+    let key = public_key_forms::parse_named(text)?;
+    key.map(|key| Value::Key(Arc::new(key))).ok_or_else(|| {
+        let why = public_key_forms::why_not(text).unwrap_or("it has another format");
+        SigningError::new(
+            SigningErrorKind::Credential,
+            format!("expected a public key: {why}"),
+        )
+    })
+}
+
+/// Keys that were fetched for a credential.
+pub(crate) fn given_keys(
     declared: Option<&Credential>,
-    text: &str,
+    keys: Members<'static>,
 ) -> Result<GivenCredential, SigningError> {
     match declared {
-        Some(credential) if credential.forms.contains(&Form::Jwks) => read_one(credential, text),
+        Some(credential) if credential.forms.contains(&Form::Jwks) => Ok(GivenCredential {
+            form: Form::Jwks,
+            value: Constant {
+                value: Value::Object(keys),
+                secret: credential.secret,
+            },
+        }),
         _ => Err(SigningError::new(
             SigningErrorKind::Scheme,
             "the credential is not a set of keys",

@@ -1,0 +1,35 @@
+-- Locks a key, in the order in which callers asked.
+--
+-- KEYS: the lock, the queue of those who wait, and until when each of them is known to be alive.
+-- ARGV: who asks, for how many milliseconds the lock is needed, how long one who waits may be silent.
+-- Returns: 0 locked, 1 first in the queue, 2 further behind.
+local lock, queue, alive = KEYS[1], KEYS[2], KEYS[3]
+local me, lease, silence = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+
+local holder = redis.call('GET', lock)
+if holder == me then
+    return 0 -- the answer to an earlier attempt was lost
+end
+local first = redis.call('LINDEX', queue, 0)
+while first and first ~= me and tonumber(redis.call('HGET', alive, first) or '0') < now do
+    redis.call('LPOP', queue)
+    redis.call('HDEL', alive, first)
+    first = redis.call('LINDEX', queue, 0)
+end
+if not holder and (not first or first == me) then
+    redis.call('SET', lock, me, 'PX', lease)
+    if first then
+        redis.call('LPOP', queue)
+        redis.call('HDEL', alive, me)
+    end
+    return 0
+end
+if redis.call('HEXISTS', alive, me) == 0 then
+    redis.call('RPUSH', queue, me)
+end
+redis.call('HSET', alive, me, now + silence)
+redis.call('PEXPIRE', queue, silence * 10)
+redis.call('PEXPIRE', alive, silence * 10)
+return redis.call('LINDEX', queue, 0) == me and 1 or 2
