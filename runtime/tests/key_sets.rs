@@ -243,7 +243,7 @@ fn one_by_one(server: &Server, now: &Arc<AtomicI64>) -> Core {
         header: text("Key"),
         key: list([name("data"), name("publicKey")]),
     };
-    client_of(provider(from, &server.url()), now, Credentials::new())
+    client_of(provider(from, server.url()), now, Credentials::new())
 }
 
 fn one(key: &str) -> Reply {
@@ -400,7 +400,7 @@ async fn an_operation_lists_all_keys() {
         id: text("certSerial"),
         key: text("certPublic"),
     };
-    let client = client_of(provider(from, &server.url()), &now, Credentials::new());
+    let client = client_of(provider(from, server.url()), &now, Credentials::new());
     let error = client.fetch_keys(&[]).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     client.fetch_keys(&[&LIST_KEYS]).await.unwrap();

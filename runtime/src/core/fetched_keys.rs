@@ -8,9 +8,11 @@ use crate::codec::Problem;
 use crate::response::{SuccessfulResponse, Unread};
 use crate::signing::plan::{KeysFrom, List, PathSegment};
 use crate::signing::{MAX_KEYS, Members, read_public_key};
-use crate::webhook::NOT_FROM_PROVIDER;
 use crate::{Error, ErrorKind, Json, Operation, Outcome, ResponsePath};
 use std::borrow::Cow;
+
+/// The message of the error for a delivery that is not verified.
+pub(crate) const NOT_FROM_PROVIDER: &str = "the delivery is not from the provider";
 
 /// How many single keys are asked for in a minute: anyone can send deliveries that name unknown keys.
 const MAX_ASKED: usize = 16;

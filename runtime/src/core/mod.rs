@@ -29,6 +29,7 @@ mod verdict;
 pub use answers::{ByStatus, WithHeaders};
 pub use builder::CoreBuilder;
 pub use download::Download;
+pub(crate) use fetched_keys::NOT_FROM_PROVIDER;
 
 use crate::clock::{self, Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};

@@ -7,7 +7,7 @@ mod requests {
 //! Parameters of the operations of Calls.
 
 use super::types::*;
-use specie_runtime::{Bytes, Timestamp, builder, encode_struct};
+use specie_runtime::{Bytes, Timestamp, Upload, builder, encode_struct};
 
 /// Parameters of [`Client::get_statement`](super::Client::get_statement).
 #[derive(Clone, Debug)]
@@ -269,6 +269,41 @@ builder!(ImportPacked
     dry: bool,
 });
 encode_struct!(ImportPacked { packed "packed" Raw, dry "dry" });
+
+/// Parameters of [`Client::upload_document`](super::Client::upload_document).
+#[derive(Clone, Debug)]
+pub struct UploadDocument {
+    account: String,
+    kind: String,
+    size: Option<i64>,
+    labels: Option<Vec<String>>,
+    about: Option<Paging>,
+    place: Option<Paging>,
+    file: Upload,
+    scans: Option<Vec<Upload>>,
+    dry: Option<bool>,
+}
+builder!(UploadDocument
+    /// * `account`: Whose.
+    /// * `kind`: What it is.
+    /// * `file`: The document. From 1 to 100000000 bytes.
+    new(account: impl Into<String>, kind: impl Into<String>, file: Upload) {
+    /// How many pages.
+    size: i64,
+    /// Words.
+    labels: Vec<String>,
+    /// JSON.
+    about: Paging,
+    /// Names with brackets.
+    place: Paging,
+    /// One for each page.
+    scans: Vec<Upload>,
+    /// Only tries it.
+    dry: bool,
+});
+encode_struct!(UploadDocument {
+    account "account", kind "kind", size "size", labels "labels", about "about", place "place", file "file", scans "scans", dry "dry",
+});
 
 /// Parameters of [`Client::annotate`](super::Client::annotate).
 #[derive(Clone, Debug)]
@@ -776,13 +811,14 @@ pub(super) static PROVIDER: Provider = Provider {
     ),
     serial_nonce: true,
 };
+specie_runtime::needs!("Calls" uploads);
 }
 
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Arrays, Body, Core, CursorSource, Download, Error, KeyScope, Map, Operation, PageValue, Pages, Pagination, PaginationStyle, PathEncode,
-    ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
+    Arrays, Body, Core, CursorSource, Download, Error, FileParam, KeyScope, Map, Operation, PageValue, Pages, Pagination, PaginationStyle,
+    PathEncode, ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
 };
 
 /// Client for Calls. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -1221,6 +1257,21 @@ impl Client {
     pub async fn import_packed(&self, request: &ImportPacked) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("import_packed", "POST", "import").query(&["dry"]).body(Body::Bytes("packed"))
             .content_type("application/x-protobuf").no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Uploads a document.
+    ///
+    /// `POST accounts/{account}/documents`, not signed.
+    ///
+    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn upload_document(&self, request: &UploadDocument) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("upload_document", "POST", "accounts/{account}/documents").no_envelope()
+            .formats(&[("labels", Arrays::Repeat), ("about", Arrays::Json), ("place", Arrays::Brackets)]).query(&["dry"])
+            .body(Body::Multipart(&[FileParam::sized("file", 1, 100000000), FileParam::new("scans")])).no_response();
         self.0.run(&OP, request).await
     }
 
