@@ -122,7 +122,7 @@ pub use pages::Pages;
 pub use pagination::{CursorSource, PageValue, Pagination, PaginationStyle};
 pub use provider::{
     ClockPolicy, Envelope, EnvironmentData, ErrorRules, Literal, Provider, ResponsePath,
-    ResponseTest, ServerTime, Webhook, delivery_window, matches_pattern,
+    ResponseTest, ServerTime, TimeCall, Webhook, delivery_window, matches_pattern,
 };
 #[doc(hidden)]
 pub use random::{random_bytes, random_uuid};

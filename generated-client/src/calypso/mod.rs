@@ -214,8 +214,8 @@ impl Client {
     ///
     /// `POST exchange/create`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/docs/how-to-create-a-exchange)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_account`](Client::get_account) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_account`](Client::get_account) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -284,7 +284,8 @@ impl Client {
     ///
     /// `POST customer-purse/customer/create`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/acquiring/customer-wallets)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -475,7 +476,8 @@ impl Client {
     ///
     /// `POST fiat/deposit/key/generate`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-deposit-api)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -620,7 +622,7 @@ impl Client {
     ///
     /// `DELETE subscription/webhook`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/webhook-api)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
     /// [`get_subscriptions`](Client::get_subscriptions) to find out what happened.
     ///
     /// # Errors
@@ -635,7 +637,7 @@ impl Client {
     ///
     /// `POST subscription/webhook/create`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/webhook-api)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
     /// [`get_subscriptions`](Client::get_subscriptions) to find out what happened.
     ///
     /// # Errors

@@ -52,8 +52,8 @@ impl Client {
     ///
     /// `POST auth`, signed by plan `named`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_server_key`](Client::get_server_key) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_server_key`](Client::get_server_key) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -146,8 +146,8 @@ impl Client {
     ///
     /// `POST contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_open_orders`](Client::list_open_orders)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_open_orders`](Client::list_open_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -161,8 +161,8 @@ impl Client {
     ///
     /// `PUT contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_open_orders`](Client::list_open_orders)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_open_orders`](Client::list_open_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -176,8 +176,8 @@ impl Client {
     ///
     /// `DELETE contract/{symbol}/order/open/{uuid}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_order`](Client::get_order) to find out
-    /// what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_order`](Client::get_order) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -191,8 +191,8 @@ impl Client {
     ///
     /// `DELETE contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_open_orders`](Client::list_open_orders)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_open_orders`](Client::list_open_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -206,8 +206,8 @@ impl Client {
     ///
     /// `PATCH contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_open_orders`](Client::list_open_orders)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_open_orders`](Client::list_open_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -301,8 +301,8 @@ impl Client {
     ///
     /// `POST order`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_my_orders`](Client::list_my_orders) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_my_orders`](Client::list_my_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -316,8 +316,8 @@ impl Client {
     ///
     /// `PUT order`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_my_orders`](Client::list_my_orders) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_my_orders`](Client::list_my_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -331,8 +331,8 @@ impl Client {
     ///
     /// `DELETE order/{uuids}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_my_orders`](Client::list_my_orders) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_my_orders`](Client::list_my_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -346,8 +346,8 @@ impl Client {
     ///
     /// `PATCH order`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_my_orders`](Client::list_my_orders) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_my_orders`](Client::list_my_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -395,8 +395,8 @@ impl Client {
     ///
     /// `POST account/margin`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_margin`](Client::get_margin) to find out
-    /// what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_margin`](Client::get_margin) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -410,8 +410,8 @@ impl Client {
     ///
     /// `DELETE account/margin/{amount}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_margin`](Client::get_margin) to find out
-    /// what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_margin`](Client::get_margin) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -449,8 +449,8 @@ impl Client {
     ///
     /// `GET account/withdrawtx`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_account`](Client::get_account) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_account`](Client::get_account) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -464,8 +464,8 @@ impl Client {
     ///
     /// `POST account/withdrawtx`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_account`](Client::get_account) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_account`](Client::get_account) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -491,8 +491,8 @@ impl Client {
     ///
     /// `POST account/tx/withdraw`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_account`](Client::get_account) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_account`](Client::get_account) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.

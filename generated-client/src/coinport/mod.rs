@@ -70,7 +70,8 @@ impl Client {
     ///
     /// `POST public/webhooks/{adapter}/{event}`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -269,8 +270,8 @@ impl Client {
     ///
     /// `POST account/members/beneficiaries_whitelisting`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_me`](Client::get_me) to find out what
-    /// happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call [`get_me`](Client::get_me)
+    /// to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -295,7 +296,7 @@ impl Client {
     ///
     /// `POST account/internal_transfers`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
     /// [`list_internal_transfers`](Client::list_internal_transfers) to find out what happened.
     ///
     /// # Errors
@@ -350,8 +351,8 @@ impl Client {
     ///
     /// `POST account/withdraws`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_withdraws`](Client::list_withdraws) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_withdraws`](Client::list_withdraws) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -393,7 +394,7 @@ impl Client {
     ///
     /// `DELETE account/beneficiaries/{id}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
     /// [`list_beneficiaries`](Client::list_beneficiaries) to find out what happened.
     ///
     /// # Errors
@@ -408,8 +409,8 @@ impl Client {
     ///
     /// `PUT account/beneficiaries/{id}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_beneficiary`](Client::get_beneficiary)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_beneficiary`](Client::get_beneficiary) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -434,8 +435,8 @@ impl Client {
     ///
     /// `PATCH account/beneficiaries/{id}/activate`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_beneficiary`](Client::get_beneficiary)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_beneficiary`](Client::get_beneficiary) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -449,8 +450,8 @@ impl Client {
     ///
     /// `PATCH account/beneficiaries/{id}/resend_pin`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_beneficiary`](Client::get_beneficiary)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_beneficiary`](Client::get_beneficiary) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -464,7 +465,7 @@ impl Client {
     ///
     /// `POST account/beneficiaries`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
     /// [`list_beneficiaries`](Client::list_beneficiaries) to find out what happened.
     ///
     /// # Errors
@@ -581,8 +582,8 @@ impl Client {
     ///
     /// `POST market/orders/cancel`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_orders`](Client::list_orders) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_orders`](Client::list_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -596,8 +597,8 @@ impl Client {
     ///
     /// `POST market/orders/{id}/cancel`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_order`](Client::get_order) to find out
-    /// what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_order`](Client::get_order) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -611,8 +612,8 @@ impl Client {
     ///
     /// `POST market/orders`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_orders`](Client::list_orders) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_orders`](Client::list_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -754,7 +755,8 @@ impl Client {
     ///
     /// `POST identity/sessions`, not signed. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -768,7 +770,8 @@ impl Client {
     ///
     /// `DELETE identity/sessions`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -798,8 +801,8 @@ impl Client {
     ///
     /// `POST resource/api_keys`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_api_keys`](Client::list_api_keys) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_api_keys`](Client::list_api_keys) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -813,8 +816,8 @@ impl Client {
     ///
     /// `PATCH resource/api_keys/{kid}`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_api_keys`](Client::list_api_keys) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_api_keys`](Client::list_api_keys) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -828,8 +831,8 @@ impl Client {
     ///
     /// `DELETE resource/api_keys/{kid}`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_api_keys`](Client::list_api_keys) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_api_keys`](Client::list_api_keys) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.

@@ -11,6 +11,7 @@ use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
 use crate::random::{random_bytes, random_uuid};
 use crate::response::{Data, Received, Rest, SuccessfulResponse, Unread};
+use crate::signing::plan::Unit;
 use crate::signing::{
     Endpoint, Needs, Params, RequestSpec, SessionValues, SignedRequest, SigningInputs,
 };
@@ -74,8 +75,8 @@ impl Inner {
         // All waiting comes before the clock is read.
         self.wait_for_limits(attempt).await?;
         let key = self.lock_key(attempt, &needs).await?;
-        let clock = self.stamp_clock();
-        let nonce = self.take_nonce(&needs, clock).await?;
+        let clock = self.stamp_clock(&needs).await?;
+        let nonce = self.take_nonce(&needs, &clock).await?;
         let inputs = signing_inputs(&needs, clock, nonce)?;
         let request = self.build(attempt, &inputs)?;
         let signed = self.sign(attempt, &request, &inputs)?;
@@ -96,17 +97,34 @@ impl Inner {
         }
     }
 
-    /// The time that goes into the request: the local clock, corrected by the provider's.
-    fn stamp_clock(&self) -> Timestamp {
+    /// The time that goes into the request: the local clock, corrected by the provider's, and later than that of every other request of the
+    /// key where the provider requires it.
+    async fn stamp_clock(&self, needs: &Needs) -> Result<SigningInputs, Error> {
         let policy = self.provider.clock.as_ref();
-        self.offset.stamp(self.clock.now(), policy)
+        let stamp = at(self.offset.stamp(self.clock.now(), policy).as_nanos());
+        let unique = policy.and_then(|policy| policy.unique);
+        let Some(unit) = unique.filter(|_| needs.clock) else {
+            return Ok(stamp);
+        };
+        let least = stamp.clock(unit);
+        let key = format!("{}-clock", self.key);
+        let time = self.nonces.next(&key, unit, least).await;
+        let time = time.map_err(Error::not_sent)?;
+        Ok(match time == least {
+            true => stamp,
+            false => at(time.saturating_mul(nanos_of(unit))),
+        })
     }
 
-    async fn take_nonce(&self, needs: &Needs, clock: Timestamp) -> Result<Option<i128>, Error> {
+    async fn take_nonce(
+        &self,
+        needs: &Needs,
+        clock: &SigningInputs,
+    ) -> Result<Option<i128>, Error> {
         let Some(unit) = needs.nonce else {
             return Ok(None);
         };
-        let least = at(clock).clock(unit);
+        let least = clock.clock(unit);
         let nonce = self.nonces.next(&self.key, unit, least).await;
         nonce.map(Some).map_err(Error::not_sent)
     }
@@ -404,10 +422,10 @@ struct Signed {
 /// What signing reads beside credentials and parameters: one reading of each source.
 fn signing_inputs(
     needs: &Needs,
-    clock: Timestamp,
+    clock: SigningInputs,
     nonce: Option<i128>,
 ) -> Result<SigningInputs, Error> {
-    let mut inputs = at(clock);
+    let mut inputs = clock;
     inputs.nonce = nonce;
     if needs.uuid {
         inputs.uuid = Some(random_uuid()?);
@@ -418,10 +436,20 @@ fn signing_inputs(
     Ok(inputs)
 }
 
-fn at(clock: Timestamp) -> SigningInputs {
+/// A reading of the clock, and nothing else.
+fn at(clock_ns: i128) -> SigningInputs {
     SigningInputs {
-        clock_ns: clock.as_nanos(),
+        clock_ns,
         ..SigningInputs::default()
+    }
+}
+
+fn nanos_of(unit: Unit) -> i128 {
+    match unit {
+        Unit::Seconds => 1_000_000_000,
+        Unit::Millis => 1_000_000,
+        Unit::Micros => 1_000,
+        Unit::Nanos => 1,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Inner;
 use super::attempt::{Attempt, Read, Subject, Way, classify_failure};
+use super::build_call;
 use super::build_call::Built;
 use super::deadline::Deadline;
 use super::observe::report;
@@ -34,6 +35,10 @@ struct Call<'c> {
     session: Option<Arc<SessionValues>>,
     /// Whether a new session was opened because the provider rejected the one that was used.
     renewed: bool,
+    /// Whether the clock was corrected because the provider rejected the time.
+    corrected: bool,
+    /// How often the provider's time had been learned before the last attempt.
+    learned: u64,
     started: Instant,
 }
 
@@ -53,18 +58,7 @@ impl Inner {
         read: &mut Read<'_>,
     ) -> Result<SuccessfulResponse, Error> {
         let built = built.map_err(|error| self.describe_error(operation, None, error))?;
-        let mut call = Call {
-            operation,
-            built: &built,
-            way,
-            deadline: self.deadline(operation),
-            maybe_sent: AtomicBool::new(false),
-            history: History::default(),
-            attempts: 0,
-            session: None,
-            renewed: false,
-            started: self.timer.now(),
-        };
+        let mut call = self.begin(operation, &built, way, self.deadline(operation));
         loop {
             let error = match self.next_attempt(&mut call, read).await {
                 Ok(success) => {
@@ -88,6 +82,7 @@ impl Inner {
     ) -> Result<SuccessfulResponse, Error> {
         call.attempts += 1;
         call.maybe_sent.store(false, Ordering::Relaxed);
+        call.learned = self.offset.times_learned();
         let mut session = None;
         let outcome = {
             let call = &*call;
@@ -156,7 +151,7 @@ impl Inner {
         if call.built.is_once() {
             return false;
         }
-        if self.renews_session(call, error).await {
+        if self.renews_session(call, error).await || self.corrects_clock(call, error).await {
             return true;
         }
         let elapsed = self.timer.now().saturating_duration_since(call.started);
@@ -192,6 +187,68 @@ impl Inner {
         };
         call.renewed = true;
         self.forget_sessions(call.built.section(), session).await
+    }
+}
+
+impl Inner {
+    /// Learns the provider's time for a call that was rejected because of its own, once in a call. Nothing was done, so even an operation that is
+    /// not safe may be repeated.
+    async fn corrects_clock(&self, call: &mut Call<'_>, error: &Error) -> bool {
+        let rejected = (error.kind(), error.outcome()) == (ErrorKind::Clock, Outcome::Rejected);
+        if !rejected || call.corrected {
+            return false;
+        }
+        call.corrected = true;
+        // The response that rejected it may have the time.
+        if self.offset.times_learned() == call.learned {
+            self.ask_time(call).await;
+        }
+        self.offset.times_learned() != call.learned
+    }
+
+    /// Calls the operation that gives the provider's time, if there is one. If that fails, the time is as unknown as before.
+    async fn ask_time(&self, call: &Call<'_>) {
+        let policy = self.provider.clock.as_ref();
+        let source = policy.and_then(|policy| policy.server_time.as_ref());
+        let Some((Some(name), Some(how))) =
+            source.map(|source| (source.operation.as_ref(), source.call.as_ref()))
+        else {
+            return;
+        };
+        let operation = Operation::new(name, &how.method, &how.path)
+            .section(how.section)
+            .safe()
+            .no_envelope();
+        let Ok(built) = build_call::build(&operation, None, &(), &[], self) else {
+            return;
+        };
+        let deadline = call.deadline.of_part(None);
+        let mut asking = self.begin(&operation, &built, Way::Unjudged, deadline);
+        // Its failure leaves the error of the call as it is.
+        let _ = self.next_attempt(&mut asking, &mut |_| Ok(())).await;
+    }
+
+    fn begin<'c>(
+        &self,
+        operation: &'c Operation<'c>,
+        built: &'c Built<'c>,
+        way: Way,
+        deadline: Deadline,
+    ) -> Call<'c> {
+        Call {
+            operation,
+            built,
+            way,
+            deadline,
+            maybe_sent: AtomicBool::new(false),
+            history: History::default(),
+            attempts: 0,
+            session: None,
+            renewed: false,
+            corrected: false,
+            learned: 0,
+            started: self.timer.now(),
+        }
     }
 }
 

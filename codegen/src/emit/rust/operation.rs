@@ -574,7 +574,7 @@ impl Context<'_> {
                     None => Markdown::words("find out what happened before you retry."),
                 };
                 text.paragraph(&md!(
-                    "Never retried automatically. If [`Error::outcome`] is ambiguous, {}",
+                    "Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, {}",
                     ways_out
                 ));
             }

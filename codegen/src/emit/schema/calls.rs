@@ -43,6 +43,7 @@ pub fn properties() -> Vec<Key> {
             ("past", text("How far in the past a timestamp may be: `10s`.")),
             ("future", text("How far in the future a timestamp may be: `10s`.")),
             ("margin", text("Safety margin that the client subtracts from its clock: `50ms`.")),
+            ("unique", json!({ "description": "No two requests of a key have the same time, in this unit: the provider takes the second one for a repetition of the first.", "enum": ["s", "ms", "us", "ns"] })),
             ("server_time", text("Where responses give the provider's time: `header.Server-Time ms`, `header.Date`, `body.time ms`, or in those of one operation, `get_time body.serverTime ms`. Units: `s`, `ms`, `us`, `ns`, `iso`.")),
         ]].concat())),
         ("nonce", object("Use of nonces.", &[], vec![("serial", flag("Calls that use a nonce run one at a time: each waits for the response to the one before it."))])),
