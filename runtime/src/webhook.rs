@@ -9,7 +9,7 @@ pub use header::DeliveryHeader;
 pub use order::DeliveryOrder;
 
 use crate::codec::{Decode, Problem, Reader, Watch, form_to_json, watched};
-use crate::core::{Core, mask::hide};
+use crate::core::{Core, NOT_FROM_PROVIDER, mask::hide};
 use crate::provider::Webhook;
 use crate::signing::{VerifiedRequest, VerifyError, VerifyErrorKind};
 use crate::transport::BYTE_ORDER_MARK;
@@ -283,8 +283,6 @@ fn verification_error(error: VerifyError) -> Error {
 fn untimely(why: String) -> Error {
     Error::new(ErrorKind::Verify, Outcome::Rejected, NOT_FROM_PROVIDER).caused_by(why)
 }
-
-pub(crate) const NOT_FROM_PROVIDER: &str = "the delivery is not from the provider";
 
 /// The values that the declaration of a webhook reads in addition to the event.
 struct Marks {

@@ -8,7 +8,8 @@ use specie_runtime::signing::plan::{
     PathEncode, PathSegment, Place, Plan, Scheme, Section, Step, Str, WebhookPlan,
 };
 use specie_runtime::{
-    Core, ErrorKind, ErrorRules, Json, Operation, Outcome, Provider, Timestamp, Webhook,
+    Core, ErrorKind, ErrorRules, Json, Operation, Outcome, Provider, RetryPolicy, Timestamp,
+    Webhook,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -119,6 +120,7 @@ fn client_of(provider: Provider, now: &Arc<AtomicI64>, credentials: Credentials)
     let now = Arc::clone(now);
     Core::builder(provider, credentials)
         .clock(move || Timestamp::from_seconds(now.load(Ordering::Relaxed)).unwrap())
+        .retries(RetryPolicy::never())
         .build()
         .unwrap()
 }
@@ -241,7 +243,7 @@ fn one_by_one(server: &Server, now: &Arc<AtomicI64>) -> Core {
         header: text("Key"),
         key: list([name("data"), name("publicKey")]),
     };
-    client_of(provider(from, &server.url()), now, Credentials::new())
+    client_of(provider(from, server.url()), now, Credentials::new())
 }
 
 fn one(key: &str) -> Reply {
@@ -398,7 +400,7 @@ async fn an_operation_lists_all_keys() {
         id: text("certSerial"),
         key: text("certPublic"),
     };
-    let client = client_of(provider(from, &server.url()), &now, Credentials::new());
+    let client = client_of(provider(from, server.url()), &now, Credentials::new());
     let error = client.fetch_keys(&[]).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     client.fetch_keys(&[&LIST_KEYS]).await.unwrap();

@@ -23,6 +23,8 @@ pub const KINDS: &[&str] = &[
     "map<text, text> or [] or null", "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>",
     "time.s.3", "time.s.9 as text", "time.iso.0", "time.iso.3", "time.http", "date", "uuid", "url", "bytes base64", "bytes base64url",
     "file", "list<file>", "bytes hex", "list<time.s.3> as text", "map<text, bytes hex>", "date or \"\"", "uuid or null", "bytes base64 or null",
+    "Free", "Rec", "Ways", "Mix", "BEn", "list<Mix>", "list<Free>", "Rec or \"\"", "list<text> 1..5", "map<text, int> ..5",
+    "uuid or text", "decimal as text or decimal as number or false", "false or time.http or date",
 ];
 
 /// Types that the others name.
@@ -42,13 +44,21 @@ const TYPES: &str = r#"types:
   Uo: { doc: U., union: op, variants: { l: Leaf -- l, u: Deeper -- u }, other: Any -- a }
   Deeper: { doc: D., union: sub, variants: { x: Named -- x } }
   Any: { doc: A., fields: { op: text -- o, data?: json -- d } }
+  Mix: { doc: M., enum: mixed, values: [aa, 5, "5m", true, ""] }
+  BEn: { doc: B., enum: bool, closed: true, values: [true] }
+  Free: { doc: F., fields: { x: text -- x }, rest: { map: Leaf, doc: o } }
+  Rec: { doc: R., fields: { v: int -- v, next?: Rec -- n, un?: RecUn -- u } }
+  RecUn: { doc: U., union: kind, variants: { r: Rec -- r, n: RecNot -- n } }
+  RecNot: { doc: N., fields: { inner: RecUn -- i } }
+  Ways: { doc: W., like: WaysBase, fields: { pin: text only sent -- p, q?: int only sent -- q, in: { fields: { w: text -- w }, doc: i } } }
+  WaysBase: { doc: W., fields: { id: int only received -- i, at?: time.s only received -- a } }
   Entry: { doc: N., fields: { item_#: text -- i, amount_#?: decimal -- a } }
 "#;
 
 /// Types with a range, which stand behind a name alone.
 #[rustfmt::skip]
 const RANGED: &[&str] = &[
-    "text 1..5", "text 007..", "secret 1..5", "int 1..10", "decimal 0.1..5",
+    "text 1..5", "text 007..", "secret 1..5", "int 1..10", "decimal 0.1..5", "list<text> 1..5", "map<text, int> ..5",
 ];
 
 /// Types that only a body with several parts can contain.
@@ -101,6 +111,7 @@ pub const POSITIONS: &[Position] = &[
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
         "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
         "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
+        "Free", "Rec", "Ways", "list<Mix>", "list<Free>", "Rec or \"\"", "list<text> 1..5", "map<text, int> ..5",
         "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
     Position { name: "optional_query", spec: |kinds| request("query", "?", kinds), ranges: true, refused: &["secret", "secret 1..5",
         "[text]", "[Leaf]", "[[Leaf]]", "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text",
@@ -114,6 +125,7 @@ pub const POSITIONS: &[Position] = &[
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
         "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
         "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
+        "Free", "Rec", "Ways", "list<Mix>", "list<Free>", "Rec or \"\"", "list<text> 1..5", "map<text, int> ..5",
         "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
     Position { name: "part", spec: |kinds| request("body: multipart\n    params", "", kinds), ranges: true, refused: &["[text]",
         "[Leaf]", "[[Leaf]]", "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>",
@@ -127,6 +139,7 @@ pub const POSITIONS: &[Position] = &[
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
         "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
         "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
+        "Free", "Rec", "Ways", "list<Mix>", "list<Free>", "Rec or \"\"", "list<text> 1..5", "map<text, int> ..5",
         "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
     Position { name: "optional_part", spec: |kinds| request("body: multipart\n    params", "?", kinds), ranges: true, refused: &["[text]", "[Leaf]", "[[Leaf]]", "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text",
         "list<flag>", "list<json>", "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>",
@@ -139,6 +152,7 @@ pub const POSITIONS: &[Position] = &[
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
         "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
         "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
+        "Free", "Rec", "Ways", "list<Mix>", "list<Free>", "Rec or \"\"", "list<text> 1..5", "map<text, int> ..5",
         "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
     Position { name: "header", spec: |kinds| request("headers", "", kinds), ranges: true, refused: &["[text]", "[Leaf]", "[[Leaf]]",
         "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>", "list<json>",
@@ -152,6 +166,7 @@ pub const POSITIONS: &[Position] = &[
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
         "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
         "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
+        "Free", "Rec", "Ways", "list<Mix>", "list<Free>", "Rec or \"\"", "list<text> 1..5", "map<text, int> ..5",
         "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
     Position { name: "path", spec: path, ranges: true, refused: &["secret", "secret 1..5", "[text]", "[Leaf]", "[[Leaf]]",
         "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>", "list<json>",
@@ -165,6 +180,7 @@ pub const POSITIONS: &[Position] = &[
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
         "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
         "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
+        "Free", "Rec", "Ways", "list<Mix>", "list<Free>", "Rec or \"\"", "list<text> 1..5", "map<text, int> ..5",
         "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
     Position { name: "items", spec: items, ranges: false, refused: &["[text]", "[Leaf]", "[[Leaf]]", "numbered<Entry>"] },
     Position { name: "group", spec: |kinds| group(false, kinds), ranges: true, refused: &["numbered<Entry>"] },
@@ -192,9 +208,9 @@ pub const POSITIONS: &[Position] = &[
     Position { name: "both_place", spec: |kinds| field("tuple", "", "params: { a: One -- a }, answer: One", kinds), ranges: true, refused:
         &["numbered<Entry>"] },
     Position { name: "union", spec: |kinds| union("answer: Choice", kinds), ranges: true, refused: &["En", "IEn", "CEn", "CIEn", "Tup",
-        "Fo"] },
+        "Fo", "Mix", "BEn"] },
     Position { name: "sent_union", spec: |kinds| union("params: { a: Choice -- a }, answer: none", kinds), ranges: true, refused: &["En",
-        "IEn", "CEn", "CIEn", "Tup", "Fo"] },
+        "IEn", "CEn", "CIEn", "Tup", "Fo", "Mix", "BEn"] },
     Position { name: "json_event", spec: |kinds| event("json", kinds), ranges: true, refused: &["secret", "secret 1..5", "list<secret>",
         "map<text, map<text, secret>>", "secret or \"\"", "secret or null"] },
     Position { name: "form_event", spec: |kinds| event("form", kinds), ranges: true, refused: &["secret", "secret 1..5", "list<secret>",
@@ -209,7 +225,7 @@ pub const POSITIONS: &[Position] = &[
         "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
         "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf",
         "text or list<Leaf>", "text or Leaf or \"\"", "Fo", "list<Fo>", "Uo", "CEn or decimal as number or list<int> as text or Named or null",
-        "uuid or null", "bytes base64 or null"] },
+        "uuid or null", "bytes base64 or null", "Free", "list<Free>"] },
 ];
 
 /// The types that `text` names, and those that they name: what nothing uses is refused.

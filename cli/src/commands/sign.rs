@@ -46,7 +46,9 @@ pub fn run(arguments: &Sign) -> Result<(), Failure> {
     }
     let lines = api.lines.of_section(&api.runtime.scheme, requested.section);
     let lines = lines.unwrap_or(&NO_LINES);
-    let (signed, mut steps) = signer.explain(&call, &inputs, &requested.session);
+    let secret_params = operation.as_ref().map_or(&[][..], |it| it.secret_params);
+    let (signed, mut steps) =
+        signer.explain_with(&call, &inputs, &requested.session, secret_params);
     if let Some(operation) = &operation {
         let params = requested.params();
         for step in &mut steps {

@@ -478,6 +478,61 @@ auth:
     assert_eq!(of("Chain"), Some(&json!(chain)), "signatures show");
 }
 
+/// The forms of the parameter are those of Python's `base64` and `bytes.hex`.
+#[test]
+fn explain_masks_what_is_computed_from_secret_parameters() {
+    const SPEC: &str = r#"
+provider: pins
+title: Pins
+docs: https://acme.example
+doc: Takes a pin.
+credentials: { key: secret }
+sections: { s: { base: "https://pins.example", params: json, auth: p } }
+defaults: { section: s, source: https://acme.example }
+auth:
+  p:
+    - let:
+        copy: params.pin
+        packed: copy | base64
+    - header:
+        Direct: params.pin | base64
+        Packed: packed
+        Whole: (body ?? "") | base64
+        Hexed: (body ?? "") | hex
+        Coin: params.coin | base64
+        Digest: (body ?? "") | sha256 | hex
+        Sign: packed + (body ?? "") | hmac_sha256(key) | hex
+operations:
+  pay: { doc: Pays., call: POST pay, params: { coin: text -- coin, pin: secret -- pin }, answer: none }
+"#;
+    let folder = Folder::new();
+    let spec = folder.write("pins.yaml", SPEC);
+    let run = sign(
+        &[&spec, "pay"],
+        &json!({"key": "k"}),
+        Some(r#"{"coin": "BTC", "pin": "canary pin"}"#),
+        &["--explain"],
+    );
+    let request = run.json();
+    assert_eq!(header(&request, "Direct"), Some("Y2FuYXJ5IHBpbg=="));
+    let steps = request["explain"].to_string();
+    for form in [
+        "canary",
+        "Y2FuYXJ5IHBpbg",
+        "7b22636f696e223a22425443222c2270696e223a2263616e6172792070696e227d",
+        "eyJjb2luIjoiQlRDIiwicGluIjoiY2FuYXJ5IHBpbiJ9",
+    ] {
+        assert!(!steps.contains(form), "{form} shows in {steps}");
+    }
+    // What says nothing about the pin is shown.
+    let digest = "eeeada51e5dc1615f2ed9c5005efa8fb58ac7a91707aa201630be9b15de0cfb7";
+    assert!(steps.contains("QlRD") && steps.contains(digest), "{steps}");
+    assert!(
+        steps.contains("[redacted]"),
+        "the text without the pin is shown"
+    );
+}
+
 /// A member is left out, null, or has a value. The expected bodies are `json.dumps(…, separators=(",", ":"))` of Python.
 #[test]
 fn null_is_sent_where_the_spec_allows_it() {

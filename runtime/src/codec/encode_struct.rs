@@ -289,7 +289,20 @@ impl EncodeContext {
         let mut items = Vec::with_capacity(values.len());
         let layout = table.layout();
         for (index, value) in values.iter().enumerate() {
-            items.push(value.encode(self, layout.rules(index).wire));
+            let refused = self.refusal.is_some();
+            let rules = layout.rules(index);
+            let item = value.encode(self, rules.wire);
+            for check in &rules.checks {
+                if let Some(complaint) = check.complaint(&item) {
+                    self.refuse(complaint);
+                }
+            }
+            if let Some(refusal) = &mut self.refusal
+                && !refused
+            {
+                refusal.within(&index.to_string());
+            }
+            items.push(item);
         }
         self.leave();
         while matches!(items.last(), Some(Value::Absent)) {

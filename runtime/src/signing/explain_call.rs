@@ -15,7 +15,19 @@ impl Signer {
         inputs: &SigningInputs,
         session: &SessionValues,
     ) -> (Result<SignedRequest<'static>, SigningError>, Vec<Explained>) {
-        match self.try_explain(call, inputs, session, false) {
+        self.explain_with(call, inputs, session, &[])
+    }
+
+    /// The same as [`Signer::explain`], which also masks what functions compute from the secret parameters with these names. Their text itself is not
+    /// masked: see [`Operation::redacted`](crate::Operation::redacted).
+    pub fn explain_with(
+        &self,
+        call: &RequestSpec<'_>,
+        inputs: &SigningInputs,
+        session: &SessionValues,
+        secret_params: &[&str],
+    ) -> (Result<SignedRequest<'static>, SigningError>, Vec<Explained>) {
+        match self.try_explain(call, inputs, session, Some(secret_params)) {
             Ok(done) => done,
             Err(error) => (Err(error), Vec::new()),
         }
@@ -29,19 +41,20 @@ impl Signer {
         inputs: &SigningInputs,
         session: &SessionValues,
     ) -> (Result<SignedRequest<'static>, SigningError>, Vec<Explained>) {
-        match self.try_explain(call, inputs, session, true) {
+        match self.try_explain(call, inputs, session, None) {
             Ok(done) => done,
             Err(error) => (Err(error), Vec::new()),
         }
     }
 
+    /// The names of the secret parameters; `None`: nothing is masked.
     #[allow(clippy::type_complexity, reason = "the two parts of `explain`")]
     fn try_explain(
         &self,
         call: &RequestSpec<'_>,
         inputs: &SigningInputs,
         session: &SessionValues,
-        open: bool,
+        secret_params: Option<&[&str]>,
     ) -> Result<(Result<SignedRequest<'static>, SigningError>, Vec<Explained>), SigningError> {
         let section = self.section(call.section)?;
         let plan = section
@@ -58,7 +71,11 @@ impl Signer {
         let mut outcome = Ok(());
         if let Some(plan) = &plan {
             plan.ready()?;
-            run.state.trace = Some(Trace::new(self.scheme(), open));
+            run.state.trace = Some(Trace::new(
+                self.scheme(),
+                secret_params.is_none(),
+                secret_params.unwrap_or_default(),
+            ));
             outcome = run.steps(plan);
         }
         let entries = run.state.trace.take().map(Trace::into_entries);

@@ -214,6 +214,41 @@ struct Batch {
 }
 encode_struct!(Batch { orders "orders" Entries(1, 3), tags "tags" Entries(2, usize::MAX) });
 
+#[derive(Clone, Debug, PartialEq)]
+struct Step {
+    price: Amount,
+    ids: Vec<i64>,
+}
+encode_tuple!(Step { price Range("0.5", ""), ids Entries(1, 2) });
+
+#[derive(Clone, Debug, PartialEq)]
+struct Ladder {
+    steps: Vec<Step>,
+}
+encode_struct!(Ladder { steps "steps" });
+
+#[test]
+fn positions_of_an_array_have_bounds_too() {
+    let ladder = |price: &str, ids: Vec<i64>| {
+        let price = amount(price);
+        sent(&Ladder {
+            steps: vec![Step { price, ids }],
+        })
+    };
+    assert_eq!(
+        ladder("0.5", vec![1]),
+        Ok(r#"{"steps":[["0.5",[1]]]}"#.to_owned())
+    );
+    assert_eq!(
+        ladder("0.4", vec![1]).unwrap_err(),
+        "parameter `steps.0`: 0.4 is out of range: expected at least 0.5"
+    );
+    assert_eq!(
+        ladder("1", vec![1, 2, 3]).unwrap_err(),
+        "parameter `steps.1`: 3 entries: expected 1 to 2"
+    );
+}
+
 /// A count at a bound is allowed, as in JSON Schema (`minItems`, `maxItems`, `minProperties`).
 #[test]
 fn entries_are_counted() {

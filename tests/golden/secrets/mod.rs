@@ -218,7 +218,8 @@ impl Client {
     ///
     /// `POST hooks`, not signed.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -232,7 +233,8 @@ impl Client {
     ///
     /// `POST reveal`, not signed.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.

@@ -166,7 +166,7 @@ impl Context<'_> {
             attributes.extend(field.optional.then(|| "Optional".to_owned()));
             part(&field.rust_name, None, &attributes)
         };
-        let sent = |field: &Field| part(&field.rust_name, None, &self.tuple_attributes(field));
+        let sent = |field: &Field| part(&field.rust_name, None, &self.sent_attributes(field));
         let open = (!def.sent).then(|| quote!(#[non_exhaustive]));
         let derives = super::derives(def.received || !def.sent);
         code.gap();

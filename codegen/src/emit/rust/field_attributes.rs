@@ -33,14 +33,14 @@ impl Context<'_> {
 
     /// The attributes of a field that is sent: a required one is sent even if its value means no value.
     pub fn sent_attributes(&self, field: &Field) -> Vec<String> {
-        let mut attributes = self.tuple_attributes(field);
+        let mut attributes = self.sent_form(field);
         attributes.extend(field.rest.then(|| "Rest".to_owned()));
         attributes.extend(checks(field));
         attributes
     }
 
-    /// The attributes of an element of a tuple that is sent.
-    pub fn tuple_attributes(&self, field: &Field) -> Vec<String> {
+    /// The same without its bounds.
+    fn sent_form(&self, field: &Field) -> Vec<String> {
         let mut attributes = self.wire_attributes(&field.ty, true);
         if field.ty.is_option(true) && !field.optional {
             attributes.push("SendNone".to_owned());

@@ -38,7 +38,8 @@ struct Inner {
 
 impl Trace {
     /// Records the run of a plan of this scheme; `open`: nothing is masked.
-    pub(crate) fn new(scheme: &Scheme, open: bool) -> Self {
+    /// `secret_params` are the names of the secret parameters.
+    pub(crate) fn new(scheme: &Scheme, open: bool, secret_params: &[&str]) -> Self {
         Self(RefCell::new(Inner {
             open,
             entries: Vec::new(),
@@ -51,6 +52,10 @@ impl Trace {
             key_parts: HashSet::new(),
             taint: Taint {
                 secret_credentials: scheme.credentials.iter().map(|c| c.secret).collect(),
+                secret_params: secret_params
+                    .iter()
+                    .map(|name| (*name).to_owned())
+                    .collect(),
                 ..Taint::default()
             },
         }))
@@ -175,8 +180,8 @@ impl Trace {
         };
         let mut inner = self.0.borrow_mut();
         let masked = match place {
-            Place::Query => inner.taint.query,
-            _ => inner.taint.body,
+            Place::Query => inner.taint.query || inner.taint.derived.query,
+            _ => inner.taint.body || inner.taint.derived.body,
         };
         inner.push(position, name.to_owned(), &Value::from(text), masked);
     }
@@ -192,12 +197,14 @@ impl Trace {
         } else {
             inner.taint.locals.remove(&local);
         }
+        inner.taint.derive_local(params, local, node);
     }
 
     pub(crate) fn taint_header(&self, params: Place, name: &str, node: &Node) {
         let tainted = self.tainted(params, node);
         let mut inner = self.0.borrow_mut();
         let name = name.to_ascii_lowercase();
+        inner.taint.derive_header(params, &name, node);
         if tainted {
             inner.taint.headers.insert(name);
         } else {
@@ -227,6 +234,7 @@ impl Trace {
         };
         tainted |= keeps && *slot;
         *slot = tainted;
+        inner.taint.derive_place(params, place, node);
     }
 
     /// A text that `node` computed, as it may be shown.
@@ -241,7 +249,7 @@ impl Trace {
     /// Whether a value is derived from a secret.
     fn tainted(&self, params: Place, node: &Node) -> bool {
         let inner = self.0.borrow();
-        inner.taint.shows(params, node)
+        inner.taint.shows(params, node) || inner.taint.derives(params, node)
     }
 }
 

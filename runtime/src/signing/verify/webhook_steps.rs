@@ -120,7 +120,7 @@ impl<'v> Verifier<'v> {
     ) -> Result<WebhookSteps, VerifyError> {
         let mut run = self.run(inputs, args);
         run.context.cache = None;
-        run.state.trace = Some(Trace::new(self.signer.scheme(), open));
+        run.state.trace = Some(Trace::new(self.signer.scheme(), open, &[]));
         let mut compared = Vec::new();
         for (index, step) in active_steps.steps.iter().enumerate() {
             run.call.request = self.request(active_steps, index);
