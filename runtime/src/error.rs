@@ -8,6 +8,7 @@ use crate::outcome::{ErrorKind, Outcome};
 use crate::response::SuccessfulResponse;
 use crate::retry::{is_repeatable, may_pass};
 use crate::signing::{SigningError, SigningErrorKind};
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -46,6 +47,8 @@ pub(crate) struct Inner {
     /// The session that signing the call requires and that is not open, as its index in the scheme.
     pub(crate) session: Option<u16>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
+    /// A verified delivery that does not match its type. `Debug` shows none of it.
+    pub(crate) attached: Option<Box<dyn Any + Send + Sync>>,
 }
 
 impl Error {
@@ -79,6 +82,7 @@ impl Error {
             partial: None,
             session: None,
             source: None,
+            attached: None,
         }))
     }
 
@@ -104,6 +108,10 @@ impl Error {
     /// The client is not configured for this; nothing was sent.
     pub(crate) fn configuration(what: impl Into<String>) -> Self {
         Self::new(ErrorKind::Configuration, Outcome::NotSent, what)
+    }
+
+    pub(crate) fn attached(&self) -> Option<&(dyn Any + Send + Sync)> {
+        self.0.attached.as_deref()
     }
 
     pub(crate) fn inner(&mut self) -> &mut Inner {

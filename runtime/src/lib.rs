@@ -154,4 +154,4 @@ pub use unknown::UnknownValue;
 pub use upload::{FileParam, FormPart, FormPartValue, Upload, UploadContents};
 #[doc(hidden)]
 pub use value::json_pointer::{pointer_into, pointer_tokens};
-pub use webhook::{Claim, Claimed, Verified};
+pub use webhook::{Claim, Claimed, DeliveryHeader, DeliveryOrder, Verified};

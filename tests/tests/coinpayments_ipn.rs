@@ -106,7 +106,11 @@ fn a_message_that_was_touched_is_refused() {
             .verify_ipn(&[("HMAC", private.as_str())], CART.as_bytes())
             .is_err()
     );
-    assert!(client.verify_ipn(&[], CART.as_bytes()).is_err());
+    assert!(
+        client
+            .verify_ipn([("Other", "value")], CART.as_bytes())
+            .is_err()
+    );
     assert!(
         client
             .verify_ipn(&[("HMAC", &good[..64])], CART.as_bytes())
@@ -132,4 +136,16 @@ fn without_the_secret_nothing_is_believed() {
             .verify_ipn(&[("HMAC", signature.as_str())], CART.as_bytes())
             .is_err()
     );
+}
+
+#[test]
+fn a_later_status_is_larger_as_a_number() {
+    let order = |status: &str| {
+        let body = DEPOSIT.replace("status=100&", &format!("status={status}&"));
+        verified(&body).unwrap().order().unwrap().clone()
+    };
+    let [cancelled, waiting, confirmed, complete] = ["-1", "0", "1", "100"].map(order);
+    assert!(cancelled < waiting && waiting < confirmed && confirmed < complete);
+    // As texts, `100` would be before `2`.
+    assert!(order("2") < complete && order("99") < complete);
 }

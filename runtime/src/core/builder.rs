@@ -35,6 +35,8 @@ const LIMIT: usize = 16 * 1024 * 1024;
 pub struct CoreBuilder {
     provider: Cow<'static, Provider>,
     credentials: Credentials,
+    /// Credentials whose deliveries are accepted too.
+    also: Vec<Credentials>,
     settings: Settings,
     session: SessionValues,
     environment: usize,
@@ -69,6 +71,7 @@ impl CoreBuilder {
         Self {
             provider,
             credentials,
+            also: Vec::new(),
             settings: Settings::new(),
             session: SessionValues::new(),
             environment: 0,
@@ -219,6 +222,13 @@ impl CoreBuilder {
         self
     }
 
+    /// Also accepts webhook deliveries that verify with these credentials, in addition to those of the client: the new secret, or the old one,
+    /// while the provider changes from one to the other. Calls are signed with the client's credentials only.
+    pub fn also_verify_with(mut self, credentials: Credentials) -> Self {
+        self.also.push(credentials);
+        self
+    }
+
     /// Limits on the part of a webhook delivery that is processed before it is verified. Default: 1 MiB and, where members must be read
     /// for the verification, 64 levels and 8192 members.
     pub fn delivery_limits(mut self, limits: DeliveryLimits) -> Self {
@@ -241,6 +251,15 @@ impl CoreBuilder {
         let signer = Signer::new(scheme, &self.credentials, &self.settings)
             .map_err(|e| Error::configuration(format!("cannot create the client: {e}")))?
             .with_delivery_limits(self.delivery_limits);
+        let other_signers = self
+            .also
+            .iter()
+            .map(|credentials| {
+                let signer = Signer::new(signer.scheme().clone(), credentials, &self.settings)
+                    .map_err(|e| Error::configuration(format!("cannot create the client: {e}")))?;
+                Ok(signer.with_delivery_limits(self.delivery_limits))
+            })
+            .collect::<Result<_, Error>>()?;
         let bases = bases(&provider, self.environment, self.base_url)?;
         let transport = match self.transport {
             Some(transport) => transport,
@@ -260,7 +279,11 @@ impl CoreBuilder {
         let count = u16::try_from(provider.scheme.sections.len()).unwrap_or(u16::MAX);
         let needs = (0..count).map(|section| signer.needs(section)).collect();
         Ok(Core(Arc::new(Inner {
-            mask: Mask::of(&provider.scheme, &self.credentials),
+            mask: Mask::of(
+                &provider.scheme,
+                std::iter::once(&self.credentials).chain(&self.also),
+            ),
+            other_signers,
             key,
             sessions: Sessions::new(&provider.scheme, self.session),
             signer,

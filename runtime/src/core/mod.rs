@@ -63,6 +63,8 @@ pub struct Core(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) provider: Cow<'static, Provider>,
     pub(crate) signer: Signer,
+    /// Signers of other credentials whose deliveries are accepted too.
+    pub(crate) other_signers: Vec<Signer>,
     /// The inputs that each section's plan needs.
     needs: Vec<Needs>,
     /// The base URLs of the chosen environment, by section.

@@ -151,6 +151,12 @@ macro_rules! define_client {
                 Self(self.0.response_limit(bytes))
             }
 
+            /// Also accepts webhook deliveries that verify with these credentials, in addition to those of the client: the new secret, or the
+            /// old one, while the provider changes from one to the other. Calls are signed with the client's credentials only.
+            pub fn also_verify_with(self, credentials: $credentials) -> Self {
+                Self(self.0.also_verify_with(credentials.__into_values()))
+            }
+
             /// Limits on the part of a webhook delivery that is processed before it is verified. Default: 1 MiB and, where members must be
             /// read for the verification, 64 levels and 8192 members.
             pub fn delivery_limits(self, limits: $crate::signing::DeliveryLimits) -> Self {
