@@ -2,11 +2,11 @@
 
 use crate::Timestamp;
 use crate::codec::{Decode, Problem, Reader, Refusal, Wire};
-use crate::core::retry::{is_repeatable, may_pass};
 use crate::http_date::http_date;
 use crate::operation::{Operation, ResponseKind};
 use crate::outcome::{ErrorKind, Outcome};
 use crate::response::SuccessfulResponse;
+use crate::retry::{is_repeatable, may_pass};
 use crate::signing::{SigningError, SigningErrorKind};
 use std::any::Any;
 use std::error::Error as StdError;

@@ -1,5 +1,6 @@
 //! When a client sends a call again, and how long it waits before.
 
+use crate::{Error, ErrorKind, Outcome};
 use std::time::Duration;
 
 /// When a client repeats a failed call by itself, and how long it waits before.
@@ -89,6 +90,33 @@ impl RetryPolicy {
             .saturating_mul(factor)
             .min(self.longest_pause)
     }
+}
+
+/// Whether repeating a call after this error cannot take effect twice, and may succeed. What an ambiguous outcome allows depends on the call.
+pub(crate) fn is_repeatable(error: &Error) -> bool {
+    match error.outcome() {
+        Outcome::NotSent => matches!(
+            error.kind(),
+            ErrorKind::Connect
+                | ErrorKind::Timeout
+                | ErrorKind::Transport
+                | ErrorKind::Store
+                | ErrorKind::RateLimit
+                | ErrorKind::Internal
+                | ErrorKind::Maintenance
+        ),
+        Outcome::Unanswered => may_pass(error),
+        Outcome::Rejected => error.kind() == ErrorKind::RateLimit,
+        Outcome::Ambiguous | Outcome::Done | Outcome::Partial => false,
+    }
+}
+
+/// Whether the same request may have a better response the next time. A redirect or a response that is too large is the same again.
+pub(crate) fn may_pass(error: &Error) -> bool {
+    let redirected = error
+        .status()
+        .is_some_and(|status| (300..400).contains(&status));
+    !redirected && !matches!(error.kind(), ErrorKind::TooLarge | ErrorKind::Write)
 }
 
 #[cfg(test)]

@@ -138,12 +138,12 @@ impl Inner {
         Ok(match attempt.subject {
             Subject::Call(call) => match &call.form {
                 Form::Ready(endpoint, params) => ToSign::Ready(endpoint, params),
-                Form::Call(call) => ToSign::Call(Cow::Borrowed(call)),
+                Form::Call(call) => ToSign::Call(call),
             },
             Subject::Session(index) => {
                 let mut call = self.signer.session_call(index, inputs)?;
                 call.base = self.base(call.section);
-                ToSign::Call(Cow::Owned(call))
+                ToSign::Opening(Box::new(call))
             }
         })
     }
@@ -161,6 +161,7 @@ impl Inner {
                     .sign_at(endpoint, params, inputs, attempt.session)?
             }
             ToSign::Call(call) => self.signer.sign(call, inputs, attempt.session)?,
+            ToSign::Opening(call) => self.signer.sign(call, inputs, attempt.session)?,
         };
         let request = self.to_transport_request(signed)?;
         let parts = self.parts_of(attempt, &request)?;
@@ -409,7 +410,8 @@ impl Attempt<'_> {
 /// A request that is complete except for its signature.
 enum ToSign<'a> {
     Ready(&'a Endpoint, &'a Params<'a>),
-    Call(Cow<'a, RequestSpec<'a>>),
+    Call(&'a RequestSpec<'a>),
+    Opening(Box<RequestSpec<'a>>),
 }
 
 /// A request as it will be sent.

@@ -20,7 +20,7 @@ mod multipart;
 mod observe;
 mod place_params;
 mod raw;
-pub(crate) mod retry;
+mod retry;
 mod rules;
 mod session;
 mod values;

@@ -4,7 +4,7 @@ use crate::Error;
 use crate::operation::Idempotency;
 use crate::outcome::{ErrorKind, Outcome};
 use crate::random::random_bytes;
-use crate::retry::RetryPolicy;
+use crate::retry::{RetryPolicy, is_repeatable, may_pass};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -129,33 +129,6 @@ impl Retries {
             .tokens
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
     }
-}
-
-/// Whether repeating a call after this error cannot take effect twice, and may succeed. What an ambiguous outcome allows depends on the call.
-pub(crate) fn is_repeatable(error: &Error) -> bool {
-    match error.outcome() {
-        Outcome::NotSent => matches!(
-            error.kind(),
-            ErrorKind::Connect
-                | ErrorKind::Timeout
-                | ErrorKind::Transport
-                | ErrorKind::Store
-                | ErrorKind::RateLimit
-                | ErrorKind::Internal
-                | ErrorKind::Maintenance
-        ),
-        Outcome::Unanswered => may_pass(error),
-        Outcome::Rejected => error.kind() == ErrorKind::RateLimit,
-        Outcome::Ambiguous | Outcome::Done | Outcome::Partial => false,
-    }
-}
-
-/// Whether the same request may have a better response the next time. A redirect or a response that is too large is the same again.
-pub(crate) fn may_pass(error: &Error) -> bool {
-    let redirected = error
-        .status()
-        .is_some_and(|status| (300..400).contains(&status));
-    !redirected && !matches!(error.kind(), ErrorKind::TooLarge | ErrorKind::Write)
 }
 
 /// A random time up to `limit`. `None`: there are no random bytes, so there is no way to spread repetitions.
