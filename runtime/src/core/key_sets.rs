@@ -3,7 +3,8 @@
 //! Fetching is a call of its own, so that verifying never waits for a network. A key of a set that a delivery names and that is not known is a
 //! wrong signature: fetch again, and verify again. How often is limited here, because anyone can send a delivery that names an unknown key.
 
-use super::attempt::{TIMEOUT, classify_failure};
+use super::attempt::classify_failure;
+use super::call::TIMEOUT;
 use super::deadline::Deadline;
 use super::{Core, Inner, certificates};
 use crate::signing::plan::{KeysFrom, certificate_address};
@@ -254,7 +255,7 @@ impl Inner {
     /// What the provider publishes at an address.
     pub(super) async fn published(&self, url: &str, accept: &str) -> Result<String, Error> {
         check_url(url).map_err(Error::configuration)?;
-        let deadline = Deadline::new(self.timeout.unwrap_or(TIMEOUT));
+        let deadline = Deadline::new(self.timeout.unwrap_or(TIMEOUT), &self.timer);
         let mut request = TransportRequest::new("GET", url);
         request.headers = vec![("Accept".to_owned(), accept.to_owned())];
         request.timeout = deadline.remaining();

@@ -388,69 +388,72 @@ mod webhooks {
 
 use super::Client;
 use super::types::*;
-use specie_runtime::{Error, Operation, Verified, Webhook, Wire};
+use specie_runtime::{DeliveryHeader, Error, Operation, Verified, Webhook, Wire};
 
 impl Client {
     /// Reports a payment.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds. Retries by
-    /// the provider: Ten times.
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds. Retries by the provider: Ten times.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`].
-    pub fn verify_paid(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_paid(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_PAID, headers, body)
     }
 
     /// Reports a refund.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds. Retries by
-    /// the provider: Ten times.
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds. Retries by the provider: Ten times.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`].
-    pub fn verify_refunded(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_refunded(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_REFUNDED, headers, body)
     }
 
     /// Reports a dispute.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds. The signed
-    /// time of a delivery must be within 5 min of our clock.
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds. The signed time of a delivery must be within 5 min of our clock.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`].
-    pub fn verify_disputed(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_disputed(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_DISPUTED, headers, body)
     }
 
     /// Reports a shipment.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`].
-    pub fn verify_shipped(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_shipped(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_SHIPPED, headers, body)
     }
 
     /// Reports a return.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`].
-    pub fn verify_returned(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_returned(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_RETURNED, headers, body)
     }
 
     /// Reports a payout.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`].
-    pub fn verify_paid_out(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_paid_out(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_PAID_OUT, headers, body)
     }
 

@@ -150,6 +150,8 @@ impl Context<'_> {
     fn emit_webhook(&self, code: &mut Code, statics: &mut String, index: u16, webhook: &Webhook) {
         let ty = code.runtime(self, "Webhook");
         let verified = code.runtime(self, "Verified");
+        let header = code.runtime(self, "DeliveryHeader");
+        let iterator = self.names.prelude("IntoIterator");
         let error = code.runtime(self, "Error");
         let result = self.names.prelude("Result");
         // An undescribed event stays open JSON.
@@ -165,7 +167,7 @@ impl Context<'_> {
         let constant = format!("WEBHOOK_{}", names::constant(&webhook.rust_name));
         let mut doc = describe::full(&webhook.doc);
         doc.paragraph(&Markdown::words(
-            "Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.",
+            "Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns the event only if verification succeeds.",
         ));
         let plan = self.api.runtime.scheme.webhooks.get(usize::from(index));
         if let Some(ms) = plan.and_then(|plan| plan.tolerance_ms) {
@@ -182,14 +184,14 @@ impl Context<'_> {
         }
         doc.then(&describe::provider_docs(&webhook.doc));
         doc.paragraph(&md!(
-            "# Errors\nThe delivery fails verification, or does not decode as {}.",
+            "# Errors\nThe delivery fails verification, or does not decode as {}: then `Error::delivery` has it all the same.",
             link(&event)
         ));
         code.gap();
         code.docs(1, &doc);
         let _ = writeln!(
             code.text,
-            "    pub fn {name}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<{verified}<{event}>, {error}> {{\n        self.0.verify_webhook(&{constant}, headers, body)\n    }}"
+            "    pub fn {name}(&self, headers: impl {iterator}<Item: {header}>, body: &[u8]) -> {result}<{verified}<{event}>, {error}> {{\n        self.0.verify_webhook(&{constant}, headers, body)\n    }}"
         );
         let secrets = in_event(self.api, webhook.event);
         // Every field is named, so that a new one is printed too. The time is printed with the format of its member.
