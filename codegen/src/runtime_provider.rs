@@ -16,6 +16,7 @@ pub struct OperationData<'a> {
     operation: &'a model::Operation,
     name: &'a str,
     reconcile: &'a str,
+    reconcile_with: Vec<(&'a str, &'a str)>,
     envelope: Option<u16>,
     response: ResponseKind,
     by_status: Vec<(u16, ResponseKind)>,
@@ -48,6 +49,11 @@ impl<'a> OperationData<'a> {
             operation,
             name: variant.map_or(&operation.name, |variant| &variant.name),
             reconcile: reconcile.map_or("", |other| other.name.as_str()),
+            reconcile_with: operation
+                .reconcile_with
+                .iter()
+                .map(|(asked, own)| (asked.as_str(), own.as_str()))
+                .collect(),
             // The default of [`Operation::new`]: without envelopes, it names none.
             envelope: operation
                 .envelope
@@ -94,6 +100,8 @@ impl<'a> OperationData<'a> {
                 model::Idempotency::Never => Idempotency::Never,
             },
             reconcile: self.reconcile,
+            reconcile_with: &self.reconcile_with,
+            new_key: operation.new_key,
             envelope: self.envelope,
             path_encode: &self.path_encode,
             in_query: &self.query,

@@ -4,7 +4,7 @@ use crate::Timestamp;
 use crate::http_date::http_date;
 use crate::provider::ClockPolicy;
 use crate::signing::plan::Unit;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 /// A source of time. The default is the clock of this machine.
 pub trait Clock: Send + Sync + 'static {
@@ -30,7 +30,11 @@ impl<F: Fn() -> Timestamp + Send + Sync + 'static> Clock for F {
 
 /// How far the provider's clock is ahead of the local clock, in microseconds, as learned from responses.
 #[derive(Debug, Default)]
-pub(crate) struct Offset(AtomicI64);
+pub(crate) struct Offset {
+    micros: AtomicI64,
+    /// How often it was learned.
+    times: AtomicU64,
+}
 
 impl Offset {
     /// The time to use in a request: the local time, shifted to the provider's clock, minus the margin of its policy.
@@ -38,13 +42,17 @@ impl Offset {
         let margin = policy
             .map_or(0, |policy| i64::try_from(policy.margin_ms).unwrap_or(0))
             .saturating_mul(1_000);
-        now.plus_micros(self.0.load(Ordering::Relaxed))
-            .plus_micros(-margin)
+        now.plus_micros(self.micros()).plus_micros(-margin)
     }
 
     /// How many microseconds the provider's clock is ahead of the local one.
     pub(crate) fn micros(&self) -> i64 {
-        self.0.load(Ordering::Relaxed)
+        self.micros.load(Ordering::Relaxed)
+    }
+
+    /// How often the provider's time was learned.
+    pub(crate) fn times_learned(&self) -> u64 {
+        self.times.load(Ordering::Relaxed)
     }
 
     /// Learns from a time in a response. The request was sent at `sent`, the response received at `received`, both by the local clock.
@@ -67,7 +75,8 @@ impl Offset {
         let uncertainty = (received.as_micros() - sent.as_micros()).abs() / 2 + resolution / 2;
         // Within the uncertainty there is no evidence that the clocks differ.
         let offset = if ahead.abs() <= uncertainty { 0 } else { ahead };
-        self.0.store(offset, Ordering::Relaxed);
+        self.micros.store(offset, Ordering::Relaxed);
+        self.times.fetch_add(1, Ordering::Relaxed);
     }
 }
 

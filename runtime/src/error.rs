@@ -6,7 +6,9 @@ use crate::http_date::http_date;
 use crate::operation::{Operation, ResponseKind};
 use crate::outcome::{ErrorKind, Outcome};
 use crate::response::SuccessfulResponse;
+use crate::retry::{is_repeatable, may_pass};
 use crate::signing::{SigningError, SigningErrorKind};
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -31,6 +33,11 @@ pub(crate) struct Inner {
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) reconcile: Option<String>,
+    /// Parameters of the operation that reconciles, with what is known of them.
+    pub(crate) reconcile_with: Vec<(String, String)>,
+    pub(crate) idempotency_key: Option<String>,
+    /// Whether the caller gave a key by which the provider always recognizes this call.
+    pub(crate) repeatable: bool,
     pub(crate) problem: Option<Problem>,
     pub(crate) raw: Option<String>,
     /// Further data about the error, as JSON.
@@ -40,6 +47,8 @@ pub(crate) struct Inner {
     /// The session that signing the call requires and that is not open, as its index in the scheme.
     pub(crate) session: Option<u16>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
+    /// A verified delivery that does not match its type. `Debug` shows none of it.
+    pub(crate) attached: Option<Box<dyn Any + Send + Sync>>,
 }
 
 impl Error {
@@ -64,12 +73,16 @@ impl Error {
             request_id: None,
             retry_after: None,
             reconcile: None,
+            reconcile_with: Vec::new(),
+            idempotency_key: None,
+            repeatable: false,
             problem: None,
             raw: None,
             data: None,
             partial: None,
             session: None,
             source: None,
+            attached: None,
         }))
     }
 
@@ -97,6 +110,10 @@ impl Error {
         Self::new(ErrorKind::Configuration, Outcome::NotSent, what)
     }
 
+    pub(crate) fn attached(&self) -> Option<&(dyn Any + Send + Sync)> {
+        self.0.attached.as_deref()
+    }
+
     pub(crate) fn inner(&mut self) -> &mut Inner {
         &mut self.0
     }
@@ -111,6 +128,9 @@ impl Error {
     pub(crate) fn not_sent(mut self) -> Self {
         self.0.outcome = Outcome::NotSent;
         self.0.reconcile = None;
+        self.0.reconcile_with.clear();
+        self.0.idempotency_key = None;
+        self.0.repeatable = false;
         self.0.session = None;
         self.0.partial = None;
         self
@@ -141,10 +161,38 @@ impl Error {
         self.0.operation.as_deref()
     }
 
-    /// After [`Outcome::Ambiguous`]: the operation to call to find out whether the call took effect.
+    /// Whether the same call may be made again and may then succeed, without taking effect twice: nothing was sent because of the connection,
+    /// a store or a rate limit; the provider refused because there were too many calls; the operation changes nothing; or the call had a key of
+    /// yours by which the provider always recognizes it. [`Error::retry_after`] says how long to wait. The client has repeated the call itself
+    /// before it gave up, as its [`RetryPolicy`](crate::RetryPolicy) says.
+    ///
+    /// `false` does not mean that the call took effect: see [`Error::outcome`].
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self.0.outcome {
+            Outcome::Ambiguous => self.0.repeatable && may_pass(self),
+            _ => is_repeatable(self),
+        }
+    }
+
+    /// After [`Outcome::Ambiguous`] and [`Outcome::Done`]: the operation that says whether the call took effect, and what it did.
     #[must_use]
     pub fn reconcile(&self) -> Option<&str> {
         self.0.reconcile.as_deref()
+    }
+
+    /// Parameters of the operation that [`Error::reconcile`] names, with their values in this call: what to ask it with. Empty if the two have
+    /// nothing in common, so that you look for the call in a list.
+    #[must_use]
+    pub fn reconcile_with(&self) -> &[(String, String)] {
+        &self.0.reconcile_with
+    }
+
+    /// The key by which the provider recognizes this call: the one that you gave, or the one that the client made because you gave none. `None`:
+    /// the operation has no key, the call was refused before it was built, or the key is secret.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.0.idempotency_key.as_deref()
     }
 
     /// HTTP status of the response.
@@ -285,6 +333,7 @@ impl fmt::Display for Error {
                 )
             }
             (Outcome::Ambiguous, None) => f.write_str("; the call may have taken effect"),
+            (Outcome::Done, Some(operation)) => write!(f, "; use `{operation}` to see its result"),
             _ => Ok(()),
         }
     }

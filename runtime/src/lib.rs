@@ -11,18 +11,22 @@
 //! fails on configuration only where a call needs something that is missing, such as a credential that was not given.
 //!
 //! # The order of a call
-//! 1. Renew the sessions that the signing plan may read and that have ended or end soon. A session that was never opened is opened when
-//!    signing turns out to need it; then the order starts again at 2.
+//! A call consists of attempts: most often one. Each of them goes through the same steps, so nothing is ever sent with an old timestamp or nonce:
+//!
+//! 1. Wait until the provider's rate limits allow the request ([`LimitStore`]). A wait that would not end before the timeout does not begin.
 //! 2. If the call uses a nonce and the provider requires serial nonces, wait for the [`KeyLock`] of this key. It is released when the
 //!    response was received or the attempt failed, so that requests reach the provider in the order of their nonces.
-//! 3. Read the clock, corrected by the provider's time in earlier responses, if the spec names a header for it.
+//! 3. Read the clock, corrected by the provider's time in earlier responses, if the spec says where they give it.
 //! 4. Take a nonce from the [`NonceStore`], if the plan uses one.
 //! 5. Build and sign the request. The bytes that are signed are the bytes that are sent.
 //! 6. Send it once through the [`Transport`].
 //! 7. Classify the response: success, partial success, rejection, or no proof of either.
 //! 8. Decode the data of a success.
 //!
-//! One timeout covers all of this up to the decoding, including the waiting and the sessions. It works on any executor.
+//! Sessions that the signing plan reads are opened before: the call that opens one goes through the same steps. Whether there is another attempt is
+//! decided by the [`RetryPolicy`]: only what cannot take effect twice is sent again.
+//!
+//! One timeout covers all of this, including the waiting, the sessions and all attempts. It works on any executor.
 //!
 //! # Outcomes
 //! A failed call is not necessarily a call without effect. [`Error::kind`] says what went wrong; [`Error::outcome`] says what happened to
@@ -48,10 +52,6 @@
 //! A [`CallObserver`] sees each attempt before it is sent and after it ended: for metrics, logs and traces. A [`Transport`] replaces HTTP.
 //!
 //! # What the runtime does not do
-//! - It does not retry, with one exception: if the provider rejects the authentication of a call whose plan reads a session that a
-//!   call opens, it opens a new session and makes the call once more.
-//! - It does not limit the rate of calls. [`Provider::limits_of`] only says towards which limits a call counts, and how much;
-//!   [`Error::retry_after`] is the time to wait that the provider requests.
 //! - It does not log (a [`CallObserver`] may), and it stores nothing on disk.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -81,9 +81,11 @@ pub mod primitives;
 mod provider;
 mod random;
 mod response;
+mod retry;
 mod secret;
 pub mod signing;
 pub mod stores;
+mod timers;
 mod timestamp;
 mod transport;
 mod unknown;
@@ -101,7 +103,7 @@ pub use codec::{Check, Wire};
 pub use config_values::{CredentialValue, SettingValue};
 #[doc(hidden)]
 pub use core::ByStatus;
-pub use core::{Core, CoreBuilder, Download, WithHeaders};
+pub use core::{Core, CoreBuilder, Download, WithHeaders, named_address};
 pub use date::{Date, InvalidDate};
 pub use error::Error;
 pub use future::BoxFuture;
@@ -112,7 +114,7 @@ pub use limits::{
 pub use map::Map;
 pub use nullable::Nullable;
 pub use observer::{Attempt, AttemptEnd, AttemptResult, CallObserver};
-pub use operation::{Body, Idempotency, KeyScope, Operation, ResponseKind};
+pub use operation::{Body, Idempotency, KeyForm, KeyScope, Operation, ResponseKind};
 pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;
@@ -120,13 +122,14 @@ pub use pages::Pages;
 pub use pagination::{CursorSource, PageValue, Pagination, PaginationStyle};
 pub use provider::{
     ClockPolicy, Envelope, EnvironmentData, ErrorRules, Literal, Provider, ResponsePath,
-    ResponseTest, ServerTime, Webhook, delivery_window, matches_pattern,
+    ResponseTest, ServerTime, TimeCall, Webhook, delivery_window, matches_pattern,
 };
 #[doc(hidden)]
 pub use random::{random_bytes, random_uuid};
 #[cfg(feature = "redis")]
 pub use redis;
 pub use response::RawResponse;
+pub use retry::RetryPolicy;
 #[cfg(feature = "decimal")]
 pub use rust_decimal;
 pub use secret::Secret;
@@ -139,6 +142,7 @@ pub use stores::{
     Admission, ClaimState, DedupStore, InProcessDedup, InProcessLimits, InProcessLock,
     InProcessNonces, KeyGuard, KeyLock, LimitReport, LimitStore, LimitUse, NonceStore,
 };
+pub use timers::Timer;
 pub use timestamp::{InvalidTimestamp, Timestamp};
 #[cfg(feature = "http")]
 pub use transport::HttpTransport;
@@ -150,4 +154,4 @@ pub use unknown::UnknownValue;
 pub use upload::{FileParam, FormPart, FormPartValue, Upload, UploadContents};
 #[doc(hidden)]
 pub use value::json_pointer::{pointer_into, pointer_tokens};
-pub use webhook::{Claim, Claimed, Verified};
+pub use webhook::{Claim, Claimed, DeliveryHeader, DeliveryOrder, Verified};

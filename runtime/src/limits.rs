@@ -284,7 +284,7 @@ fn number(value: &Value<'_>) -> Option<u64> {
 impl Provider {
     /// The limits that a call counts towards, and how much it costs in each. `params` is the object of the call's parameters.
     ///
-    /// Nothing in the runtime waits for a limit: this is for those who do.
+    /// Clients wait for them by themselves, unless the user turns that off.
     pub fn limits_of<'p>(
         &'p self,
         operation: &'p Operation<'_>,

@@ -21,6 +21,10 @@ pub struct Operation<'a> {
     pub idempotency: Idempotency<'a>,
     /// The operation that says whether a call without a response took effect; may be empty.
     pub reconcile: &'a str,
+    /// What to ask that operation with: its parameters, each with the parameter of this call that has its value.
+    pub reconcile_with: &'a [(&'a str, &'a str)],
+    /// The form of the key that the client makes for a keyed call without one. `None`: it makes none.
+    pub new_key: Option<KeyForm>,
     /// Envelope, as its index in the provider. `None`: the HTTP status decides, and the whole body is the data.
     pub envelope: Option<u16>,
     /// How members are encoded in the path, where this differs from the section.
@@ -91,6 +95,15 @@ pub enum Idempotency<'a> {
     Never,
 }
 
+/// The form of a key that the client makes: random, and not the same again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyForm {
+    /// A UUID of version 4: 36 characters with hyphens.
+    Uuid,
+    /// This many hexadecimal digits in lower case, at most 32.
+    Hex(u8),
+}
+
 /// How long a provider recognizes a repeated call by its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyScope {
@@ -104,6 +117,17 @@ pub enum KeyScope {
 }
 
 impl Idempotency<'_> {
+    /// Whether the provider always recognizes a repeated call by its key.
+    pub(crate) fn is_always_unique(&self) -> bool {
+        matches!(
+            self,
+            Self::Keyed {
+                unique: KeyScope::Always,
+                ..
+            }
+        )
+    }
+
     /// Whether a call whose outcome is unknown may be sent again, when this much time has passed since it was sent first. If not, the outcome
     /// must be found out first: [`Error::reconcile`](crate::Error::reconcile). For a keyed operation, the call must have its key, and the
     /// repeated one the same: a call that was sent without a value in the parameter must not be repeated.
@@ -167,6 +191,8 @@ impl<'a> Operation<'a> {
             section: 0,
             idempotency: Idempotency::Never,
             reconcile: "",
+            reconcile_with: &[],
+            new_key: None,
             envelope: Some(0),
             path_encode: &[],
             in_query: &[],
@@ -229,6 +255,20 @@ impl<'a> Operation<'a> {
     #[must_use]
     pub const fn reconcile(mut self, operation: &'a str) -> Self {
         self.reconcile = operation;
+        self
+    }
+
+    /// What to ask the operation that reconciles with: its parameters, each with the parameter of this call that has its value.
+    #[must_use]
+    pub const fn reconcile_with(mut self, params: &'a [(&'a str, &'a str)]) -> Self {
+        self.reconcile_with = params;
+        self
+    }
+
+    /// For a `keyed` operation: the client makes a key of this form for a call without one.
+    #[must_use]
+    pub const fn new_key(mut self, form: KeyForm) -> Self {
+        self.new_key = Some(form);
         self
     }
 

@@ -1,7 +1,7 @@
 //! Paginated lists.
 
 use crate::codec::{
-    Decode, EncodeContext, EncodeStruct, Problem, Reader, elements, member_list, pointed,
+    Decode, EncodeContext, EncodeStruct, Problem, Reader, Wire, elements, member_list, pointed,
 };
 use crate::core::Core;
 use crate::pagination::{Continuation, Judged, Progress, ReceivedPage};
@@ -26,13 +26,8 @@ struct Walk {
     next: Continuation,
 }
 
-/// A page, before its entries are read.
-struct Fetched {
-    success: SuccessfulResponse,
-    /// The range of its list in the body.
-    list: Range<usize>,
-    judged: Judged,
-}
+/// Reads the entries of a page.
+type ReadList<'r> = dyn FnMut(&mut Reader<'_>, Wire) -> Result<(), Problem> + Send + 'r;
 
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -80,18 +75,21 @@ impl<T: Decode> Pages<T> {
     /// requested: the provider repeats a cursor or a page, or it says that more follows but not where. The error is then permanent.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, Error> {
         loop {
-            let Some(page) = self.walk.fetch().await? else {
+            let mut items: Vec<T> = Vec::new();
+            let mut read = |reader: &mut Reader<'_>, wire| {
+                items = Vec::new();
+                items.read(reader, wire)
+            };
+            let Some(page) = self.walk.fetch(&mut read).await? else {
                 return Ok(None);
             };
-            let mut items: Vec<T> = Vec::new();
-            self.walk.read(&page, &mut items)?;
             let mut index = 0..;
             items.retain(|_| {
                 !index
                     .next()
-                    .is_some_and(|index| page.judged.repeated.contains(&index))
+                    .is_some_and(|index| page.repeated.contains(&index))
             });
-            self.walk.record(page.judged);
+            self.walk.record(page);
             if !items.is_empty() {
                 return Ok(Some(items));
             }
@@ -112,8 +110,8 @@ impl<T: Decode> Pages<T> {
 }
 
 impl Walk {
-    /// The next page; `None` after the last one.
-    async fn fetch(&mut self) -> Result<Option<Fetched>, Error> {
+    /// Requests the next page and reads its list. Returns what the page says about the rest of the list; `None` after the last one.
+    async fn fetch(&mut self, entries: &mut ReadList<'_>) -> Result<Option<Judged>, Error> {
         let Some(pagination) = self.operation.pagination else {
             return Ok(None);
         };
@@ -130,18 +128,18 @@ impl Walk {
             let given = |param: &str| given(&*self.request, param);
             pagination.next(&self.progress, &given)
         };
-        let success = self
-            .core
-            .execute(self.operation, &*self.request, next.as_slice())
+        let mut judged = None;
+        let walk = &*self;
+        let mut read = |success: &SuccessfulResponse| {
+            let (list, page) = walk.judge(success)?;
+            walk.read(success, list, entries)?;
+            judged = Some(page);
+            Ok(())
+        };
+        self.core
+            .execute(self.operation, &*self.request, next.as_slice(), &mut read)
             .await?;
-        match self.judge(&success) {
-            Ok((list, judged)) => Ok(Some(Fetched {
-                success,
-                list,
-                judged,
-            })),
-            Err(problem) => Err(self.core.misread(self.operation, &success, problem)),
-        }
+        Ok(judged)
     }
 
     /// Where the list of a page is, and what the page says about the rest of the list.
@@ -167,17 +165,17 @@ impl Walk {
         Ok((range, judged))
     }
 
-    fn read(&self, page: &Fetched, target: &mut dyn Decode) -> Result<(), Error> {
-        let success = &page.success;
-        let bytes = success.response.body.get(page.list.clone());
-        let mut reader = Reader::within(bytes.unwrap_or_default(), Some(page.list.start));
+    fn read(
+        &self,
+        success: &SuccessfulResponse,
+        list: Range<usize>,
+        entries: &mut ReadList<'_>,
+    ) -> Result<(), Problem> {
+        let bytes = success.response.body.get(list.clone());
+        let mut reader = Reader::within(bytes.unwrap_or_default(), Some(list.start));
         let wire = self.operation.wire;
         let null_list = self.operation.pagination.is_some_and(|it| it.null_list);
-        target
-            .read(&mut reader, if null_list { wire.null() } else { wire })
-            .map_err(|problem| self.core.misread(self.operation, success, problem))?;
-        success.attempt.succeeded();
-        Ok(())
+        entries(&mut reader, if null_list { wire.null() } else { wire })
     }
 
     fn record(&mut self, judged: Judged) {

@@ -151,6 +151,8 @@ pub struct ClockPolicy {
     pub future_ms: Option<u64>,
     /// Safety margin that is subtracted from the client's clock, in milliseconds.
     pub margin_ms: u64,
+    /// No two requests of a key have the same time in this unit: the provider takes the second one for a repetition of the first.
+    pub unique: Option<Unit>,
     /// Where responses give the provider's time.
     pub server_time: Option<ServerTime>,
 }
@@ -160,10 +162,23 @@ pub struct ClockPolicy {
 pub struct ServerTime {
     /// The operation whose responses give it; `None`: every response.
     pub operation: Option<Str>,
+    /// How to call that operation, if it needs no parameters.
+    pub call: Option<TimeCall>,
     /// Its location in the response.
     pub at: ResponsePath,
     /// Its unit. Without one it is a date, in HTTP or ISO 8601 format.
     pub unit: Option<Unit>,
+}
+
+/// A call whose response gives the provider's time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeCall {
+    /// Method in upper case.
+    pub method: Str,
+    /// Path of the call.
+    pub path: Str,
+    /// Section, as its index in the scheme.
+    pub section: u16,
 }
 
 impl ClockPolicy {

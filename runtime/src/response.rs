@@ -1,28 +1,42 @@
 //! Successful responses.
 
 use crate::codec::{Decode, Problem, Reader, Wire};
-use crate::observer::ObservedAttempt;
 use crate::operation::ResponseKind;
 use crate::signing::SessionValues;
 use crate::transport::{BYTE_ORDER_MARK, BodyChunks, TransportResponse};
-use crate::{Json, Operation};
+use crate::{Error, Json, Operation};
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A success: the response, and where its data is.
 #[derive(Debug)]
 pub(crate) struct SuccessfulResponse {
     pub(crate) response: TransportResponse,
     pub(crate) data: Data,
-    /// The attempt that received it, which ends when the data is decoded.
-    pub(crate) attempt: ObservedAttempt,
     /// Whether a value in the response signals success. Otherwise the status does.
     pub(crate) explicit: bool,
     /// The part of the body that was not received yet.
     pub(crate) rest: Option<Rest>,
     /// The values of sessions and of secret parameters, which errors leave out.
     pub(crate) masked: Arc<SessionValues>,
+}
+
+/// Why the data of a success was not read.
+#[derive(Debug)]
+pub(crate) enum Unread {
+    /// It does not match its type.
+    Data(Problem),
+    /// It was read, but something beside it does not match. So the call was done.
+    Beside(Problem),
+    /// This error describes it.
+    Failed(Error),
+}
+
+impl From<Problem> for Unread {
+    fn from(problem: Problem) -> Self {
+        Self::Data(problem)
+    }
 }
 
 /// A response, and the part of its body that was not received yet.
@@ -41,8 +55,18 @@ impl From<TransportResponse> for Received {
     }
 }
 
-/// The part of a body that was not received yet.
-pub(crate) struct Rest(pub(crate) Box<dyn BodyChunks>);
+/// The part of a body that was not received yet. In a mutex, which makes it `Sync`: errors may hold a response, and must be `Sync`.
+pub(crate) struct Rest(Mutex<Box<dyn BodyChunks>>);
+
+impl Rest {
+    pub(crate) fn new(chunks: Box<dyn BodyChunks>) -> Self {
+        Self(Mutex::new(chunks))
+    }
+
+    pub(crate) fn into_chunks(self) -> Box<dyn BodyChunks> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl fmt::Debug for Rest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

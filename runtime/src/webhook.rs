@@ -1,15 +1,20 @@
 //! Webhook deliveries from a provider: verified first, then parsed.
 
 mod claim;
+mod header;
+mod order;
 
 pub use claim::{Claim, Claimed};
+pub use header::DeliveryHeader;
+pub use order::DeliveryOrder;
 
 use crate::codec::{Decode, Problem, Reader, Watch, form_to_json, form_tree_to_json, watched};
 use crate::core::{Core, NOT_FROM_PROVIDER, mask::hide};
 use crate::provider::Webhook;
-use crate::signing::{VerifyError, VerifyErrorKind};
+use crate::signing::{VerifiedRequest, VerifyError, VerifyErrorKind};
 use crate::transport::BYTE_ORDER_MARK;
-use crate::{Error, ErrorKind, Outcome, Timestamp, Wire};
+use crate::{Error, ErrorKind, Json, Outcome, Timestamp, Wire};
+use smallvec::SmallVec;
 use std::fmt;
 use std::ops::Range;
 
@@ -20,7 +25,8 @@ pub struct Verified<T> {
     event: T,
     id: Option<String>,
     time: Option<Timestamp>,
-    order: Option<String>,
+    signed_at: Option<Timestamp>,
+    order: Option<DeliveryOrder>,
     source: Source,
 }
 
@@ -64,14 +70,42 @@ impl<T> Verified<T> {
         self.time
     }
 
-    /// The member whose later values replace earlier ones, such as a status.
-    pub fn order(&self) -> Option<&str> {
-        self.order.as_deref()
+    /// When the provider signed the delivery, if the signature covers a time. It was compared with the client's clock where the spec says how
+    /// far the two may be apart.
+    pub fn signed_at(&self) -> Option<Timestamp> {
+        self.signed_at
+    }
+
+    /// How far the thing has got that the event is about: an event with a smaller value came late.
+    pub fn order(&self) -> Option<&DeliveryOrder> {
+        self.order.as_ref()
+    }
+}
+
+impl Error {
+    /// A delivery that comes from the provider and does not match the type of its event, such as after the provider changed it: its id, its
+    /// times and all of its content. Keep it, and respond with success only if you did: the provider then does not send it again.
+    ///
+    /// ```
+    /// use specie_runtime::{Error, Json, Verified};
+    ///
+    /// /// What to keep for a person to look at; `None`: the delivery was refused.
+    /// fn unread(error: &Error) -> Option<(Option<&str>, String)> {
+    ///     let delivery: &Verified<Json> = error.delivery()?;
+    ///     Some((delivery.id(), delivery.event().to_string()))
+    /// }
+    /// ```
+    ///
+    /// `None`: there is no such delivery, or it is not even JSON or a form; then [`Error::raw`] has its text.
+    #[must_use]
+    pub fn delivery(&self) -> Option<&Verified<Json>> {
+        self.attached()?.downcast_ref()
     }
 }
 
 impl Core {
-    /// Verifies that a delivery comes from the provider, then decodes it. Pass the body unchanged, and all headers.
+    /// Verifies that a delivery comes from the provider, then decodes it. Pass the body unchanged, and all headers: an `http::HeaderMap`, or
+    /// any pairs of name and value.
     ///
     /// Size and headers are checked first, then the signature over the raw bytes. Members are read before that only if the signature covers
     /// them, and within the limits of [`DeliveryLimits`](crate::signing::DeliveryLimits).
@@ -79,25 +113,57 @@ impl Core {
     /// # Errors
     /// [`ErrorKind::Verify`] if it does not come from the provider, or its time is outside the allowed window;
     /// [`ErrorKind::Configuration`] if a secret that the verification needs is not given; [`ErrorKind::Decode`] if it does not match its
-    /// type.
+    /// type: [`Error::delivery`] has it all the same.
     pub fn verify_webhook<T: Decode>(
         &self,
         webhook: &Webhook<'_>,
-        headers: &[(&str, &str)],
+        headers: impl IntoIterator<Item: DeliveryHeader>,
         body: &[u8],
     ) -> Result<Verified<T>, Error> {
+        let headers: SmallVec<[_; 16]> = headers.into_iter().collect();
+        let headers: SmallVec<[(&str, &str); 16]> =
+            headers.iter().filter_map(DeliveryHeader::pair).collect();
         let mut event = T::blank();
-        let marks = self.verify_into(webhook, headers, body, &mut event)?;
-        Ok(Verified {
+        match self.verify_into(webhook, &headers, body, &mut event) {
+            Ok((signed_at, marks)) => Ok(self.verified(webhook, event, signed_at, marks)),
+            Err(failed) => Err(self.error_of(webhook, failed)),
+        }
+    }
+
+    fn verified<T>(
+        &self,
+        webhook: &Webhook<'_>,
+        event: T,
+        signed_at: Option<Timestamp>,
+        marks: Marks,
+    ) -> Verified<T> {
+        Verified {
             event,
             id: marks.id,
             time: marks.time,
+            signed_at,
             order: marks.order,
             source: Source {
                 core: self.clone(),
                 webhook: webhook.index,
             },
-        })
+        }
+    }
+
+    /// The error of a delivery. If it was proven, it has the delivery.
+    fn error_of(&self, webhook: &Webhook<'_>, failed: Failed) -> Error {
+        let Failed { mut error, proven } = failed;
+        error.inner().operation = Some(webhook.name.to_owned());
+        if let Some(proven) = proven {
+            let Proven {
+                json,
+                signed_at,
+                marks,
+            } = *proven;
+            let delivery = self.verified(webhook, json, signed_at, marks);
+            error.inner().attached = Some(Box::new(delivery));
+        }
+        error
     }
 
     fn verify_into(
@@ -106,32 +172,55 @@ impl Core {
         headers: &[(&str, &str)],
         body: &[u8],
         event: &mut dyn Decode,
-    ) -> Result<Marks, Error> {
-        let signer = self
-            .0
-            .delivery_signer(webhook.index, headers)
-            .map_err(|mut error| {
-                error.inner().operation = Some(webhook.name.to_owned());
-                error
-            })?;
-        let proven = signer
-            .verify_webhook(webhook.index, headers, body)
-            .map_err(verification_error)
-            .and_then(|verified| {
-                self.0
-                    .check_time(webhook.index, &verified)
-                    .map_err(untimely)
-            });
+    ) -> Result<(Option<Timestamp>, Marks), Failed> {
+        let verified = self.prove(webhook, headers, body)?;
+        let signed_at = verified.clock_ns.and_then(|nanos| {
+            let micros = i64::try_from(nanos.div_euclid(1_000)).ok()?;
+            Timestamp::from_micros(micros).ok()
+        });
         let webhooks = &self.0.provider.scheme.webhooks;
         let form = webhooks
             .get(usize::from(webhook.index))
             .is_some_and(|plan| plan.form);
-        proven
-            .and_then(|()| self.read_event(webhook, form, body, event))
-            .map_err(|mut error| {
-                error.inner().operation = Some(webhook.name.to_owned());
-                error
-            })
+        match self.read_event(webhook, form, body, event) {
+            Ok(marks) => Ok((signed_at, marks)),
+            Err(error) => {
+                let mut json = Json::Null;
+                let marks = self.read_event(webhook, form, body, &mut json);
+                let proven = marks.ok().map(|marks| {
+                    Box::new(Proven {
+                        json,
+                        signed_at,
+                        marks,
+                    })
+                });
+                Err(Failed { error, proven })
+            }
+        }
+    }
+
+    /// Verifies the signature and the time, with the credentials of the client or, if they do not match, with others that it accepts.
+    fn prove(
+        &self,
+        webhook: &Webhook<'_>,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<VerifiedRequest, Error> {
+        let signer = self.0.delivery_signer(webhook.index, headers, body)?;
+        let mut proven = signer.verify_webhook(webhook.index, headers, body);
+        for other in &self.0.other_signers {
+            if !matches!(&proven, Err(error) if may_be_of_another_secret(error)) {
+                break;
+            }
+            if let Ok(verified) = other.verify_webhook(webhook.index, headers, body) {
+                proven = Ok(verified);
+            }
+        }
+        let verified = proven.map_err(verification_error)?;
+        self.0
+            .check_time(webhook.index, &verified)
+            .map_err(untimely)?;
+        Ok(verified)
     }
 
     /// Decodes a verified delivery: the event and, in the same pass, the positions of its marks.
@@ -171,6 +260,36 @@ impl Core {
     }
 }
 
+/// Why a delivery gives no event; and the delivery, if it was proven.
+struct Failed {
+    error: Error,
+    proven: Option<Box<Proven>>,
+}
+
+/// A delivery that comes from the provider, as JSON.
+struct Proven {
+    json: Json,
+    signed_at: Option<Timestamp>,
+    marks: Marks,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self {
+            error,
+            proven: None,
+        }
+    }
+}
+
+/// Whether a delivery that was refused may have been signed with another secret.
+fn may_be_of_another_secret(error: &VerifyError) -> bool {
+    !matches!(
+        error.kind(),
+        VerifyErrorKind::Configuration | VerifyErrorKind::TooLarge
+    )
+}
+
 /// The error for a delivery that is not verified.
 fn verification_error(error: VerifyError) -> Error {
     let message = match error.kind() {
@@ -194,7 +313,7 @@ fn untimely(why: String) -> Error {
 struct Marks {
     id: Option<String>,
     time: Option<Timestamp>,
-    order: Option<String>,
+    order: Option<DeliveryOrder>,
 }
 
 impl Marks {
@@ -206,7 +325,8 @@ impl Marks {
             id: id.and_then(value).and_then(|mut value| value.text().ok()),
             order: order
                 .and_then(value)
-                .and_then(|mut value| value.text().ok()),
+                .and_then(|mut value| value.text().ok())
+                .map(DeliveryOrder::new),
             time: time.and_then(value).and_then(|mut value| {
                 let mut time: Option<Timestamp> = None;
                 let (_, wire) = webhook.time?;

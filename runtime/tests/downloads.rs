@@ -8,7 +8,8 @@ mod provider;
 use provider::{Order, PROVIDER};
 use specie_runtime::signing::Credentials;
 use specie_runtime::{
-    Core, Download, Error, ErrorKind, Map, Operation, Outcome, WithHeaders, decode_struct,
+    Core, Download, Error, ErrorKind, Map, Operation, Outcome, RetryPolicy, WithHeaders,
+    decode_struct,
 };
 use std::io::Write as _;
 use std::time::Duration;
@@ -33,6 +34,7 @@ fn client(server: &Server) -> Core {
         .base_url(server.url())
         .timeout(Duration::from_millis(400))
         .response_limit(300_000)
+        .retries(RetryPolicy::never())
         .build()
         .unwrap()
 }

@@ -8,7 +8,8 @@ use specie_runtime::signing::plan::{
     PathEncode, PathSegment, Place, Plan, Scheme, Section, Step, Str, WebhookPlan,
 };
 use specie_runtime::{
-    Core, ErrorKind, ErrorRules, Json, Operation, Outcome, Provider, Timestamp, Webhook,
+    Core, ErrorKind, ErrorRules, Json, Operation, Outcome, Provider, RetryPolicy, Timestamp,
+    Webhook,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -120,6 +121,7 @@ fn client_of(provider: Provider, now: &Arc<AtomicI64>, credentials: Credentials)
     let now = Arc::clone(now);
     Core::builder(provider, credentials)
         .clock(move || Timestamp::from_seconds(now.load(Ordering::Relaxed)).unwrap())
+        .retries(RetryPolicy::never())
         .build()
         .unwrap()
 }

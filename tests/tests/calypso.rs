@@ -6,6 +6,7 @@ mod support;
 
 use serde_json::{Value, json};
 use specie::calypso::*;
+use specie::runtime::RetryPolicy;
 use specie::{ErrorKind, Json, Outcome};
 use std::time::{SystemTime, UNIX_EPOCH};
 use support::hmac_sha512_hex;
@@ -19,6 +20,7 @@ const ID: &str = "1be6a518-6dcd-477d-96af-dd914b1300ce";
 fn client(server: &Server) -> Client {
     Client::builder(Credentials::new(KEY, SECRET).account(ACCOUNT))
         .base_url(server.url())
+        .retries(RetryPolicy::never())
         .build()
         .expect("a client")
 }

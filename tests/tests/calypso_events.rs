@@ -136,3 +136,137 @@ fn an_event_that_was_touched_is_refused() {
         "without the header Key"
     );
 }
+
+fn credentials(secret: &str) -> Credentials {
+    Credentials::new(KEY, SECRET)
+        .webhook_key(WEBHOOK_KEY)
+        .webhook_secret(secret)
+}
+
+/// An event of this id, as the provider sends it.
+fn paid(id: u32) -> String {
+    let data = r#""parentExternalId":4711,"amount":0.001,"currency":"ETH","fiatAmount":2.5,"fiatCurrency":"USD","realAmount":0.0011"#;
+    event("INVOICE_PAID", data).replace("\"id\":17", &format!("\"id\":{id}"))
+}
+
+#[test]
+fn headers_are_taken_in_any_form() {
+    let client = Client::new(credentials(WEBHOOK_SECRET)).unwrap();
+    let body = paid(17);
+    let sign = hmac_sha512_hex(WEBHOOK_SECRET, body.as_bytes());
+    let mut map = http::HeaderMap::new();
+    map.insert("sign", sign.parse().unwrap());
+    map.insert("key", WEBHOOK_KEY.parse().unwrap());
+    // A value that is no text is no signature.
+    map.insert("x-other", http::HeaderValue::from_bytes(b"\xff").unwrap());
+    let owned = vec![
+        ("Sign".to_owned(), sign.clone()),
+        ("Key".to_owned(), WEBHOOK_KEY.to_owned()),
+    ];
+    let by_name: std::collections::BTreeMap<&str, &[u8]> =
+        [("SIGN", sign.as_bytes()), ("KEY", WEBHOOK_KEY.as_bytes())].into();
+    let body = body.as_bytes();
+    for verified in [
+        client.verify_events(&map, body),
+        client.verify_events(map.iter(), body),
+        client.verify_events(&owned, body),
+        client.verify_events(owned.clone(), body),
+        client.verify_events(&by_name, body),
+        client.verify_events([("sign", &*sign), ("key", WEBHOOK_KEY)], body),
+    ] {
+        assert_eq!(verified.unwrap().id(), Some("17"));
+    }
+    map.append("sign", sign.parse().unwrap());
+    assert!(
+        client.verify_events(&map, body).is_err(),
+        "a signature that comes twice"
+    );
+}
+
+#[test]
+fn a_delivery_of_another_shape_is_refused_as_an_event_and_kept_as_json() {
+    let body = paid(17).replace(
+        "\"createdDate\":\"2022-03-15T12:13:05.909616\",",
+        "\"new\":{\"a\":[1]},",
+    );
+    let error = receive(&body, WEBHOOK_SECRET, WEBHOOK_KEY).unwrap_err();
+    assert_eq!(error.kind(), specie::ErrorKind::Decode);
+    let delivery = error.delivery().expect("it comes from the provider");
+    assert_eq!(delivery.id(), Some("17"));
+    assert_eq!(delivery.event().to_string(), body);
+    // What does not come from the provider gives nothing, whatever its shape.
+    let forged = receive(&body, "another secret", WEBHOOK_KEY).unwrap_err();
+    assert!(forged.delivery().is_none());
+    assert!(
+        receive("[]", WEBHOOK_SECRET, WEBHOOK_KEY)
+            .unwrap_err()
+            .delivery()
+            .is_some()
+    );
+    let text = receive("no JSON", WEBHOOK_SECRET, WEBHOOK_KEY).unwrap_err();
+    assert!(text.delivery().is_none());
+    assert_eq!(
+        (text.kind(), text.raw()),
+        (specie::ErrorKind::Decode, Some("no JSON"))
+    );
+}
+
+#[test]
+fn while_a_secret_is_changed_deliveries_of_both_are_accepted() {
+    let client = Client::builder(credentials("new secret"))
+        .also_verify_with(credentials(WEBHOOK_SECRET))
+        .build()
+        .unwrap();
+    let body = paid(17);
+    let receive = |secret: &str| {
+        let sign = hmac_sha512_hex(secret, body.as_bytes());
+        client.verify_events([("sign", &*sign), ("key", WEBHOOK_KEY)], body.as_bytes())
+    };
+    assert!(receive("new secret").is_ok());
+    assert!(receive(WEBHOOK_SECRET).is_ok());
+    let error = receive("third secret").unwrap_err();
+    assert_eq!(error.kind(), specie::ErrorKind::Verify);
+    // Neither secret is shown.
+    let body = format!(r#"{{"old":"{WEBHOOK_SECRET}","new":"new secret"}}"#);
+    let sign = hmac_sha512_hex(WEBHOOK_SECRET, body.as_bytes());
+    let error = client
+        .verify_events([("sign", &*sign), ("key", WEBHOOK_KEY)], body.as_bytes())
+        .unwrap_err();
+    let shown = format!("{error} {error:?} {:?}", error.raw());
+    assert!(
+        !shown.contains(WEBHOOK_SECRET) && !shown.contains("new secret"),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn a_delivery_is_handled_once_however_often_it_is_sent() {
+    use specie::runtime::{Claim, InProcessDedup};
+    let store = std::sync::Arc::new(InProcessDedup::default());
+    let client = || {
+        let builder = Client::builder(credentials(WEBHOOK_SECRET)).dedup(store.clone());
+        builder.build().unwrap()
+    };
+    let receive = |id: u32| {
+        let body = paid(id);
+        let sign = hmac_sha512_hex(WEBHOOK_SECRET, body.as_bytes());
+        client()
+            .verify_events([("sign", &*sign), ("key", WEBHOOK_KEY)], body.as_bytes())
+            .unwrap()
+    };
+    let Claim::New(first) = receive(1).claim().await.unwrap() else {
+        panic!("it is new")
+    };
+    assert!(matches!(
+        receive(1).claim().await.unwrap(),
+        Claim::InProgress
+    ));
+    assert!(matches!(receive(2).claim().await.unwrap(), Claim::New(_)));
+    // It could not be handled; the next attempt is.
+    first.release().await.unwrap();
+    let Claim::New(second) = receive(1).claim().await.unwrap() else {
+        panic!("it was released")
+    };
+    second.finish().await.unwrap();
+    assert!(matches!(receive(1).claim().await.unwrap(), Claim::Done));
+}

@@ -5,6 +5,7 @@
 mod support;
 
 use specie::coinpayments::*;
+use specie::runtime::RetryPolicy;
 use specie::{ErrorKind, Map, Outcome, Timestamp};
 use support::hmac_sha512_hex;
 use test_server::{Reply, Server};
@@ -17,6 +18,7 @@ fn client(server: &Server) -> Client {
         .merchant_id("H");
     Client::builder(credentials)
         .base_url(server.url())
+        .retries(RetryPolicy::never())
         .build()
         .expect("a client")
 }

@@ -106,7 +106,11 @@ fn a_message_that_was_touched_is_refused() {
             .verify_ipn(&[("HMAC", private.as_str())], CART.as_bytes())
             .is_err()
     );
-    assert!(client.verify_ipn(&[], CART.as_bytes()).is_err());
+    assert!(
+        client
+            .verify_ipn([("Other", "value")], CART.as_bytes())
+            .is_err()
+    );
     assert!(
         client
             .verify_ipn(&[("HMAC", &good[..64])], CART.as_bytes())
@@ -132,4 +136,43 @@ fn without_the_secret_nothing_is_believed() {
             .verify_ipn(&[("HMAC", signature.as_str())], CART.as_bytes())
             .is_err()
     );
+}
+
+#[test]
+fn a_later_status_is_larger_as_a_number() {
+    let order = |status: &str| {
+        let body = DEPOSIT.replace("status=100&", &format!("status={status}&"));
+        verified(&body).unwrap().order().unwrap().clone()
+    };
+    let [cancelled, waiting, confirmed, complete] = ["-1", "0", "1", "100"].map(order);
+    assert!(cancelled < waiting && waiting < confirmed && confirmed < complete);
+    // As texts, `100` would be before `2`.
+    assert!(order("2") < complete && order("99") < complete);
+}
+
+#[test]
+fn what_the_client_lacks_is_a_fault_of_its_configuration_and_says_nothing_of_the_delivery() {
+    let whole = Credentials::new("p", PRIVATE);
+    for (credentials, missing) in [
+        (whole.clone().merchant_id("H"), "ipn_secret"),
+        (whole.clone().ipn_secret("").merchant_id("H"), "ipn_secret"),
+        (whole.clone().ipn_secret("ipn_secret_1"), "merchant_id"),
+        (whole, "ipn_secret"),
+    ] {
+        let client = Client::new(credentials).unwrap();
+        let signature = hmac_sha512_hex("ipn_secret_1", CART.as_bytes());
+        let error = client
+            .verify_ipn([("HMAC", &*signature)], CART.as_bytes())
+            .unwrap_err();
+        assert_eq!(
+            error.kind(),
+            specie::ErrorKind::Configuration,
+            "{missing}: {error}"
+        );
+        let message = error.to_string();
+        assert!(
+            message.contains(missing) && !message.contains("not from the provider"),
+            "{message}"
+        );
+    }
 }

@@ -6,6 +6,7 @@ use specie::coinpit::{
     CancelMyOrders, Client, CreateMyOrders, CreateOrders, Credentials, ListOpenOrders, NewOrder,
     OrderType, PatchMyOrders, PatchOp, PatchResult, PatchSplit, Side,
 };
+use specie::runtime::RetryPolicy;
 use specie::{Amount, ErrorKind, Json, Outcome, Timestamp};
 use test_server::{Reply, Request, Server};
 
@@ -32,6 +33,7 @@ fn loginless(server: &Server) -> Client {
 fn client(server: &Server, credentials: Credentials) -> Client {
     Client::builder(credentials)
         .base_url(&format!("{}/api/v1", server.url()))
+        .retries(RetryPolicy::never())
         .build()
         .expect("a client")
 }

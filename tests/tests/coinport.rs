@@ -7,6 +7,7 @@ use specie::coinport::{
     DeleteBeneficiary, ListApiKeys, ListBalances, ListCandles, ListOrders, OrderState, OrderType,
     Side,
 };
+use specie::runtime::RetryPolicy;
 use specie::{Amount, ErrorKind, Outcome};
 use std::time::Duration;
 use test_server::{Reply, Server};
@@ -22,6 +23,7 @@ fn bearer(server: &Server) -> Client {
 fn client(server: &Server, credentials: Credentials) -> Client {
     Client::builder(credentials)
         .base_url(&format!("{}/api/v2/peatio", server.url()))
+        .retries(RetryPolicy::never())
         .build()
         .expect("a client")
 }

@@ -8,6 +8,7 @@ mod limits;
 mod name_clashes;
 pub(crate) mod operations;
 mod pagination;
+mod repetition;
 mod responses;
 mod type_expressions;
 mod typedefs;
@@ -103,7 +104,7 @@ pub(crate) fn lower(
     let streams = webhooks::lower_streams(&context, diagnostics);
     let (environments, environment_docs) = lower_environments(&context, diagnostics);
     let limits = limits::lower_limits(&context, &operations, &types, diagnostics);
-    let (clock, clock_doc) = responses::lower_clock(spec);
+    let (clock, clock_doc) = responses::lower_clock(spec, &operations);
     let provider = spec
         .provider
         .as_ref()

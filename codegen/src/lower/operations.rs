@@ -4,15 +4,16 @@ use super::Context;
 use super::fields::{check_only, lower_field, lower_fields, lower_groups};
 use super::limits::largest_weight;
 use super::pagination::lower_pagination;
+use super::repetition::{lower_idempotency, lower_reconcile, new_key, reconcile_with};
 use super::type_expressions::lower_type;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Example, Field, Idempotency, Location, Operation, Param, Response, Variant};
+use crate::model::{Example, Field, Location, Operation, Param, Response, Variant};
 use crate::name_scope;
 use crate::raw;
 use crate::rules::operations as rules;
 use crate::signing::SigningParts;
+use specie_runtime::PathEncode;
 use specie_runtime::signing::plan::{Arrays, Place, Scheme};
-use specie_runtime::{KeyScope, PathEncode};
 
 /// Lowers all operations, one by one, so that indices in both lists are the same.
 pub(super) fn lower_operations(
@@ -21,10 +22,18 @@ pub(super) fn lower_operations(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Operation> {
     let scheme = signing.map(|parts| &parts.scheme);
-    let operations = context.spec.operations.iter();
-    operations
+    let raws = &context.spec.operations;
+    let mut operations: Vec<Operation> = raws
+        .iter()
         .map(|raw| lower_operation(raw, context, scheme, diagnostics))
-        .collect()
+        .collect();
+    for (index, raw) in raws.iter().enumerate() {
+        let with = reconcile_with(raw, index, &operations, diagnostics);
+        if let Some(operation) = operations.get_mut(index) {
+            operation.reconcile_with = with;
+        }
+    }
+    operations
 }
 
 fn lower_operation(
@@ -67,7 +76,6 @@ fn lower_operation(
         place,
         multipart: raw.multipart.is_some(),
         content_type: lower_content_type(raw, place, diagnostics),
-        one_of,
         response: lower_response(raw.response.as_ref(), context, diagnostics),
         response_headers: raw
             .response_headers
@@ -76,12 +84,15 @@ fn lower_operation(
         variants: lower_variants(raw, &raws, context, diagnostics),
         pagination: lower_pagination(raw, &params, diagnostics),
         reconcile: lower_reconcile(raw, &idempotency, context, diagnostics),
+        reconcile_with: Vec::new(),
+        new_key: new_key(&idempotency, &params, &one_of),
         idempotency,
         envelope: lower_envelope(raw, context, diagnostics),
         timeout_ms: raw.timeout_ms,
         weight: largest_weight(raw),
         examples: raw.examples.iter().map(lower_example).collect(),
         request_name,
+        one_of,
         params,
     }
 }
@@ -360,99 +371,6 @@ fn check_items(
                 .label("there is no place to send it")
                 .second(items.name.span, "this is the whole body of the request")
                 .help("only parameters of the path can be combined with `items`; declare others under `query` or `headers`");
-        }
-    }
-}
-
-fn lower_idempotency(
-    raw: &raw::Operation,
-    method: &str,
-    raws: &[raw::Field],
-    diagnostics: &mut Diagnostics,
-) -> Idempotency {
-    match raw.idempotency.as_ref().map(|found| &found.value) {
-        Some(raw::Idempotency::Safe) => Idempotency::Safe,
-        Some(raw::Idempotency::Never) => Idempotency::Never,
-        Some(raw::Idempotency::Keyed(field, unique)) => {
-            let known = raws.iter().any(|raw| raw.name.value == field.value);
-            // The members of `items` are not known here.
-            if !known && raw.items.is_none() {
-                let known = raws.iter().map(|raw| raw.name.value.as_str());
-                let rule = &rules::UNKNOWN_PARAM;
-                diagnostics
-                    .unknown(rule, field.span, "parameter", &field.value, known)
-                    .label("not declared under `params`")
-                    .why("a repeated call is recognized by this value");
-            }
-            Idempotency::Keyed {
-                field: field.value.clone(),
-                unique: *unique,
-            }
-        }
-        None if ["GET", "HEAD", "OPTIONS"].contains(&method) => Idempotency::Safe,
-        None => Idempotency::Never,
-    }
-}
-
-fn lower_reconcile(
-    raw: &raw::Operation,
-    idempotency: &Idempotency,
-    context: &Context<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Option<usize> {
-    let name = raw.reconcile.as_ref()?;
-    let Some(index) = context.operations.get(name.value.as_str()).copied() else {
-        let known = context.spec.operations.iter();
-        let known = known.map(|operation| operation.name.value.as_str());
-        let rule = &rules::UNKNOWN_OPERATION;
-        diagnostics
-            .unknown(rule, name.span, "operation", &name.value, known)
-            .label("not declared under `operations`");
-        return None;
-    };
-    let may_repeat = match idempotency {
-        Idempotency::Safe => true,
-        Idempotency::Keyed { unique, .. } => *unique == KeyScope::Always,
-        Idempotency::Never => false,
-    };
-    if may_repeat {
-        diagnostics
-            .report(
-                &rules::RECONCILE_UNNEEDED,
-                name.span,
-                format!(
-                    "`{}` can be repeated, so there is nothing to reconcile",
-                    raw.name.value
-                ),
-            )
-            .label("only for calls that must not be repeated")
-            .help("remove `reconcile`, or write `idempotency: never`");
-    }
-    let target = context.spec.operations.get(index);
-    if target.is_some_and(is_never) {
-        diagnostics
-            .report(
-                &rules::RECONCILE_NOT_SAFE,
-                name.span,
-                format!("`{}` may not be repeated itself", name.value),
-            )
-            .label("is not read-only")
-            .why("to find out the outcome of a call, users may have to ask several times")
-            .help("name a read-only operation, or write `idempotency: safe` there");
-    }
-    Some(index)
-}
-
-fn is_never(raw: &raw::Operation) -> bool {
-    match raw.idempotency.as_ref().map(|found| &found.value) {
-        Some(raw::Idempotency::Keyed(_, unique)) => *unique != KeyScope::Always,
-        Some(found) => matches!(found, raw::Idempotency::Never),
-        None => {
-            let method = raw
-                .call
-                .as_ref()
-                .map_or("GET", |(method, _)| method.value.as_str());
-            !["GET", "HEAD", "OPTIONS"].contains(&method)
         }
     }
 }

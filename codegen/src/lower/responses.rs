@@ -3,13 +3,14 @@
 use super::Context;
 use super::type_expressions::lower_type;
 use crate::diagnostic::Diagnostics;
-use crate::model::{Doc, ERROR_KINDS, ErrorData, ErrorDocs};
+use crate::model::{Doc, ERROR_KINDS, ErrorData, ErrorDocs, Operation};
 use crate::names;
 use crate::raw::{ErrorCode, Errors, Group, Spec, Text};
 use crate::rules::responses as rules;
 use specie_runtime::signing::plan::{List, PathSegment, Str};
 use specie_runtime::{
-    ClockPolicy, Envelope, ErrorKind, ErrorRules, ResponsePath, ResponseTest, matches_pattern,
+    ClockPolicy, Envelope, ErrorKind, ErrorRules, ResponsePath, ResponseTest, TimeCall,
+    matches_pattern,
 };
 
 /// The envelopes, in the order of the spec, and the docs of their error rules.
@@ -208,8 +209,28 @@ fn lower_kind(name: &Text, diagnostics: &mut Diagnostics) -> Option<ErrorKind> {
 }
 
 /// The clock policy, and its docs.
-pub(super) fn lower_clock(spec: &Spec) -> (Option<ClockPolicy>, Doc) {
+pub(super) fn lower_clock(spec: &Spec, operations: &[Operation]) -> (Option<ClockPolicy>, Doc) {
     let raw = spec.clock.as_ref();
     let doc = raw.map(|raw| raw.notes.to_doc(None));
-    (raw.map(|raw| raw.policy.clone()), doc.unwrap_or_default())
+    let mut policy = raw.map(|raw| raw.policy.clone());
+    if let Some(time) = policy
+        .as_mut()
+        .and_then(|policy| policy.server_time.as_mut())
+    {
+        let named = |operation: &&Operation| time.operation.as_deref() == Some(&operation.name);
+        time.call = operations.iter().find(named).and_then(time_call);
+    }
+    (policy, doc.unwrap_or_default())
+}
+
+/// How a client calls the operation that gives the provider's time by itself: only if it needs no parameters.
+fn time_call(operation: &Operation) -> Option<TimeCall> {
+    let mut fields = operation.params.iter().map(|param| &param.field);
+    let needs_none =
+        fields.all(|field| field.optional) && operation.one_of.iter().all(|group| group.optional);
+    needs_none.then(|| TimeCall {
+        method: operation.method.clone().into(),
+        path: operation.path.clone().into(),
+        section: operation.section,
+    })
 }

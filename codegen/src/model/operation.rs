@@ -3,7 +3,7 @@
 use super::{Doc, Field, Kind, OneOf, Type};
 use crate::source::Span;
 use specie_runtime::signing::plan::{Arrays, Data, Place};
-use specie_runtime::{KeyScope, Pagination, PathEncode};
+use specie_runtime::{KeyForm, KeyScope, Pagination, PathEncode};
 
 /// An operation that can be called.
 #[derive(Clone, Debug)]
@@ -46,6 +46,10 @@ pub struct Operation {
     pub idempotency: Idempotency,
     /// Operation that reports whether a call with an unknown outcome took effect (by index).
     pub reconcile: Option<usize>,
+    /// What to ask that operation with: its parameters, each with the parameter of this one that has its value.
+    pub reconcile_with: Vec<(String, String)>,
+    /// The form of the key that a client makes for a keyed call without one.
+    pub new_key: Option<KeyForm>,
     /// Envelope, by its index in the provider; none: status and whole body.
     pub envelope: Option<u16>,
     /// Milliseconds; none: the default of 30 seconds.

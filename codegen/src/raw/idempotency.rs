@@ -1,4 +1,4 @@
-//! `idempotency`: whether a call may be repeated.
+//! `idempotency` and `reconcile`: whether a call may be repeated, and how to find out what became of it.
 
 use super::policies::duration_of;
 use super::{Spanned, Text};
@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::keys::{self, Keys};
 use crate::rules::operations::BAD_IDEMPOTENCY;
 use crate::source::Span;
-use crate::yaml::Node;
+use crate::yaml::{Node, Pair};
 use specie_runtime::KeyScope;
 
 /// `safe`, `never`, `keyed(FIELD)` or `{ keyed: FIELD, unique: SCOPE }`.
@@ -15,6 +15,60 @@ pub(crate) enum Idempotency {
     Safe,
     Keyed(Text, KeyScope),
     Never,
+}
+
+/// `OPERATION`, or `{ OPERATION: { PARAM: OWN_PARAM } }`.
+#[derive(Clone, Debug)]
+pub(crate) struct Reconcile {
+    pub(crate) operation: Text,
+    /// Parameters of that operation, each with the parameter of this one that has its value. `None`: those with the same name.
+    pub(crate) with: Option<Vec<(Text, Text)>>,
+}
+
+pub(super) fn parse_reconcile(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Reconcile> {
+    let node = keys.get("reconcile")?;
+    let Some(pairs) = node.as_mapping() else {
+        return Some(Reconcile {
+            operation: keys.text("reconcile", diagnostics)?,
+            with: None,
+        });
+    };
+    let [pair] = pairs else {
+        diagnostics
+            .report(
+                &BAD_IDEMPOTENCY,
+                node.span,
+                format!("`reconcile` must name one operation, found {}", pairs.len()),
+            )
+            .label("expected `OPERATION`, or `{ OPERATION: { PARAM: OWN_PARAM } }`")
+            .why("it is the one place to find out whether a lost call took effect");
+        return None;
+    };
+    let Some(params) = pair.value.as_mapping() else {
+        let expected = "a mapping of its parameters to those of this operation";
+        keys::wrong_kind(
+            &pair.value,
+            "what to ask the operation with",
+            expected,
+            diagnostics,
+        );
+        return None;
+    };
+    let with = params.iter().filter_map(|pair| {
+        let own = keys::text(&pair.value, "a parameter of this operation", diagnostics)?;
+        Some((key_text(pair), own))
+    });
+    Some(Reconcile {
+        operation: key_text(pair),
+        with: Some(with.collect()),
+    })
+}
+
+fn key_text(pair: &Pair) -> Text {
+    Spanned {
+        value: pair.key.text.clone(),
+        span: pair.key.span,
+    }
 }
 
 pub(super) fn parse_idempotency(

@@ -2,7 +2,7 @@
 
 use super::answers::{Response, ResponseHeaders, parse_headers, parse_response};
 use super::call_line::parse_call;
-use super::idempotency::{Idempotency, parse_idempotency};
+use super::idempotency::{Idempotency, Reconcile, parse_idempotency, parse_reconcile};
 use super::limits::{Cost, Limit, parse_cost, parse_own_limits, parse_pools};
 use super::line::{parse_body, parse_items};
 use super::param_groups::ParamGroups;
@@ -23,7 +23,7 @@ pub(crate) struct Operation {
     pub(crate) call: Option<(Text, Text)>,
     pub(crate) section: Option<Text>,
     pub(crate) idempotency: Option<Spanned<Idempotency>>,
-    pub(crate) reconcile: Option<Text>,
+    pub(crate) reconcile: Option<Reconcile>,
     pub(crate) params: Vec<Field>,
     pub(crate) items: Option<Field>,
     /// Whether `items` is the body itself, byte for byte.
@@ -170,7 +170,7 @@ fn parse_operation(
         call: parse_call(&name, &keys, diagnostics),
         section: keys.text("section", diagnostics),
         idempotency: parse_idempotency(&keys, diagnostics),
-        reconcile: keys.text("reconcile", diagnostics),
+        reconcile: parse_reconcile(&keys, diagnostics),
         params: groups.params(&keys, "params", diagnostics),
         items: body.or(items),
         raw_body,

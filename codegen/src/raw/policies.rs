@@ -24,6 +24,7 @@ pub(super) fn parse_clock(node: &Node, diagnostics: &mut Diagnostics) -> Option<
         "future",
         "margin",
         "server_time",
+        "unique",
         "doc",
         "source",
         "unconfirmed",
@@ -37,16 +38,35 @@ pub(super) fn parse_clock(node: &Node, diagnostics: &mut Diagnostics) -> Option<
         .text("server_time", diagnostics)
         .and_then(|text| parse_server_time(&text, diagnostics));
     let (operation, server_time) = server_time.unzip();
+    let unique = keys.text("unique", diagnostics);
     Some(Clock {
         operation: operation.flatten(),
         policy: ClockPolicy {
             past_ms: duration("past", diagnostics),
             future_ms: duration("future", diagnostics),
             margin_ms: duration("margin", diagnostics).unwrap_or(0),
+            unique: unique.and_then(|text| parse_unique(&text, diagnostics)),
             server_time,
         },
         notes: keys.notes(diagnostics),
     })
+}
+
+/// The unit in which no two requests of a key have the same time.
+fn parse_unique(text: &Text, diagnostics: &mut Diagnostics) -> Option<Unit> {
+    let found = TIME_UNITS.iter().find(|(word, _)| *word == text.value);
+    let unit = found.and_then(|(_, unit)| *unit);
+    if unit.is_none() {
+        diagnostics
+            .report(
+                &rules::BAD_POLICY,
+                text.span,
+                format!("`{}` is not a unit of time", keys::shorten(&text.value)),
+            )
+            .label("expected `s`, `ms`, `us` or `ns`")
+            .why("no two requests of a key have the same time in this unit");
+    }
+    unit
 }
 
 /// `header.Server-Time ms`, `header.Date`, `body.time ms`, or one of these after the name of an operation: `get_time body.serverTime ms`. A
@@ -89,6 +109,7 @@ fn parse_server_time(
     };
     let time = ServerTime {
         operation: operation.map(|name| Str::Owned(name.to_owned())),
+        call: None,
         at,
         unit,
     };

@@ -166,18 +166,19 @@ super::rules! {
     /// `open_orders`. The last one forbids repeating the call: once the order is filled, the same value would place a second order.
     pub BAD_IDEMPOTENCY = "bad-idempotency", Error;
 
-    /// `keyed(FIELD)` or a key of `paginate` names a parameter that the operation does not declare.
+    /// `keyed(FIELD)`, `reconcile` or a key of `paginate` names a parameter that the operation does not declare.
     pub UNKNOWN_PARAM = "unknown-param", Error;
 
     /// `reconcile` names an operation that is not declared.
     ///
-    /// `reconcile` names the operation to call in order to find out the outcome of a call whose response was lost.
+    /// `reconcile` names the operation to call in order to find out the outcome of a call whose response was lost. Parameters that both operations have
+    /// under the same name are passed on. Otherwise say which is which: `reconcile: { get_order: { origClientOrderId: newClientOrderId } }`.
     pub UNKNOWN_OPERATION = "unknown-operation", Error;
 
-    /// `reconcile` is set on an operation that may be repeated.
+    /// `reconcile` is set on an operation that is safe to repeat.
     ///
-    /// A call that may be repeated can simply be sent again, so there is nothing to reconcile. `reconcile` belongs to operations with
-    /// `idempotency: never`, or with a key whose uniqueness ends: `{ keyed: FIELD, unique: open_orders }`.
+    /// A call that is safe can simply be sent again, so there is nothing to reconcile. `reconcile` belongs to operations with `idempotency: never`, or
+    /// with a key: `keyed(FIELD)`.
     pub RECONCILE_UNNEEDED = "reconcile-unneeded", Warning;
 
     /// `reconcile` names an operation that may not be repeated itself.

@@ -27,7 +27,7 @@ mod webhooks;
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Json, Operation, Secret, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Error, Json, KeyForm, Operation, Secret, builder, credentials, define_client, settings};
 
 /// Client for Calypso Pay. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -55,7 +55,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_single_invoice(&self, request: &CreateSingleInvoice) -> Result<Invoice, Error> {
-        static OP: Operation<'_> = Operation::new("create_single_invoice", "POST", "invoice/single/create").keyed("idempotencyKey");
+        static OP: Operation<'_> = Operation::new("create_single_invoice", "POST", "invoice/single/create").keyed("idempotencyKey")
+            .new_key(KeyForm::Uuid);
         self.0.run(&OP, request).await
     }
 
@@ -69,7 +70,7 @@ impl Client {
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_single_fiat_invoice(&self, request: &CreateSingleFiatInvoice) -> Result<Invoice, Error> {
         static OP: Operation<'_> = Operation::new("create_single_fiat_invoice", "POST", "invoice/single-fiat/create")
-            .keyed("idempotencyKey");
+            .keyed("idempotencyKey").new_key(KeyForm::Uuid);
         self.0.run(&OP, request).await
     }
 
@@ -82,7 +83,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_bound_invoice(&self, request: &CreateBoundInvoice) -> Result<Invoice, Error> {
-        static OP: Operation<'_> = Operation::new("create_bound_invoice", "POST", "invoice/bound/create").keyed("idempotencyKey");
+        static OP: Operation<'_> = Operation::new("create_bound_invoice", "POST", "invoice/bound/create").keyed("idempotencyKey")
+            .new_key(KeyForm::Uuid);
         self.0.run(&OP, request).await
     }
 
@@ -95,7 +97,8 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_unlimited_invoice(&self, request: &CreateUnlimitedInvoice) -> Result<Invoice, Error> {
-        static OP: Operation<'_> = Operation::new("create_unlimited_invoice", "POST", "invoice/unlimited/create").keyed("idempotencyKey");
+        static OP: Operation<'_> = Operation::new("create_unlimited_invoice", "POST", "invoice/unlimited/create").keyed("idempotencyKey")
+            .new_key(KeyForm::Uuid);
         self.0.run(&OP, request).await
     }
 
@@ -130,7 +133,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_payout(&self, request: &CreatePayout) -> Result<Payout, Error> {
-        static OP: Operation<'_> = Operation::new("create_payout", "POST", "payout/create").keyed("idempotencyKey");
+        static OP: Operation<'_> = Operation::new("create_payout", "POST", "payout/create").keyed("idempotencyKey").new_key(KeyForm::Uuid);
         self.0.run(&OP, request).await
     }
 
@@ -211,8 +214,8 @@ impl Client {
     ///
     /// `POST exchange/create`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/docs/how-to-create-a-exchange)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_account`](Client::get_account) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_account`](Client::get_account) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -281,7 +284,8 @@ impl Client {
     ///
     /// `POST customer-purse/customer/create`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/acquiring/customer-wallets)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -472,7 +476,8 @@ impl Client {
     ///
     /// `POST fiat/deposit/key/generate`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-deposit-api)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -617,7 +622,7 @@ impl Client {
     ///
     /// `DELETE subscription/webhook`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/webhook-api)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
     /// [`get_subscriptions`](Client::get_subscriptions) to find out what happened.
     ///
     /// # Errors
@@ -632,7 +637,7 @@ impl Client {
     ///
     /// `POST subscription/webhook/create`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/webhook-api)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
     /// [`get_subscriptions`](Client::get_subscriptions) to find out what happened.
     ///
     /// # Errors

@@ -154,6 +154,6 @@ pub(super) static PROVIDER: Provider = Provider {
         messages: Borrowed(&[]),
     },
     limits: Borrowed(&[]), weights: Borrowed(&[]),
-    clock: Some(ClockPolicy { past_ms: Some(180000), future_ms: Some(180000), margin_ms: 0, server_time: None }),
+    clock: Some(ClockPolicy { past_ms: Some(180000), future_ms: Some(180000), margin_ms: 0, unique: None, server_time: None }),
     serial_nonce: false,
 };

@@ -5,19 +5,19 @@
 
 use super::Client;
 use super::types::*;
-use specie_runtime::{Error, Verified, Webhook, Wire};
+use specie_runtime::{DeliveryHeader, Error, Verified, Webhook, Wire};
 
 impl Client {
     /// Reports invoices, payouts, purchases and deposits. A JSON body is posted to the address of the subscription and
     /// signed with the subscription's own secret, as requests are signed with the account's.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds. Retries by
-    /// the provider: After 30, 60, 90, 150, 240 s and so on up to 125430 s if the receiver responds with an error; 19 tries
-    /// by the text, 18 by the series. [Provider docs](https://docs.calypso.finance/webhooks/types-of-events)
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds. Retries by the provider: After 30, 60, 90, 150, 240 s and so on up to
+    /// 125430 s if the receiver responds with an error; 19 tries by the text, 18 by the series. [Provider docs](https://docs.calypso.finance/webhooks/types-of-events)
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Event`].
-    pub fn verify_events(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Event>, Error> {
+    /// The delivery fails verification, or does not decode as [`Event`]: then `Error::delivery` has it all the same.
+    pub fn verify_events(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Event>, Error> {
         self.0.verify_webhook(&WEBHOOK_EVENTS, headers, body)
     }
 }

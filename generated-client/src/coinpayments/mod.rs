@@ -89,8 +89,8 @@ impl Client {
     ///
     /// `POST create_transaction`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-create-transaction)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_tx_ids`](Client::get_tx_ids) to find out
-    /// what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_tx_ids`](Client::get_tx_ids) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -179,8 +179,8 @@ impl Client {
     ///
     /// `POST create_transfer`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-create-transfer)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`balances`](Client::balances) to find out
-    /// what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`balances`](Client::balances) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -193,7 +193,7 @@ impl Client {
     ///
     /// `POST create_withdrawal`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-create-withdrawal)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
     /// [`get_withdrawal_history`](Client::get_withdrawal_history) to find out what happened.
     ///
     /// # Errors
@@ -208,7 +208,7 @@ impl Client {
     ///
     /// `POST create_mass_withdrawal`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-create-withdrawal)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
     /// [`get_withdrawal_history`](Client::get_withdrawal_history) to find out what happened.
     ///
     /// # Errors
@@ -225,14 +225,14 @@ impl Client {
     ///
     /// `POST cancel_withdrawal`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
     /// [`get_withdrawal_info`](Client::get_withdrawal_info) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_withdrawal(&self, request: &CancelWithdrawal) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("cancel_withdrawal", "POST", "cancel_withdrawal").never("get_withdrawal_info")
-            .no_response();
+            .reconcile_with(&[("id", "id")]).no_response();
         self.0.run(&OP, request).await
     }
 
@@ -240,8 +240,8 @@ impl Client {
     ///
     /// `POST convert`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-convert)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`balances`](Client::balances) to find out
-    /// what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`balances`](Client::balances) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -327,8 +327,8 @@ impl Client {
     ///
     /// `POST buy_pbn_tags`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_pbn_list`](Client::get_pbn_list) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -342,8 +342,8 @@ impl Client {
     ///
     /// `POST claim_pbn_tag`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_pbn_list`](Client::get_pbn_list) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -356,8 +356,8 @@ impl Client {
     ///
     /// `POST update_pbn_tag`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-update-pbn-tag)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_pbn_info`](Client::get_pbn_info) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_pbn_info`](Client::get_pbn_info) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -371,8 +371,8 @@ impl Client {
     ///
     /// `POST renew_pbn_tag`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_pbn_list`](Client::get_pbn_list) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -385,8 +385,8 @@ impl Client {
     ///
     /// `POST delete_pbn_tag`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_pbn_list`](Client::get_pbn_list) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -400,8 +400,8 @@ impl Client {
     ///
     /// `POST claim_pbn_coupon`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_pbn_list`](Client::get_pbn_list) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.

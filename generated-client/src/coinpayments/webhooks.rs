@@ -5,20 +5,20 @@
 
 use super::Client;
 use super::types::*;
-use specie_runtime::{Error, Verified, Webhook};
+use specie_runtime::{DeliveryHeader, Error, Verified, Webhook};
 
 impl Client {
     /// Reports payments, deposits and withdrawals. A form is posted to the address of the account or of the call; the
     /// header `HMAC` signs its raw bytes with the IPN secret. A message may be received more than once, and messages may be
     /// out of order.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds. Retries by
-    /// the provider: Up to 10 tries if the response is an error (older copies say 5); any success status is accepted.
-    /// [Provider docs](https://www.coinpayments.net/merchant-tools-ipn)
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds. Retries by the provider: Up to 10 tries if the response is an error (older
+    /// copies say 5); any success status is accepted. [Provider docs](https://www.coinpayments.net/merchant-tools-ipn)
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`IpnEvent`].
-    pub fn verify_ipn(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<IpnEvent>, Error> {
+    /// The delivery fails verification, or does not decode as [`IpnEvent`]: then `Error::delivery` has it all the same.
+    pub fn verify_ipn(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<IpnEvent>, Error> {
         self.0.verify_webhook(&WEBHOOK_IPN, headers, body)
     }
 }

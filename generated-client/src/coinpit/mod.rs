@@ -52,8 +52,8 @@ impl Client {
     ///
     /// `POST auth`, signed by plan `named`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_server_key`](Client::get_server_key) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_server_key`](Client::get_server_key) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -146,14 +146,14 @@ impl Client {
     ///
     /// `POST contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_open_orders`](Client::list_open_orders)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_open_orders`](Client::list_open_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_orders(&self, request: &CreateOrders) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("create_orders", "POST", "contract/{symbol}/order/open").section(1 /* private */)
-            .never("list_open_orders").no_envelope().items();
+            .never("list_open_orders").reconcile_with(&[("symbol", "symbol")]).no_envelope().items();
         self.0.run(&OP, request).await
     }
 
@@ -161,14 +161,14 @@ impl Client {
     ///
     /// `PUT contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_open_orders`](Client::list_open_orders)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_open_orders`](Client::list_open_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn update_orders(&self, request: &UpdateOrders) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("update_orders", "PUT", "contract/{symbol}/order/open").section(1 /* private */)
-            .never("list_open_orders").no_envelope().items();
+            .never("list_open_orders").reconcile_with(&[("symbol", "symbol")]).no_envelope().items();
         self.0.run(&OP, request).await
     }
 
@@ -176,14 +176,14 @@ impl Client {
     ///
     /// `DELETE contract/{symbol}/order/open/{uuid}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_order`](Client::get_order) to find out
-    /// what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_order`](Client::get_order) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_order(&self, request: &CancelOrder) -> Result<Vec<String>, Error> {
         static OP: Operation<'_> = Operation::new("cancel_order", "DELETE", "contract/{symbol}/order/open/{uuid}").section(1 /* private */)
-            .never("get_order").no_envelope();
+            .never("get_order").reconcile_with(&[("symbol", "symbol"), ("uuid", "uuid")]).no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -191,14 +191,14 @@ impl Client {
     ///
     /// `DELETE contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_open_orders`](Client::list_open_orders)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_open_orders`](Client::list_open_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_all_orders(&self, request: &CancelAllOrders) -> Result<Vec<String>, Error> {
         static OP: Operation<'_> = Operation::new("cancel_all_orders", "DELETE", "contract/{symbol}/order/open").section(1 /* private */)
-            .never("list_open_orders").no_envelope();
+            .never("list_open_orders").reconcile_with(&[("symbol", "symbol")]).no_envelope();
         self.0.run(&OP, request).await
     }
 
@@ -206,14 +206,14 @@ impl Client {
     ///
     /// `PATCH contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_open_orders`](Client::list_open_orders)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_open_orders`](Client::list_open_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn patch_orders(&self, request: &PatchOrders) -> Result<Vec<PatchResult>, Error> {
         static OP: Operation<'_> = Operation::new("patch_orders", "PATCH", "contract/{symbol}/order/open").section(1 /* private */)
-            .never("list_open_orders").no_envelope().items();
+            .never("list_open_orders").reconcile_with(&[("symbol", "symbol")]).no_envelope().items();
         self.0.run(&OP, request).await
     }
 
@@ -301,8 +301,8 @@ impl Client {
     ///
     /// `POST order`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_my_orders`](Client::list_my_orders) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_my_orders`](Client::list_my_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -316,8 +316,8 @@ impl Client {
     ///
     /// `PUT order`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_my_orders`](Client::list_my_orders) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_my_orders`](Client::list_my_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -331,8 +331,8 @@ impl Client {
     ///
     /// `DELETE order/{uuids}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_my_orders`](Client::list_my_orders) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_my_orders`](Client::list_my_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -346,8 +346,8 @@ impl Client {
     ///
     /// `PATCH order`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_my_orders`](Client::list_my_orders) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_my_orders`](Client::list_my_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -395,8 +395,8 @@ impl Client {
     ///
     /// `POST account/margin`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_margin`](Client::get_margin) to find out
-    /// what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_margin`](Client::get_margin) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -410,8 +410,8 @@ impl Client {
     ///
     /// `DELETE account/margin/{amount}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_margin`](Client::get_margin) to find out
-    /// what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_margin`](Client::get_margin) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -449,8 +449,8 @@ impl Client {
     ///
     /// `GET account/withdrawtx`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_account`](Client::get_account) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_account`](Client::get_account) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -464,8 +464,8 @@ impl Client {
     ///
     /// `POST account/withdrawtx`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_account`](Client::get_account) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_account`](Client::get_account) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -491,8 +491,8 @@ impl Client {
     ///
     /// `POST account/tx/withdraw`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_account`](Client::get_account) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_account`](Client::get_account) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.

@@ -420,9 +420,11 @@ pub(super) static PROVIDER: Provider = Provider {
     limits: Borrowed(&[]), weights: Borrowed(&[]),
     clock: Some(
         ClockPolicy {
-            past_ms: Some(10000), future_ms: Some(10000), margin_ms: 0,
+            past_ms: Some(10000), future_ms: Some(10000), margin_ms: 0, unique: Some(Unit::Millis),
             server_time: Some(
-                ServerTime { operation: None, at: ResponsePath::Header(Borrowed("Server-Time")), unit: Some(Unit::Millis) },
+                ServerTime {
+                    operation: None, call: None, at: ResponsePath::Header(Borrowed("Server-Time")), unit: Some(Unit::Millis),
+                },
             ),
         },
     ),

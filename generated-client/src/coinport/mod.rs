@@ -70,7 +70,8 @@ impl Client {
     ///
     /// `POST public/webhooks/{adapter}/{event}`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -269,8 +270,8 @@ impl Client {
     ///
     /// `POST account/members/beneficiaries_whitelisting`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_me`](Client::get_me) to find out what
-    /// happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call [`get_me`](Client::get_me)
+    /// to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -295,14 +296,14 @@ impl Client {
     ///
     /// `POST account/internal_transfers`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
     /// [`list_internal_transfers`](Client::list_internal_transfers) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_internal_transfer(&self, request: &CreateInternalTransfer) -> Result<InternalTransfer, Error> {
         static OP: Operation<'_> = Operation::new("create_internal_transfer", "POST", "account/internal_transfers").section(1 /* user */)
-            .never("list_internal_transfers");
+            .never("list_internal_transfers").reconcile_with(&[("currency", "currency")]);
         self.0.run(&OP, request).await
     }
 
@@ -350,14 +351,14 @@ impl Client {
     ///
     /// `POST account/withdraws`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_withdraws`](Client::list_withdraws) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_withdraws`](Client::list_withdraws) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_withdraw(&self, request: &CreateWithdraw) -> Result<Withdraw, Error> {
         static OP: Operation<'_> = Operation::new("create_withdraw", "POST", "account/withdraws").section(1 /* user */)
-            .never("list_withdraws");
+            .never("list_withdraws").reconcile_with(&[("currency", "currency"), ("blockchain_key", "blockchain_key"), ("rid", "rid")]);
         self.0.run(&OP, request).await
     }
 
@@ -393,7 +394,7 @@ impl Client {
     ///
     /// `DELETE account/beneficiaries/{id}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
     /// [`list_beneficiaries`](Client::list_beneficiaries) to find out what happened.
     ///
     /// # Errors
@@ -408,14 +409,14 @@ impl Client {
     ///
     /// `PUT account/beneficiaries/{id}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_beneficiary`](Client::get_beneficiary)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_beneficiary`](Client::get_beneficiary) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn update_beneficiary(&self, request: &UpdateBeneficiary) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("update_beneficiary", "PUT", "account/beneficiaries/{id}").section(1 /* user */)
-            .never("get_beneficiary").no_response();
+            .never("get_beneficiary").reconcile_with(&[("id", "id")]).no_response();
         self.0.run(&OP, request).await
     }
 
@@ -434,14 +435,14 @@ impl Client {
     ///
     /// `PATCH account/beneficiaries/{id}/activate`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_beneficiary`](Client::get_beneficiary)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_beneficiary`](Client::get_beneficiary) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn activate_beneficiary(&self, request: &ActivateBeneficiary) -> Result<Beneficiary, Error> {
         static OP: Operation<'_> = Operation::new("activate_beneficiary", "PATCH", "account/beneficiaries/{id}/activate")
-            .section(1 /* user */).never("get_beneficiary");
+            .section(1 /* user */).never("get_beneficiary").reconcile_with(&[("id", "id")]);
         self.0.run(&OP, request).await
     }
 
@@ -449,14 +450,14 @@ impl Client {
     ///
     /// `PATCH account/beneficiaries/{id}/resend_pin`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_beneficiary`](Client::get_beneficiary)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_beneficiary`](Client::get_beneficiary) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn resend_pin(&self, request: &ResendPin) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("resend_pin", "PATCH", "account/beneficiaries/{id}/resend_pin").section(1 /* user */)
-            .never("get_beneficiary").no_response();
+            .never("get_beneficiary").reconcile_with(&[("id", "id")]).no_response();
         self.0.run(&OP, request).await
     }
 
@@ -464,14 +465,14 @@ impl Client {
     ///
     /// `POST account/beneficiaries`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
     /// [`list_beneficiaries`](Client::list_beneficiaries) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_beneficiary(&self, request: &CreateBeneficiary) -> Result<Beneficiary, Error> {
         static OP: Operation<'_> = Operation::new("create_beneficiary", "POST", "account/beneficiaries").section(1 /* user */)
-            .never("list_beneficiaries");
+            .never("list_beneficiaries").reconcile_with(&[("currency", "currency"), ("blockchain_key", "blockchain_key")]);
         self.0.run(&OP, request).await
     }
 
@@ -581,14 +582,14 @@ impl Client {
     ///
     /// `POST market/orders/cancel`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_orders`](Client::list_orders) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_orders`](Client::list_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_orders(&self, request: &CancelOrders) -> Result<Vec<Order>, Error> {
         static OP: Operation<'_> = Operation::new("cancel_orders", "POST", "market/orders/cancel").section(1 /* user */)
-            .never("list_orders");
+            .never("list_orders").reconcile_with(&[("market", "market"), ("market_type", "market_type")]);
         self.0.run(&OP, request).await
     }
 
@@ -596,14 +597,14 @@ impl Client {
     ///
     /// `POST market/orders/{id}/cancel`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`get_order`](Client::get_order) to find out
-    /// what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`get_order`](Client::get_order) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn cancel_order(&self, request: &CancelOrder) -> Result<Order, Error> {
         static OP: Operation<'_> = Operation::new("cancel_order", "POST", "market/orders/{id}/cancel").section(1 /* user */)
-            .never("get_order");
+            .never("get_order").reconcile_with(&[("id", "id")]);
         self.0.run(&OP, request).await
     }
 
@@ -611,13 +612,14 @@ impl Client {
     ///
     /// `POST market/orders`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_orders`](Client::list_orders) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_orders`](Client::list_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_order(&self, request: &CreateOrder) -> Result<Order, Error> {
-        static OP: Operation<'_> = Operation::new("create_order", "POST", "market/orders").section(1 /* user */).never("list_orders");
+        static OP: Operation<'_> = Operation::new("create_order", "POST", "market/orders").section(1 /* user */).never("list_orders")
+            .reconcile_with(&[("market", "market"), ("ord_type", "ord_type")]);
         self.0.run(&OP, request).await
     }
 
@@ -753,7 +755,8 @@ impl Client {
     ///
     /// `POST identity/sessions`, not signed. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -767,7 +770,8 @@ impl Client {
     ///
     /// `DELETE identity/sessions`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -797,8 +801,8 @@ impl Client {
     ///
     /// `POST resource/api_keys`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_api_keys`](Client::list_api_keys) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_api_keys`](Client::list_api_keys) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -812,8 +816,8 @@ impl Client {
     ///
     /// `PATCH resource/api_keys/{kid}`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_api_keys`](Client::list_api_keys) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_api_keys`](Client::list_api_keys) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -827,8 +831,8 @@ impl Client {
     ///
     /// `DELETE resource/api_keys/{kid}`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_api_keys`](Client::list_api_keys) to
-    /// find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_api_keys`](Client::list_api_keys) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.

@@ -182,6 +182,9 @@ pub(super) static PROVIDER: Provider = Provider {
             counts: CountedCalls::All, headers: LimitHeaders::NONE, tiers: Borrowed(&[]),
         },
     ]),
-    weights: Borrowed(&[]), clock: Some(ClockPolicy { past_ms: Some(5000), future_ms: Some(0), margin_ms: 500, server_time: None }),
+    weights: Borrowed(&[]),
+    clock: Some(
+        ClockPolicy { past_ms: Some(5000), future_ms: Some(0), margin_ms: 500, unique: Some(Unit::Millis), server_time: None },
+    ),
     serial_nonce: false,
 };

@@ -7,7 +7,7 @@ use crate::{Amount, Bytes, Date, Json, Map, Nullable, Secret, Timestamp};
 /// A value that can be decoded in place.
 ///
 /// A value that could not be decoded completely is dropped and never returned: see [`decode`].
-pub trait Decode {
+pub trait Decode: Send {
     /// Decodes the next value into this one.
     ///
     /// # Errors

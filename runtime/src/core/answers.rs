@@ -1,14 +1,13 @@
 //! Responses whose type depends on the status, and responses with headers beside their data.
 
 use super::Core;
-use super::observe::report_failure;
 use crate::codec::{Decode, EncodeStruct, Problem, Reader, Wire};
 use crate::json::write_text;
-use crate::response::SuccessfulResponse;
+use crate::response::{SuccessfulResponse, Unread};
 use crate::{Error, Json, Operation, Upload};
 
 /// A response whose type depends on the status: implemented by `status_response!` for generated enums.
-pub trait ByStatus: Sized {
+pub trait ByStatus: Send + Sized {
     /// The blank response for a status, with the wire format of its data; `None`: not declared.
     fn of_status(status: u16) -> Option<(Self, Wire)>;
 
@@ -35,20 +34,22 @@ impl Core {
         operation: &'static Operation<'static>,
         request: &dyn EncodeStruct,
     ) -> Result<R, Error> {
-        let success = self.execute(operation, request, &[]).await?;
-        let status = success.response.status;
-        let Some((mut response, wire)) = R::of_status(status) else {
-            let what = format!("no response is declared for the status {status}");
-            return Err(self.misread(operation, &success, Problem::new(what, None)));
-        };
-        if let Some(target) = response.data() {
-            let kind = operation.kind_of(status).unwrap_or(operation.response);
-            success
-                .read_as(kind, wire, target)
-                .map_err(|problem| self.misread(operation, &success, problem))?;
-        }
-        success.attempt.succeeded();
-        Ok(response)
+        let mut target = None;
+        self.execute(operation, request, &[], &mut |success| {
+            let status = success.response.status;
+            let Some((mut response, wire)) = R::of_status(status) else {
+                let what = format!("no response is declared for the status {status}");
+                return Err(Problem::new(what, None).into());
+            };
+            if let Some(data) = response.data() {
+                let kind = operation.kind_of(status).unwrap_or(operation.response);
+                success.read_as(kind, wire, data)?;
+            }
+            target = Some(response);
+            Ok(())
+        })
+        .await?;
+        target.ok_or_else(|| Error::request("the response was not read"))
     }
 
     /// Calls `operation` and decodes its response and the headers beside it.
@@ -60,13 +61,13 @@ impl Core {
         operation: &'static Operation<'static>,
         request: &dyn EncodeStruct,
     ) -> Result<WithHeaders<R, H>, Error> {
-        let success = self.execute(operation, request, &[]).await?;
         let (mut data, mut headers) = (R::blank(), H::blank());
-        success
-            .read(operation, &mut data)
-            .map_err(|problem| self.misread(operation, &success, problem))?;
-        self.read_headers(operation, &success, &mut headers)?;
-        success.attempt.succeeded();
+        self.execute(operation, request, &[], &mut |success| {
+            (data, headers) = (R::blank(), H::blank());
+            success.read(operation, &mut data)?;
+            read_headers(operation, success, &mut headers)
+        })
+        .await?;
         Ok(WithHeaders { data, headers })
     }
 
@@ -93,34 +94,26 @@ impl Core {
         params: &Json,
         uploads: Vec<Upload>,
     ) -> Result<WithHeaders<Json, Json>, Error> {
-        let success = self.called(operation, params, uploads).await?;
         let (mut data, mut headers) = (Json::Null, Json::Null);
-        success
-            .read(operation, &mut data)
-            .map_err(|problem| self.misread(operation, &success, problem))?;
-        self.read_headers(operation, &success, &mut headers)?;
-        success.attempt.succeeded();
+        self.called(operation, params, uploads, &mut |success| {
+            (data, headers) = (Json::Null, Json::Null);
+            success.read(operation, &mut data)?;
+            read_headers(operation, success, &mut headers)
+        })
+        .await?;
         Ok(WithHeaders { data, headers })
     }
+}
 
-    fn read_headers(
-        &self,
-        operation: &Operation<'_>,
-        success: &SuccessfulResponse,
-        target: &mut dyn Decode,
-    ) -> Result<(), Error> {
-        let text = headers_as_json(operation, success);
-        let mut reader = Reader::within(text.as_bytes(), None);
-        target.read(&mut reader, Wire::PLAIN).map_err(|problem| {
-            // The data was read, so the call was done.
-            let problem = problem.inside("headers");
-            let error = self
-                .0
-                .done_unread(&success.response, problem, &success.masked);
-            report_failure(&success.attempt, &error);
-            self.0.describe_error(operation, error)
-        })
-    }
+fn read_headers(
+    operation: &Operation<'_>,
+    success: &SuccessfulResponse,
+    target: &mut dyn Decode,
+) -> Result<(), Unread> {
+    let text = headers_as_json(operation, success);
+    let mut reader = Reader::within(text.as_bytes(), None);
+    let read = target.read(&mut reader, Wire::PLAIN);
+    read.map_err(|problem| Unread::Beside(problem.inside("headers")))
 }
 
 /// The declared headers of a response as a JSON object of texts, so that one reader handles both. A header that is given several times

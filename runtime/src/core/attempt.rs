@@ -1,41 +1,40 @@
-//! One attempt of a call, in the only correct order:
-//! key lock, clock, nonce, build and sign, send. [`super::classify`] then judges the response.
+//! One attempt of a call, in the only correct order. `attempt` reads like the order itself; every step is a function of its own.
 
 use super::Inner;
 use super::build_call::{Built, Form};
 use super::classify::text_at;
 use super::deadline::Deadline;
+use super::held_key::HeldKey;
 use super::multipart;
-use super::observe::{report, report_failure};
 use super::verdict::is_success;
 use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
-use crate::provider::delivery_window;
 use crate::random::{random_bytes, random_uuid};
-use crate::response::{Received, Rest, SuccessfulResponse};
-use crate::signing::{Needs, SessionValues, SignedRequest, SigningInputs, VerifiedRequest};
+use crate::response::{Data, Received, Rest, SuccessfulResponse, Unread};
+use crate::signing::plan::Unit;
+use crate::signing::{
+    Endpoint, Needs, Params, RequestSpec, SessionValues, SignedRequest, SigningInputs,
+};
 use crate::transport::{
     TransportError, TransportFailure, TransportRequest, TransportResponse, check_url,
 };
 use crate::{Error, ErrorKind, FormPart, Outcome, Timestamp};
 use std::borrow::Cow;
-use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
-
-/// The timeout of a call if neither the client nor the operation sets one.
-pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How much of a download is received before it is classified: no error message is as long.
 const START: usize = 64 * 1024;
 
-/// How the body of a response is received.
+/// How a response is received, and who judges it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// Within the limit of the client.
+    /// Within the limit of the client; the provider's rules decide what it is.
     AtOnce,
     /// Its start only; the caller takes the rest.
     InParts,
+    /// Within the limit of the client; the caller decides what it is.
+    Unjudged,
 }
 
 /// What is signed and sent.
@@ -47,187 +46,233 @@ pub(super) enum Subject<'c> {
     Session(u16),
 }
 
+/// What an attempt is about.
+pub(super) struct Attempt<'a> {
+    pub(super) subject: Subject<'a>,
+    pub(super) operation: &'a Operation<'a>,
+    /// The session values that it is signed with.
+    pub(super) session: &'a Arc<SessionValues>,
+    pub(super) way: Way,
+    /// Whether the rate limits have admitted it already.
+    pub(super) admitted: bool,
+    pub(super) deadline: &'a Deadline,
+    /// Whether the request of the user's call may have been sent, for the case that the attempt is cancelled.
+    pub(super) maybe_sent: &'a AtomicBool,
+    pub(super) observed: &'a ObservedAttempt,
+}
+
+/// Reads the data of a success, into whatever the caller wants.
+pub(crate) type Read<'r> = dyn FnMut(&SuccessfulResponse) -> Result<(), Unread> + Send + 'r;
+
 impl Inner {
-    /// The time limit of a call of `operation` that starts now.
-    pub(super) fn deadline(&self, operation: &Operation<'_>) -> Deadline {
-        let own = operation.timeout_ms.map(Duration::from_millis);
-        Deadline::new(self.timeout.or(own).unwrap_or(TIMEOUT))
-    }
-
-    /// Cancels `work` when its time is over. The outcome then depends on whether the request may have been sent.
-    pub(super) async fn limited<T>(
+    /// Makes an attempt. Each one begins at the top, so nothing is ever sent with an old timestamp or nonce.
+    pub(super) async fn attempt(
         &self,
-        operation: &Operation<'_>,
-        deadline: &Deadline,
-        work: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
-        match deadline.within(work).await? {
-            Some(outcome) => outcome,
-            None => {
-                let over = match deadline.is_maybe_sent() {
-                    true => TransportError::maybe_sent(TransportFailure::Timeout),
-                    false => TransportError::not_sent(TransportFailure::Timeout),
-                };
-                Err(classify_failure(over, operation.is_safe()))
-            }
-        }
-    }
-
-    /// Makes the call in this way. If the provider rejected the session that was used, makes it once more with a new session.
-    pub(super) async fn send_and_classify(
-        &self,
-        operation: &Operation<'_>,
-        call: &Built<'_>,
-        way: Way,
-        deadline: &Deadline,
+        attempt: &Attempt<'_>,
+        read: &mut Read<'_>,
     ) -> Result<SuccessfulResponse, Error> {
-        let mut number = 1;
-        loop {
-            let attempt = self.observe(operation, call, number, deadline);
-            let sent = self
-                .send_with_sessions(operation, call, way, deadline, &attempt)
-                .await;
-            let (received, session) = sent.inspect_err(|error| report_failure(&attempt, error))?;
-            let masked = masked_values(call, &session);
-            let error = match self.classify(operation, received, &masked) {
-                Ok(success) => {
-                    return Ok(SuccessfulResponse {
-                        attempt,
-                        masked,
-                        ..success
-                    });
-                }
-                Err(error) => error,
-            };
-            report_failure(&attempt, &error);
-            // Rejected because the session is not valid: nothing was done, so even an operation that is not safe may be repeated.
-            let was_session = error.kind() == ErrorKind::Auth
-                && error.outcome() == Outcome::Rejected
-                && number == 1;
-            if !was_session || call.is_once() {
-                return Err(error);
-            }
-            deadline.set_maybe_sent(false);
-            if !self.forget_sessions(call.section(), &session).await {
-                return Err(error);
-            }
-            number += 1;
-        }
+        let needs = self.needs_of(attempt.subject);
+        // All waiting comes before the clock is read.
+        self.wait_for_limits(attempt).await?;
+        let key = self.lock_key(attempt, &needs).await?;
+        let clock = self.stamp_clock(&needs).await?;
+        let nonce = self.take_nonce(&needs, &clock).await?;
+        let inputs = signing_inputs(&needs, clock, nonce)?;
+        let request = self.build(attempt, &inputs)?;
+        let signed = self.sign(attempt, &request, &inputs)?;
+        let received = self.send(attempt, signed, key).await?;
+        let success = self.classify_attempt(attempt, received).await?;
+        self.decode(attempt, success, read)
     }
 
-    /// Makes a call and returns the response, whatever its status.
-    pub(super) async fn raw(
-        &self,
-        operation: &Operation<'_>,
-        call: &Built<'_>,
-        deadline: &Deadline,
-    ) -> Result<TransportResponse, Error> {
-        let attempt = self.observe_raw(operation, call, deadline);
-        let outcome = self
-            .send_with_sessions(operation, call, Way::AtOnce, deadline, &attempt)
-            .await;
-        report(&attempt, &outcome);
-        outcome.map(|(received, _)| received.response)
-    }
-
-    /// Sends a call once, after opening the sessions that signing it turns out to need. Returns the response, and the session values that
-    /// it was signed with.
-    async fn send_with_sessions(
-        &self,
-        operation: &Operation<'_>,
-        call: &Built<'_>,
-        way: Way,
-        deadline: &Deadline,
-        attempt: &ObservedAttempt,
-    ) -> Result<(Received, Arc<SessionValues>), Error> {
-        self.renew_sessions(call.section(), deadline).await?;
-        let mut opened = 0;
-        loop {
-            let session = self.known_sessions();
-            let outcome = self
-                .send_once(
-                    Subject::Call(call),
-                    operation,
-                    &session,
-                    way,
-                    deadline,
-                    attempt,
-                )
-                .await;
-            let missing = outcome.as_ref().err().and_then(Error::missing_session);
-            match missing.filter(|index| self.opens_by_call(*index)) {
-                // Signing failed, so nothing was sent. Each session is opened at most once.
-                Some(index) if opened < self.provider.scheme.sessions.len() => {
-                    opened += 1;
-                    self.open_session(index, deadline).await?;
-                }
-                _ => {
-                    let given = missing.is_some_and(|index| !self.opens_by_call(index));
-                    return outcome
-                        .map(|response| (response, session))
-                        .map_err(|error| if given { not_given(error) } else { error });
-                }
-            }
-        }
-    }
-
-    /// Signs and sends, exactly once.
-    pub(super) async fn send_once(
-        &self,
-        subject: Subject<'_>,
-        operation: &Operation<'_>,
-        session: &Arc<SessionValues>,
-        way: Way,
-        deadline: &Deadline,
-        attempt: &ObservedAttempt,
-    ) -> Result<Received, Error> {
-        let needs = self.needs_of(subject);
-        // Wait here, before the clock is read: a request is sent as soon as it has its timestamp.
-        let _key_guard = match needs.nonce {
+    /// Waits for the turn of this call, where the provider requires that requests arrive in the order of their nonces.
+    async fn lock_key(&self, attempt: &Attempt<'_>, needs: &Needs) -> Result<HeldKey, Error> {
+        match needs.nonce {
             Some(_) if self.provider.serial_nonce => {
-                let guard = self.key_lock.lock(&self.key, deadline.remaining()).await;
-                Some(guard.map_err(Error::not_sent)?)
+                let remaining = attempt.deadline.remaining();
+                let guard = self.key_lock.lock(&self.key, remaining).await;
+                Ok(HeldKey::new(guard.map_err(Error::not_sent)?))
             }
-            _ => None,
-        };
-        let signing_inputs = self.signing_inputs(&needs).await?;
-        let request = self.request_of(subject, &signing_inputs, session, deadline.remaining())?;
-        let parts = match subject {
-            Subject::Call(call) => self.parts_of(operation, call, &request)?,
-            Subject::Session(_) => None,
-        };
-        let sent_at = self.clock.now();
-        // While a session is being opened, the call itself has not been sent.
-        deadline.set_maybe_sent(matches!(subject, Subject::Call(_)));
-        attempt.before_send();
-        let outcome = match (way, parts) {
-            (_, Some(parts)) => {
-                let sent = self.transport.send_multipart(request, parts).await;
-                sent.map(Received::from)
-            }
-            (Way::AtOnce, None) => self.transport.send(request).await.map(Received::from),
-            (Way::InParts, None) => self.receive_start(request).await,
-        };
-        let received = outcome.map_err(|error| classify_failure(error, operation.is_safe()))?;
-        let response = &received.response;
-        if attempt.is_observed() {
-            let masked = match subject {
-                Subject::Call(call) => masked_values(call, session),
-                Subject::Session(_) => session.clone(),
-            };
-            attempt.received(response.status, self.request_id(response, &masked));
+            _ => Ok(HeldKey::none()),
         }
-        self.learn_time(operation, response, sent_at);
+    }
+
+    /// The time that goes into the request: the local clock, corrected by the provider's, and later than that of every other request of the
+    /// key where the provider requires it.
+    async fn stamp_clock(&self, needs: &Needs) -> Result<SigningInputs, Error> {
+        let policy = self.provider.clock.as_ref();
+        let stamp = at(self.offset.stamp(self.clock.now(), policy).as_nanos());
+        let unique = policy.and_then(|policy| policy.unique);
+        let Some(unit) = unique.filter(|_| needs.clock) else {
+            return Ok(stamp);
+        };
+        let least = stamp.clock(unit);
+        let key = format!("{}-clock", self.key);
+        let time = self.nonces.next(&key, unit, least).await;
+        let time = time.map_err(Error::not_sent)?;
+        Ok(match time == least {
+            true => stamp,
+            false => at(time.saturating_mul(nanos_of(unit))),
+        })
+    }
+
+    async fn take_nonce(
+        &self,
+        needs: &Needs,
+        clock: &SigningInputs,
+    ) -> Result<Option<i128>, Error> {
+        let Some(unit) = needs.nonce else {
+            return Ok(None);
+        };
+        let least = clock.clock(unit);
+        let nonce = self.nonces.next(&self.key, unit, least).await;
+        nonce.map(Some).map_err(Error::not_sent)
+    }
+
+    /// Puts the request together: endpoint, parameters, base URL.
+    fn build<'a>(
+        &'a self,
+        attempt: &Attempt<'a>,
+        inputs: &'a SigningInputs,
+    ) -> Result<ToSign<'a>, Error> {
+        Ok(match attempt.subject {
+            Subject::Call(call) => match &call.form {
+                Form::Ready(endpoint, params) => ToSign::Ready(endpoint, params),
+                Form::Call(call) => ToSign::Call(call),
+            },
+            Subject::Session(index) => {
+                let mut call = self.signer.session_call(index, inputs)?;
+                call.base = self.base(call.section);
+                ToSign::Opening(Box::new(call))
+            }
+        })
+    }
+
+    /// Signs it. The bytes that are signed are the bytes that are sent.
+    fn sign(
+        &self,
+        attempt: &Attempt<'_>,
+        request: &ToSign<'_>,
+        inputs: &SigningInputs,
+    ) -> Result<Signed, Error> {
+        let signed = match request {
+            ToSign::Ready(endpoint, params) => {
+                self.signer
+                    .sign_at(endpoint, params, inputs, attempt.session)?
+            }
+            ToSign::Call(call) => self.signer.sign(call, inputs, attempt.session)?,
+            ToSign::Opening(call) => self.signer.sign(call, inputs, attempt.session)?,
+        };
+        let request = self.to_transport_request(signed)?;
+        let parts = self.parts_of(attempt, &request)?;
+        Ok(Signed { request, parts })
+    }
+
+    fn to_transport_request(
+        &self,
+        mut signed: SignedRequest<'_>,
+    ) -> Result<TransportRequest, Error> {
+        for (name, value) in &self.headers {
+            let header = (Cow::Owned(name.clone()), Cow::Owned(value.clone()));
+            signed.headers.push(header);
+        }
+        check_url(&signed.url).map_err(Error::request)?;
+        signed.check_verbatim().map_err(|why| {
+            Error::request(format!(
+                "the request would be changed after it was signed: {why}"
+            ))
+        })?;
+        let headers = signed
+            .headers
+            .into_iter()
+            .map(|(name, value)| (name.into_owned(), value.into_owned()));
+        let mut request = TransportRequest::new(signed.method, signed.url);
+        request.headers = headers.collect();
+        request.body = signed.body;
+        request.limit = self.limit;
+        Ok(request)
+    }
+
+    /// Sends it, exactly once. The key is free again as soon as the provider is done with the request.
+    async fn send(
+        &self,
+        attempt: &Attempt<'_>,
+        mut signed: Signed,
+        mut key: HeldKey,
+    ) -> Result<Received, Error> {
+        let deadline = attempt.deadline.of_part(self.attempt_timeout);
+        signed.request.timeout = deadline.remaining();
+        let sent_at = self.clock.now();
+        if matches!(attempt.subject, Subject::Call(_)) {
+            // While a session is being opened, the call itself has not been sent.
+            attempt.maybe_sent.store(true, Ordering::Relaxed);
+        }
+        attempt.observed.before_send();
+        key.in_flight_until(deadline.end());
+        let outcome = self.exchange(attempt, &deadline, signed).await;
+        key.release();
+        let received = match outcome {
+            Ok(received) => received,
+            Err(error) => {
+                if !error.sent {
+                    attempt.maybe_sent.store(false, Ordering::Relaxed);
+                }
+                return Err(classify_failure(error, attempt.operation.is_safe()));
+            }
+        };
+        let response = &received.response;
+        if attempt.observed.is_observed() {
+            let id = self.request_id(response, &attempt.masked());
+            attempt.observed.received(response.status, id);
+        }
+        self.learn_time(attempt.operation, response, sent_at);
+        self.learn_limits(attempt, response).await;
         Ok(received)
+    }
+
+    /// A request and its response, or the start of it, within the time of the attempt.
+    async fn exchange(
+        &self,
+        attempt: &Attempt<'_>,
+        deadline: &Deadline,
+        signed: Signed,
+    ) -> Result<Received, TransportError> {
+        let Signed { request, parts } = signed;
+        let exchange = async {
+            match (attempt.way, parts) {
+                (_, Some(parts)) => {
+                    let sent = self.transport.send_multipart(request, parts).await;
+                    sent.map(Received::from)
+                }
+                (Way::AtOnce | Way::Unjudged, None) => {
+                    self.transport.send(request).await.map(Received::from)
+                }
+                (Way::InParts, None) => self.receive_start(request).await,
+            }
+        };
+        // The deadline of the whole call is enforced around the attempt.
+        if self.attempt_timeout.is_none() {
+            return exchange.await;
+        }
+        let over = || TransportError::maybe_sent(TransportFailure::Timeout);
+        match deadline.within(exchange).await {
+            Ok(outcome) => outcome.unwrap_or_else(|| Err(over())),
+            Err(error) => {
+                Err(TransportError::not_sent(TransportFailure::InvalidRequest).caused_by(error))
+            }
+        }
     }
 
     /// The parts of the body of a call, with its files opened; `None`: it has another body.
     fn parts_of(
         &self,
-        operation: &Operation<'_>,
-        call: &Built<'_>,
+        attempt: &Attempt<'_>,
         request: &TransportRequest,
     ) -> Result<Option<Vec<FormPart>>, Error> {
+        let call = match attempt.subject {
+            Subject::Call(call) => call,
+            Subject::Session(_) => return Ok(None),
+        };
         let Some(parts) = call.parts() else {
             return Ok(None);
         };
@@ -240,7 +285,7 @@ impl Inner {
                 "the plan sets a body or its type, but the call has a body with several parts",
             ));
         }
-        multipart::open(operation, parts, &call.uploads).map(Some)
+        multipart::open(attempt.operation, parts, &call.uploads).map(Some)
     }
 
     /// Sends a request and receives the start of its response: enough to tell a document from an error. Of a response that is no success,
@@ -263,125 +308,10 @@ impl Inner {
         match success {
             true => Ok(Received {
                 response,
-                rest: Some(Rest(streamed.body)),
+                rest: Some(Rest::new(streamed.body)),
             }),
             false => Err(TransportError::maybe_sent(TransportFailure::TooLarge)),
         }
-    }
-
-    /// The sources that signing may read. The parameters of a session's call may read every source.
-    fn needs_of(&self, subject: Subject<'_>) -> Cow<'_, Needs> {
-        match subject {
-            Subject::Call(call) => self
-                .needs(call.section())
-                .map_or_else(Cow::default, Cow::Borrowed),
-            Subject::Session(_) => {
-                let mut needs = Needs::default();
-                needs.nonce = self.needs.iter().find_map(|needs| needs.nonce);
-                (needs.clock, needs.uuid, needs.random) = (true, true, true);
-                Cow::Owned(needs)
-            }
-        }
-    }
-
-    /// Reads clock, nonce and randomness once.
-    async fn signing_inputs(&self, needs: &Needs) -> Result<SigningInputs, Error> {
-        let stamp = self
-            .offset
-            .stamp(self.clock.now(), self.provider.clock.as_ref());
-        let mut signing_inputs = SigningInputs {
-            clock_ns: stamp.as_nanos(),
-            ..SigningInputs::default()
-        };
-        if let Some(unit) = needs.nonce {
-            signing_inputs.nonce = Some(
-                self.nonces
-                    .next(&self.key, unit, signing_inputs.clock(unit))
-                    .await
-                    .map_err(Error::not_sent)?,
-            );
-        }
-        if needs.uuid {
-            signing_inputs.uuid = Some(random_uuid()?);
-        }
-        if needs.random {
-            signing_inputs.random = Some(random_bytes()?);
-        }
-        Ok(signing_inputs)
-    }
-
-    /// The request whose bytes were signed and will be sent.
-    fn request_of(
-        &self,
-        subject: Subject<'_>,
-        signing_inputs: &SigningInputs,
-        session: &SessionValues,
-        timeout: Duration,
-    ) -> Result<TransportRequest, Error> {
-        match subject {
-            Subject::Call(call) => {
-                let signed = match &call.form {
-                    Form::Ready(endpoint, params) => {
-                        self.signer
-                            .sign_at(endpoint, params, signing_inputs, session)?
-                    }
-                    Form::Call(call) => self.signer.sign(call, signing_inputs, session)?,
-                };
-                self.to_transport_request(signed, timeout)
-            }
-            Subject::Session(index) => {
-                let mut call = self.signer.session_call(index, signing_inputs)?;
-                call.base = self.base(call.section);
-                self.to_transport_request(
-                    self.signer.sign(&call, signing_inputs, session)?,
-                    timeout,
-                )
-            }
-        }
-    }
-
-    fn to_transport_request(
-        &self,
-        mut signed: SignedRequest<'_>,
-        timeout: Duration,
-    ) -> Result<TransportRequest, Error> {
-        for (name, value) in &self.headers {
-            let header = (Cow::Owned(name.clone()), Cow::Owned(value.clone()));
-            signed.headers.push(header);
-        }
-        check_url(&signed.url).map_err(Error::request)?;
-        signed.check_verbatim().map_err(|why| {
-            Error::request(format!(
-                "the request would be changed after it was signed: {why}"
-            ))
-        })?;
-        let headers = signed
-            .headers
-            .into_iter()
-            .map(|(name, value)| (name.into_owned(), value.into_owned()));
-        Ok(TransportRequest {
-            method: signed.method.into_owned(),
-            url: signed.url.into_owned(),
-            headers: headers.collect(),
-            body: signed.body,
-            timeout,
-            limit: self.limit,
-        })
-    }
-
-    /// Checks that the signed time of a delivery lies within the window that the webhook or the provider's `clock` allows.
-    pub(crate) fn check_time(
-        &self,
-        webhook: u16,
-        verified: &VerifiedRequest,
-    ) -> Result<(), String> {
-        let plan = self.provider.scheme.webhooks.get(usize::from(webhook));
-        let window = plan.and_then(|plan| delivery_window(plan, self.provider.clock.as_ref()));
-        let (Some(stamp), Some(policy)) = (verified.clock_ns, window) else {
-            return Ok(());
-        };
-        let now = self.offset.stamp(self.clock.now(), None);
-        policy.check(stamp, now.as_nanos())
     }
 
     /// Learns the provider's time, if this response gives it.
@@ -404,24 +334,125 @@ impl Inner {
                 .learn(&text, source.unit, sent_at, self.clock.now());
         }
     }
+
+    /// What the response proves. The caller of a raw call judges it.
+    async fn classify_attempt(
+        &self,
+        attempt: &Attempt<'_>,
+        received: Received,
+    ) -> Result<SuccessfulResponse, Error> {
+        let masked = attempt.masked();
+        if attempt.way == Way::Unjudged {
+            return Ok(SuccessfulResponse {
+                data: Data::At(0..received.response.body.len(), Vec::new()),
+                response: received.response,
+                explicit: false,
+                rest: None,
+                masked,
+            });
+        }
+        match self.classify(attempt.operation, received, &masked) {
+            Ok(success) => Ok(SuccessfulResponse { masked, ..success }),
+            Err(mut error) => {
+                self.close_limits(attempt, &mut error).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Reads the data of a success.
+    fn decode(
+        &self,
+        attempt: &Attempt<'_>,
+        success: SuccessfulResponse,
+        read: &mut Read<'_>,
+    ) -> Result<SuccessfulResponse, Error> {
+        match read(&success) {
+            Ok(()) => Ok(success),
+            Err(Unread::Data(problem)) => {
+                Err(self.undecodable(attempt.operation, &success, problem))
+            }
+            Err(Unread::Beside(problem)) => {
+                Err(self.done_unread(&success.response, problem, &success.masked))
+            }
+            Err(Unread::Failed(error)) => Err(error),
+        }
+    }
+
+    /// The sources that signing may read. The parameters of a session's call may read every source.
+    fn needs_of(&self, subject: Subject<'_>) -> Cow<'_, Needs> {
+        match subject {
+            Subject::Call(call) => self
+                .needs(call.section())
+                .map_or_else(Cow::default, Cow::Borrowed),
+            Subject::Session(_) => {
+                let mut needs = Needs::default();
+                needs.nonce = self.needs.iter().find_map(|needs| needs.nonce);
+                (needs.clock, needs.uuid, needs.random) = (true, true, true);
+                Cow::Owned(needs)
+            }
+        }
+    }
 }
 
-/// The values that are masked in what a provider sends: those of sessions, and the secret parameters of the call.
-fn masked_values(call: &Built<'_>, session: &Arc<SessionValues>) -> Arc<SessionValues> {
-    if call.secrets.is_empty() {
-        return session.clone();
+impl Attempt<'_> {
+    /// The values that are masked in what a provider sends: those of sessions, and the secret parameters of the call.
+    fn masked(&self) -> Arc<SessionValues> {
+        match self.subject {
+            Subject::Call(call) if !call.secrets.is_empty() => {
+                Arc::new(SessionValues::clone(self.session).and(&call.secrets))
+            }
+            _ => Arc::clone(self.session),
+        }
     }
-    Arc::new(SessionValues::clone(session).and(&call.secrets))
 }
 
-/// The user of the client must supply the values of this session, and did not.
-fn not_given(mut error: Error) -> Error {
-    let cause = error.inner().source.take();
-    if let Some(cause) = cause {
-        error.inner().what = format!("{}: {cause}", error.inner().what);
+/// A request that is complete except for its signature.
+enum ToSign<'a> {
+    Ready(&'a Endpoint, &'a Params<'a>),
+    Call(&'a RequestSpec<'a>),
+    Opening(Box<RequestSpec<'a>>),
+}
+
+/// A request as it will be sent.
+struct Signed {
+    request: TransportRequest,
+    /// The parts of its body, if that has several.
+    parts: Option<Vec<FormPart>>,
+}
+
+/// What signing reads beside credentials and parameters: one reading of each source.
+fn signing_inputs(
+    needs: &Needs,
+    clock: SigningInputs,
+    nonce: Option<i128>,
+) -> Result<SigningInputs, Error> {
+    let mut inputs = clock;
+    inputs.nonce = nonce;
+    if needs.uuid {
+        inputs.uuid = Some(random_uuid()?);
     }
-    error.inner().kind = ErrorKind::Configuration;
-    error
+    if needs.random {
+        inputs.random = Some(random_bytes()?);
+    }
+    Ok(inputs)
+}
+
+/// A reading of the clock, and nothing else.
+fn at(clock_ns: i128) -> SigningInputs {
+    SigningInputs {
+        clock_ns,
+        ..SigningInputs::default()
+    }
+}
+
+fn nanos_of(unit: Unit) -> i128 {
+    match unit {
+        Unit::Seconds => 1_000_000_000,
+        Unit::Millis => 1_000_000,
+        Unit::Micros => 1_000,
+        Unit::Nanos => 1,
+    }
 }
 
 /// The kind of error that a transport failure is.

@@ -1,6 +1,8 @@
 //! Builds the call to sign from the members of a request.
 
 use super::Inner;
+use super::call_key::{CallKey, Known};
+use super::limiter::Charge;
 use super::mask::secrets_among;
 use super::place_params::format_members;
 use crate::codec::{EncodeStruct, Members};
@@ -8,10 +10,17 @@ use crate::signing::{CallPart, Endpoint, Params, RequestSpec, SessionValues, Val
 use crate::{Body, Error, Operation, Upload};
 use std::borrow::Cow;
 
-/// A call to be signed, and the values of its secret parameters, which are masked in what a provider sends back.
+/// A call to be signed, and what else is known of it.
 pub(super) struct Built<'a> {
     pub(super) form: Form<'a>,
+    /// The values of its secret parameters, which are masked in what a provider sends back.
     pub(super) secrets: SessionValues,
+    /// The key by which the provider recognizes the call.
+    pub(super) key: Option<CallKey>,
+    /// What to ask the operation that reconciles with.
+    pub(super) asks: Vec<(String, String)>,
+    /// What it takes from rate limits.
+    pub(super) charges: Vec<Charge>,
     /// The files of a body with several parts.
     pub(super) uploads: Vec<Upload>,
 }
@@ -64,14 +73,27 @@ pub(super) fn build<'a>(
         [] => SessionValues::new(),
         names => secrets_among(names, &params.clone().into_value()),
     };
-    if let Some(endpoint) = endpoint.filter(|_| set.is_empty() && stays_whole(operation)) {
-        let form = Form::Ready(endpoint, ready(operation, endpoint, params)?);
-        return Ok(Built {
-            form,
-            secrets,
-            uploads,
-        });
+    let known = Known::of(operation, &params, set)?;
+    let (key, asks) = (known.key, known.asks);
+    let charges = client.limiter.charges(&client.provider, operation, &params);
+    let finish = |form| Built {
+        form,
+        secrets,
+        key,
+        asks,
+        charges,
+        uploads,
+    };
+    if let Some(endpoint) =
+        endpoint.filter(|_| set.is_empty() && known.new.is_none() && stays_whole(operation))
+    {
+        return Ok(finish(Form::Ready(
+            endpoint,
+            ready(operation, endpoint, params)?,
+        )));
     }
+    let set = set.iter().map(|(name, value)| (*name, value.clone()));
+    let set: Vec<_> = set.chain(known.new).collect();
     let params = match params.into_value() {
         Value::Object(mut members) => {
             apply(operation, set, &mut members);
@@ -84,15 +106,10 @@ pub(super) fn build<'a>(
         }
         list => list,
     };
-    let form = Form::Call(RequestSpec {
+    Ok(finish(Form::Call(RequestSpec {
         base: client.base(operation.section),
         ..operation.request(params)?
-    });
-    Ok(Built {
-        form,
-        secrets,
-        uploads,
-    })
+    })))
 }
 
 /// The parameters of a call of a prepared endpoint.
@@ -126,14 +143,13 @@ fn stays_whole(operation: &Operation<'_>) -> bool {
 /// Sets the constants of a variant, and the parameters that pagination adds.
 fn apply<'a>(
     operation: &Operation<'a>,
-    set: &[(&'a str, Value<'static>)],
+    set: Vec<(&'a str, Value<'static>)>,
     members: &mut Members<'a>,
 ) {
     let fixed = operation
         .fixed
         .iter()
         .map(|(name, text)| (*name, Value::Text(Cow::Borrowed(*text))));
-    let set = set.iter().map(|(name, value)| (*name, value.clone()));
     for (name, value) in fixed.chain(set) {
         match members.iter_mut().find(|(known, _)| known == name) {
             Some((_, existing)) => *existing = value,

@@ -1,12 +1,15 @@
 //! Building a client.
 
 use super::endpoints::Endpoints;
+use super::limiter::{Address, Limiter};
 use super::mask::Mask;
+use super::retry::Retries;
 use super::session::Sessions;
 use super::{Core, Inner};
 use crate::clock::{Clock, Offset, SystemClock};
 use crate::observer::CallObserver;
 use crate::provider::Provider;
+use crate::retry::RetryPolicy;
 use crate::signing::plan::{Credential, Expr, Step};
 use crate::signing::{
     Credentials, DeliveryLimits, SessionValues, Settings, Signer, Value, check_base,
@@ -15,6 +18,7 @@ use crate::stores::{
     DedupStore, KeyLock, LimitStore, NonceStore, SharedDedup, SharedLimits, SharedLock,
     SharedNonces,
 };
+use crate::timers::{SystemTimer, Timer};
 use crate::transport::{Transport, check_url};
 use crate::value::blank::is_blank;
 use crate::{Error, Secret};
@@ -31,6 +35,8 @@ const LIMIT: usize = 16 * 1024 * 1024;
 pub struct CoreBuilder {
     provider: Cow<'static, Provider>,
     credentials: Credentials,
+    /// Credentials whose deliveries are accepted too.
+    also: Vec<Credentials>,
     settings: Settings,
     session: SessionValues,
     environment: usize,
@@ -40,11 +46,17 @@ pub struct CoreBuilder {
     nonces: Arc<dyn NonceStore>,
     key_lock: Arc<dyn KeyLock>,
     limits: Arc<dyn LimitStore>,
+    limited: bool,
+    tier: Option<String>,
     dedup: Arc<dyn DedupStore>,
     observers: Vec<Arc<dyn CallObserver>>,
+    timer: Arc<dyn Timer>,
+    retries: RetryPolicy,
     timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
     limit: usize,
     delivery_limits: DeliveryLimits,
+    certificate_roots: Option<String>,
 }
 
 impl std::fmt::Debug for CoreBuilder {
@@ -60,6 +72,7 @@ impl CoreBuilder {
         Self {
             provider,
             credentials,
+            also: Vec::new(),
             settings: Settings::new(),
             session: SessionValues::new(),
             environment: 0,
@@ -69,11 +82,17 @@ impl CoreBuilder {
             nonces: Arc::new(SharedNonces),
             key_lock: Arc::new(SharedLock),
             limits: Arc::new(SharedLimits),
+            limited: true,
+            tier: None,
             dedup: Arc::new(SharedDedup),
             observers: Vec::new(),
+            timer: Arc::new(SystemTimer),
+            retries: RetryPolicy::default(),
             timeout: None,
+            attempt_timeout: None,
             limit: LIMIT,
             delivery_limits: DeliveryLimits::default(),
+            certificate_roots: None,
         }
     }
 
@@ -134,6 +153,18 @@ impl CoreBuilder {
         self
     }
 
+    /// Whether calls wait until the provider's rate limits allow them. Default: yes.
+    pub fn limits(mut self, on: bool) -> Self {
+        self.limited = on;
+        self
+    }
+
+    /// The tier of the account, for providers whose rate limits depend on it. Default: none, with the limits of accounts without a tier.
+    pub fn limit_tier(mut self, tier: impl Into<String>) -> Self {
+        self.tier = Some(tier.into());
+        self
+    }
+
     /// The store of rate limits. Default: in memory, shared by all clients of this process.
     pub fn limit_store(mut self, limits: impl LimitStore) -> Self {
         self.limits = Arc::new(limits);
@@ -161,10 +192,29 @@ impl CoreBuilder {
         self
     }
 
-    /// The timeout of every call, from start to the last byte of the response, including waiting and opening sessions. Default: the timeout
-    /// that the spec gives for the operation, otherwise 30 s.
+    /// When calls are repeated. Default: [`RetryPolicy::default`].
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.retries = policy;
+        self
+    }
+
+    /// The timeout of every call, from start to the last byte of the response: waiting, opening sessions and all attempts included. Default:
+    /// the timeout that the spec gives for the operation, otherwise 30 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// The timeout of one attempt, from the sending of a request to the last byte of its response. Within the timeout of the call, an attempt
+    /// that reaches it is repeated if that is safe. Default: none.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// What waits between attempts and for rate limits. Default: real time.
+    pub fn timer(mut self, timer: impl Timer) -> Self {
+        self.timer = Arc::new(timer);
         self
     }
 
@@ -174,10 +224,24 @@ impl CoreBuilder {
         self
     }
 
+    /// Also accepts webhook deliveries that verify with these credentials, in addition to those of the client: the new secret, or the old one,
+    /// while the provider changes from one to the other. Calls are signed with the client's credentials only.
+    pub fn also_verify_with(mut self, credentials: Credentials) -> Self {
+        self.also.push(credentials);
+        self
+    }
+
     /// Limits on the part of a webhook delivery that is processed before it is verified. Default: 1 MiB and, where members must be read
     /// for the verification, 64 levels and 8192 members.
     pub fn delivery_limits(mut self, limits: DeliveryLimits) -> Self {
         self.delivery_limits = limits;
+        self
+    }
+
+    /// The roots that the certificates of deliveries must lead to, in PEM, in place of those of this machine. Needs the feature
+    /// `certificates`.
+    pub fn certificate_roots(mut self, pem: impl Into<String>) -> Self {
+        self.certificate_roots = Some(pem.into());
         self
     }
 
@@ -196,19 +260,57 @@ impl CoreBuilder {
         let signer = Signer::new(scheme, &self.credentials, &self.settings)
             .map_err(|e| Error::configuration(format!("cannot create the client: {e}")))?
             .with_delivery_limits(self.delivery_limits);
+        let other_signers = self
+            .also
+            .iter()
+            .map(|credentials| {
+                let signer = Signer::new(signer.scheme().clone(), credentials, &self.settings)
+                    .map_err(|e| Error::configuration(format!("cannot create the client: {e}")))?;
+                Ok(signer.with_delivery_limits(self.delivery_limits))
+            })
+            .collect::<Result<_, Error>>()?;
         let bases = bases(&provider, self.environment, self.base_url)?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport()?,
         };
+        #[cfg(feature = "certificates")]
+        let roots = self
+            .certificate_roots
+            .map(|pem| crate::signing::certificate::read_roots(&pem))
+            .transpose()
+            .map_err(|why| Error::configuration(format!("roots of certificates: {why}")))?;
+        #[cfg(not(feature = "certificates"))]
+        if self.certificate_roots.is_some() {
+            return Err(Error::configuration(
+                "roots of certificates are given, and the feature `certificates` of specie-runtime is off",
+            ));
+        }
+        let key = key_of(&provider, &self.credentials);
+        let limiter = match self.limited {
+            true => {
+                let address = Address {
+                    key: &key,
+                    base: bases.first().and_then(Option::as_deref),
+                };
+                Limiter::new(&provider, self.limits, address, self.tier.as_deref())?
+            }
+            false => Limiter::off(),
+        };
         let count = u16::try_from(provider.scheme.sections.len()).unwrap_or(u16::MAX);
         let needs = (0..count).map(|section| signer.needs(section)).collect();
         Ok(Core(Arc::new(Inner {
-            mask: Mask::of(&provider.scheme, &self.credentials),
-            key: key_of(&provider, &self.credentials),
+            mask: Mask::of(
+                &provider.scheme,
+                std::iter::once(&self.credentials).chain(&self.also),
+            ),
+            other_signers,
+            key,
             sessions: Sessions::new(&provider.scheme, self.session),
             signer,
             key_sets: super::key_sets::KeySets::default(),
+            #[cfg(feature = "certificates")]
+            roots,
             needs,
             bases,
             headers: headers(&provider, self.environment),
@@ -217,11 +319,14 @@ impl CoreBuilder {
             clock: self.clock,
             nonces: self.nonces,
             key_lock: self.key_lock,
-            limits: self.limits,
+            limiter,
             dedup: self.dedup,
             observers: (!self.observers.is_empty()).then(|| self.observers.into()),
             offset: Offset::default(),
+            timer: self.timer,
+            retries: Retries::new(self.retries),
             timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
             limit: self.limit,
             provider,
         })))

@@ -11,7 +11,6 @@ use super::rules::Rules;
 use super::verdict::{Success, Verdict, is_refusal, is_success, judge};
 use crate::codec::{Problem, Reader, locate, survey};
 use crate::error::{PartialData, retry_hint};
-use crate::observer::ObservedAttempt;
 use crate::operation::{Operation, ResponseKind};
 use crate::provider::ResponsePath;
 use crate::response::{Data, Received, SuccessfulResponse};
@@ -73,7 +72,6 @@ impl Inner {
             Verdict::Done(Success { data, explicit }) => Ok(SuccessfulResponse {
                 response,
                 data,
-                attempt: ObservedAttempt::default(),
                 explicit,
                 rest,
                 masked: Arc::default(),
@@ -155,7 +153,6 @@ impl Inner {
         let success = SuccessfulResponse {
             response,
             data,
-            attempt: ObservedAttempt::default(),
             explicit: true,
             rest: None,
             masked: Arc::default(),

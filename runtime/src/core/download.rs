@@ -5,10 +5,13 @@ use super::deadline::Deadline;
 use super::{Core, Inner, build_call};
 use crate::codec::EncodeStruct;
 use crate::outcome::{ErrorKind, Outcome};
+use crate::response::Rest;
+use crate::timers::Timer;
 use crate::transport::{BodyChunks, TransportResponse};
 use crate::{Error, Json, Operation, Upload};
 use std::fmt;
 use std::io::Write;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A document that is being received.
@@ -24,6 +27,7 @@ pub struct Download {
     /// How many bytes may still come.
     limit: u64,
     timeout: Duration,
+    timer: Arc<dyn Timer>,
 }
 
 impl Download {
@@ -63,7 +67,7 @@ impl Download {
             let Some(rest) = &mut self.rest else {
                 return Ok(None);
             };
-            let deadline = Deadline::new(self.timeout);
+            let deadline = Deadline::new(self.timeout, &self.timer);
             let next = match deadline.within(rest.next()).await? {
                 Some(Ok(next)) => next,
                 Some(Err(error)) => {
@@ -158,8 +162,9 @@ impl Core {
         operation: &'static Operation<'static>,
         request: &dyn EncodeStruct,
     ) -> Result<Vec<u8>, Error> {
-        let success = self.execute(operation, request, &[]).await?;
-        success.attempt.succeeded();
+        let success = self
+            .execute(operation, request, &[], &mut |_| Ok(()))
+            .await?;
         Ok(success.response.body)
     }
 
@@ -213,14 +218,16 @@ impl Inner {
         operation: &Operation<'_>,
         built: Result<super::Built<'_>, Error>,
     ) -> Result<Download, Error> {
-        let success = self.execute_built(operation, built, Way::InParts).await?;
-        success.attempt.succeeded();
+        let success = self
+            .call(operation, built, Way::InParts, &mut |_| Ok(()))
+            .await?;
         Ok(Download {
             operation: operation.name.to_owned(),
             response: success.response,
-            rest: success.rest.map(|rest| rest.0),
+            rest: success.rest.map(Rest::into_chunks),
             limit: u64::try_from(self.limit).unwrap_or(u64::MAX),
             timeout: self.deadline(operation).remaining(),
+            timer: Arc::clone(&self.timer),
         })
     }
 }

@@ -1,11 +1,11 @@
 //! Public keys that operations of the provider return: one for each id, or a list.
 
-use super::attempt::Way;
+use super::attempt::{Read, Way};
 use super::classify::text_at;
-use super::key_sets::{Asked, PAUSE_NS, named, unreadable};
-use super::{Core, build_call};
+use super::key_sets::{Asked, LIFETIME_NS, PAUSE_NS, named, unreadable};
+use super::{Core, Inner, build_call};
 use crate::codec::Problem;
-use crate::response::SuccessfulResponse;
+use crate::response::{SuccessfulResponse, Unread};
 use crate::signing::plan::{KeysFrom, List, PathSegment};
 use crate::signing::{MAX_KEYS, Members, read_public_key};
 use crate::{Error, ErrorKind, Json, Operation, Outcome, ResponsePath};
@@ -72,7 +72,104 @@ impl Core {
         if self.0.has_key(credential, id) {
             return Ok(());
         }
-        let now = self.0.clock.now();
+        self.0.admit(&mut asked, credential, id)?;
+        let params = Json::object([(param, Json::Text(id.to_owned()))]);
+        let path = ResponsePath::Body(key.clone());
+        let mut found = None;
+        self.key_response(operation, &params, &mut |success| {
+            let Some(text) = text_at(&path, &success.response) else {
+                return Err(no_key("expected a public key, found no text"));
+            };
+            let key = read_public_key(&text).map_err(|error| Unread::Failed(unreadable(error)))?;
+            found = Some(key);
+            Ok(())
+        })
+        .await?;
+        let added = found.map(|key| self.0.add_key(credential, id, key, MAX_KEYS, LIFETIME_NS));
+        added.transpose().map(drop).map_err(unreadable)
+    }
+
+    /// The keys in the response of an operation that lists them.
+    pub(super) async fn listed_keys(
+        &self,
+        operation: &Operation<'_>,
+        list: &[PathSegment],
+        id: &str,
+        key: &str,
+    ) -> Result<Members<'static>, Error> {
+        let mut keys = Members::new();
+        self.key_response(operation, &(), &mut |success| {
+            let body = Json::parse(&success.response.body)?;
+            keys = keys_in(&body, list, id, key)?;
+            Ok(())
+        })
+        .await?;
+        Ok(keys)
+    }
+
+    async fn key_response(
+        &self,
+        operation: &Operation<'_>,
+        params: &dyn crate::codec::EncodeStruct,
+        read: &mut Read<'_>,
+    ) -> Result<SuccessfulResponse, Error> {
+        let built = build_call::build(operation, None, params, &[], &self.0);
+        self.0.call(operation, built, Way::AtOnce, read).await
+    }
+}
+
+/// The keys in a list of objects, each with its id.
+fn keys_in(
+    body: &Json,
+    list: &[PathSegment],
+    id: &str,
+    key: &str,
+) -> Result<Members<'static>, Unread> {
+    let found = list.iter().try_fold(body, |json, segment| match segment {
+        PathSegment::Name(name) => json.get(name),
+        PathSegment::Index(index) => json.at(usize::try_from(*index).ok()?),
+    });
+    let Some(entries) = found.and_then(Json::as_list) else {
+        return Err(no_key("expected a list of public keys"));
+    };
+    let mut keys: Members<'static> = Vec::new();
+    for entry in entries {
+        let text = |name: &str| entry.get(name).and_then(Json::as_str);
+        let (Some(id), Some(key)) = (text(id), text(key)) else {
+            let message = "expected the id and the text of a public key in each entry";
+            return Err(no_key(message));
+        };
+        // A key of another kind is left out: no plan can verify with it.
+        let Ok(key) = read_public_key(key) else {
+            continue;
+        };
+        if keys.iter().any(|(known, _)| known == id) || keys.len() == MAX_KEYS {
+            let message = "an id occurs twice in the list of public keys, or there are too many";
+            return Err(no_key(message));
+        }
+        keys.push((Cow::Owned(id.to_owned()), key));
+    }
+    match keys.is_empty() {
+        true => Err(no_key(
+            "the list has no public key that the plans verify with",
+        )),
+        false => Ok(keys),
+    }
+}
+
+fn no_key(message: &'static str) -> Unread {
+    Problem::new(message, None).into()
+}
+
+impl Inner {
+    /// Notes that a single key is asked for, unless it was within the last minute, or too many were.
+    pub(super) fn admit(
+        &self,
+        asked: &mut Vec<Asked>,
+        credential: u16,
+        id: &str,
+    ) -> Result<(), Error> {
+        let now = self.clock.now();
         asked.retain(|one| {
             let age = now.as_nanos().saturating_sub(one.time.as_nanos());
             (0..PAUSE_NS).contains(&age)
@@ -94,79 +191,7 @@ impl Core {
             id: id.to_owned(),
             time: now,
         });
-        let params = Json::object([(param, Json::Text(id.to_owned()))]);
-        let success = self.key_response(operation, &params).await?;
-        let path = ResponsePath::Body(key.clone());
-        let Some(text) = text_at(&path, &success.response) else {
-            return Err(self.no_key(operation, &success, "expected a public key, found no text"));
-        };
-        let key = read_public_key(&text).map_err(unreadable)?;
-        success.attempt.succeeded();
-        self.0
-            .add_key(credential, id, key, MAX_KEYS)
-            .map_err(unreadable)
-    }
-
-    /// The keys in the response of an operation that lists them.
-    pub(super) async fn listed_keys(
-        &self,
-        operation: &Operation<'_>,
-        list: &[PathSegment],
-        id: &str,
-        key: &str,
-    ) -> Result<Members<'static>, Error> {
-        let success = self.key_response(operation, &()).await?;
-        let body = Json::parse(&success.response.body)
-            .map_err(|problem| self.misread(operation, &success, problem))?;
-        let found = list.iter().try_fold(&body, |json, segment| match segment {
-            PathSegment::Name(name) => json.get(name),
-            PathSegment::Index(index) => json.at(usize::try_from(*index).ok()?),
-        });
-        let Some(entries) = found.and_then(Json::as_list) else {
-            return Err(self.no_key(operation, &success, "expected a list of public keys"));
-        };
-        let mut keys: Members<'static> = Vec::new();
-        for entry in entries {
-            let text = |name: &str| entry.get(name).and_then(Json::as_str);
-            let (Some(id), Some(key)) = (text(id), text(key)) else {
-                let message = "expected the id and the text of a public key in each entry";
-                return Err(self.no_key(operation, &success, message));
-            };
-            // A key of another kind is left out: no plan can verify with it.
-            let Ok(key) = read_public_key(key) else {
-                continue;
-            };
-            if keys.iter().any(|(known, _)| known == id) || keys.len() == MAX_KEYS {
-                let message =
-                    "an id occurs twice in the list of public keys, or there are too many";
-                return Err(self.no_key(operation, &success, message));
-            }
-            keys.push((Cow::Owned(id.to_owned()), key));
-        }
-        if keys.is_empty() {
-            let message = "the list has no public key that the plans verify with";
-            return Err(self.no_key(operation, &success, message));
-        }
-        success.attempt.succeeded();
-        Ok(keys)
-    }
-
-    async fn key_response(
-        &self,
-        operation: &Operation<'_>,
-        params: &dyn crate::codec::EncodeStruct,
-    ) -> Result<SuccessfulResponse, Error> {
-        let built = build_call::build(operation, None, params, &[], &self.0);
-        self.0.execute_built(operation, built, Way::AtOnce).await
-    }
-
-    fn no_key(
-        &self,
-        operation: &Operation<'_>,
-        success: &SuccessfulResponse,
-        message: &'static str,
-    ) -> Error {
-        self.misread(operation, success, Problem::new(message, None))
+        Ok(())
     }
 }
 
@@ -200,6 +225,7 @@ pub(super) fn no_id(header: &str) -> Error {
     refused(format!("expected `{header}` once, with the id of a key"))
 }
 
-fn refused(why: String) -> Error {
+/// The error for a delivery that is not from the provider, and why.
+pub(super) fn refused(why: String) -> Error {
     Error::new(ErrorKind::Verify, Outcome::Rejected, NOT_FROM_PROVIDER).caused_by(why)
 }

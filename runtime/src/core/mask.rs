@@ -15,16 +15,16 @@ pub(crate) struct Mask(Vec<Secret>);
 
 impl Mask {
     /// The secret credentials of `scheme` that were given.
-    pub(crate) fn of(scheme: &Scheme, credentials: &Credentials) -> Self {
+    pub(crate) fn of<'c>(
+        scheme: &Scheme,
+        credentials: impl IntoIterator<Item = &'c Credentials>,
+    ) -> Self {
         let mut mask = Self::default();
-        for credential in scheme
-            .credentials
-            .iter()
-            .filter(|credential| credential.secret)
-        {
-            if let Some(text) = credentials.get(&credential.name) {
-                mask.add(text);
-            }
+        for credentials in credentials {
+            let secrets = scheme.credentials.iter().filter(|one| one.secret);
+            secrets
+                .filter_map(|secret| credentials.get(&secret.name))
+                .for_each(|text| mask.add(text));
         }
         mask.longest_first();
         mask

@@ -4,18 +4,24 @@ mod answers;
 mod attempt;
 mod build_call;
 mod builder;
+mod call;
+mod call_key;
+mod certificates;
 mod classify;
 mod deadline;
 mod download;
 mod endpoints;
 mod fetched_keys;
+mod held_key;
 mod key_sets;
+mod limiter;
 mod markup;
 pub(crate) mod mask;
 mod multipart;
 mod observe;
 mod place_params;
 mod raw;
+mod retry;
 mod rules;
 mod session;
 mod values;
@@ -23,6 +29,7 @@ mod verdict;
 
 pub use answers::{ByStatus, WithHeaders};
 pub use builder::CoreBuilder;
+pub use certificates::named_address;
 pub use download::Download;
 pub(crate) use fetched_keys::NOT_FROM_PROVIDER;
 
@@ -30,17 +37,21 @@ use crate::clock::{self, Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};
 use crate::future::BoxFuture;
 use crate::observer::Observers;
-use crate::provider::{Provider, ServerTime};
+use crate::provider::{Provider, ServerTime, delivery_window};
 use crate::response::{RawResponse, SuccessfulResponse};
-use crate::signing::{Needs, Signer, Value};
-use crate::stores::{DedupStore, KeyLock, LimitStore, NonceStore};
+use crate::signing::{Needs, Signer, Value, VerifiedRequest};
+use crate::stores::{DedupStore, KeyLock, NonceStore};
+use crate::timers::Timer;
 use crate::transport::Transport;
-use crate::{Error, Json, Operation, Upload};
+use crate::{Error, Json, Operation, Outcome, Upload};
+pub(crate) use attempt::Read;
 use attempt::Way;
 use build_call::Built;
 use endpoints::Endpoints;
 use key_sets::KeySets;
+use limiter::Limiter;
 use mask::Mask;
+use retry::Retries;
 use session::Sessions;
 use std::borrow::Cow;
 use std::fmt;
@@ -54,6 +65,8 @@ pub struct Core(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) provider: Cow<'static, Provider>,
     pub(crate) signer: Signer,
+    /// Signers of other credentials whose deliveries are accepted too.
+    pub(crate) other_signers: Vec<Signer>,
     /// The inputs that each section's plan needs.
     needs: Vec<Needs>,
     /// The base URLs of the chosen environment, by section.
@@ -65,18 +78,23 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     nonces: Arc<dyn NonceStore>,
     key_lock: Arc<dyn KeyLock>,
-    #[expect(dead_code, reason = "the limiter will take from it")]
-    limits: Arc<dyn LimitStore>,
+    limiter: Limiter,
     pub(crate) dedup: Arc<dyn DedupStore>,
     /// `None`: no observer was set, and nothing is prepared for one.
     observers: Option<Observers>,
     offset: Offset,
     sessions: Sessions,
     key_sets: KeySets,
+    /// The roots of the certificates of deliveries; `None`: those of this machine.
+    #[cfg(feature = "certificates")]
+    roots: Option<crate::signing::certificate::Roots>,
     mask: Mask,
     /// Identifies provider and credentials without revealing them.
     pub(crate) key: String,
+    timer: Arc<dyn Timer>,
+    retries: Retries,
     timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
     limit: usize,
 }
 
@@ -112,9 +130,12 @@ impl Core {
         operation: &'static Operation<'static>,
         request: &dyn EncodeStruct,
     ) -> Result<R, Error> {
-        let success = self.execute(operation, request, &[]).await?;
         let mut target = R::blank();
-        self.read(operation, &success, &mut target)?;
+        self.execute(operation, request, &[], &mut |success| {
+            target = R::blank();
+            Ok(success.read(operation, &mut target)?)
+        })
+        .await?;
         Ok(target)
     }
 
@@ -123,9 +144,12 @@ impl Core {
     /// # Errors
     /// As for [`Core::run`].
     pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
-        let success = self.called(operation, params, Vec::new()).await?;
         let mut target = Json::Null;
-        self.read(operation, &success, &mut target)?;
+        self.called(operation, params, Vec::new(), &mut |success| {
+            target = Json::Null;
+            Ok(success.read(operation, &mut target)?)
+        })
+        .await?;
         Ok(target)
     }
 
@@ -134,10 +158,11 @@ impl Core {
         operation: &Operation<'_>,
         params: &Json,
         uploads: Vec<Upload>,
+        read: &mut Read<'_>,
     ) -> Result<SuccessfulResponse, Error> {
         let built = build_call::build(operation, None, params, &[], &self.0);
         let built = built.map(|built| Built { uploads, ..built });
-        self.0.execute_built(operation, built, Way::AtOnce).await
+        self.0.call(operation, built, Way::AtOnce, read).await
     }
 
     /// Calls any endpoint, whether the spec lists it or not, signed by the plan of `section`. Parameters fill the `{braces}` of `path` with
@@ -188,22 +213,12 @@ impl Core {
         {
             operation = operation.safe();
         }
-        let outcome = match build_call::build(&operation, None, params, &[], &self.0) {
-            Ok(call) => {
-                let deadline = self.0.deadline(&operation);
-                self.0
-                    .limited(
-                        &operation,
-                        &deadline,
-                        self.0.raw(&operation, &call, &deadline),
-                    )
-                    .await
-            }
-            Err(error) => Err(error),
-        };
-        outcome
-            .map(RawResponse)
-            .map_err(|error| self.0.describe_error(&operation, error))
+        let built = build_call::build(&operation, None, params, &[], &self.0);
+        let success = self
+            .0
+            .call(&operation, built, Way::Unjudged, &mut |_| Ok(()))
+            .await?;
+        Ok(RawResponse(success.response))
     }
 
     /// Calls the operation that gives the provider's time, and corrects the timestamps of later requests by the difference between the two
@@ -220,22 +235,18 @@ impl Core {
         let Some(source) = source.filter(named) else {
             let why =
                 "the provider's `clock` does not name this operation as the source of its time";
-            return Err(self.0.describe_error(operation, Error::configuration(why)));
+            let error = Error::configuration(why);
+            return Err(self.0.describe_error(operation, None, error));
         };
         let built = build_call::build(operation, None, &(), &[], &self.0);
-        let success = self.0.execute_built(operation, built, Way::AtOnce).await?;
-        let text = classify::text_at(&source.at, &success.response);
-        if text
-            .and_then(|text| clock::parse(&text, source.unit))
-            .is_none()
-        {
-            let problem = Problem::new(
-                "expected the provider's time, found none that can be read",
-                None,
-            );
-            return Err(self.misread(operation, &success, problem));
-        }
-        success.attempt.succeeded();
+        let read = &mut |success: &SuccessfulResponse| {
+            let text = classify::text_at(&source.at, &success.response);
+            let time = text.and_then(|text| clock::parse(&text, source.unit));
+            let what = "expected the provider's time, found none that can be read";
+            time.map(|_| ())
+                .ok_or_else(|| Problem::new(what, None).into())
+        };
+        self.0.call(operation, built, Way::AtOnce, read).await?;
         Ok(self.0.offset.micros())
     }
 
@@ -245,64 +256,17 @@ impl Core {
         operation: &'static Operation<'static>,
         request: &'a dyn EncodeStruct,
         set: &'a [(&'a str, Value<'static>)],
+        read: &'a mut Read<'_>,
     ) -> BoxFuture<'a, Result<SuccessfulResponse, Error>> {
         Box::pin(async move {
             let endpoint = self.0.endpoint(operation);
             let built = build_call::build(operation, endpoint.as_deref(), request, set, &self.0);
-            self.0.execute_built(operation, built, Way::AtOnce).await
+            self.0.call(operation, built, Way::AtOnce, read).await
         })
-    }
-
-    /// Decodes the data of a response into `target`.
-    pub(crate) fn read(
-        &self,
-        operation: &Operation<'_>,
-        success: &SuccessfulResponse,
-        target: &mut dyn Decode,
-    ) -> Result<(), Error> {
-        success
-            .read(operation, target)
-            .map_err(|problem| self.misread(operation, success, problem))?;
-        success.attempt.succeeded();
-        Ok(())
-    }
-
-    /// The error for a response that does not match its type.
-    pub(crate) fn misread(
-        &self,
-        operation: &Operation<'_>,
-        success: &SuccessfulResponse,
-        problem: Problem,
-    ) -> Error {
-        let error = self.0.undecodable(operation, success, problem);
-        observe::report_failure(&success.attempt, &error);
-        self.0.describe_error(operation, error)
     }
 }
 
 impl Inner {
-    /// Makes a call, if it could be built.
-    async fn execute_built(
-        &self,
-        operation: &Operation<'_>,
-        built: Result<Built<'_>, Error>,
-        way: Way,
-    ) -> Result<SuccessfulResponse, Error> {
-        let outcome = match built {
-            Ok(call) => {
-                let deadline = self.deadline(operation);
-                self.limited(
-                    operation,
-                    &deadline,
-                    self.send_and_classify(operation, &call, way, &deadline),
-                )
-                .await
-            }
-            Err(error) => Err(error),
-        };
-        outcome.map_err(|error| self.describe_error(operation, error))
-    }
-
     fn needs(&self, section: u16) -> Option<&Needs> {
         self.needs.get(usize::from(section))
     }
@@ -311,14 +275,40 @@ impl Inner {
         self.bases.get(usize::from(section))?.as_deref()
     }
 
-    /// Adds to an error what only the operation knows.
-    fn describe_error(&self, operation: &Operation<'_>, mut error: Error) -> Error {
+    /// Checks that the signed time of a delivery lies within the window that the webhook or the provider's `clock` allows.
+    pub(crate) fn check_time(
+        &self,
+        webhook: u16,
+        verified: &VerifiedRequest,
+    ) -> Result<(), String> {
+        let plan = self.provider.scheme.webhooks.get(usize::from(webhook));
+        let window = plan.and_then(|plan| delivery_window(plan, self.provider.clock.as_ref()));
+        let (Some(stamp), Some(policy)) = (verified.clock_ns, window) else {
+            return Ok(());
+        };
+        let now = self.offset.stamp(self.clock.now(), None);
+        policy.check(stamp, now.as_nanos())
+    }
+
+    /// Adds to an error what only the call knows.
+    fn describe_error(
+        &self,
+        operation: &Operation<'_>,
+        built: Option<&Built<'_>>,
+        mut error: Error,
+    ) -> Error {
         let inner = error.inner();
         inner.operation = Some(operation.name.to_owned());
         mask::hide(&mut inner.raw, operation.secrets);
         mask::hide(&mut inner.data, operation.secrets);
-        if inner.outcome == crate::Outcome::Ambiguous && !operation.reconcile.is_empty() {
+        if let Some(key) = built.and_then(|built| built.key.as_ref()) {
+            inner.idempotency_key.clone_from(&key.shown);
+            inner.repeatable = !key.is_new && operation.idempotency.is_always_unique();
+        }
+        let in_doubt = matches!(inner.outcome, Outcome::Ambiguous | Outcome::Done);
+        if in_doubt && !operation.reconcile.is_empty() {
             inner.reconcile = Some(operation.reconcile.to_owned());
+            inner.reconcile_with = built.map_or_else(Vec::new, |built| built.asks.clone());
         }
         error
     }

@@ -1,6 +1,7 @@
 //! Describes attempts to observers.
 
 use super::Inner;
+use super::attempt::Way;
 use super::build_call::Built;
 use super::deadline::Deadline;
 use crate::Error;
@@ -12,41 +13,31 @@ use std::time::Instant;
 pub(super) fn report<T>(attempt: &ObservedAttempt, outcome: &Result<T, Error>) {
     match outcome {
         Ok(_) => attempt.succeeded(),
-        Err(error) => report_failure(attempt, error),
+        Err(error) => attempt.failed(error.kind(), error.outcome()),
     }
 }
 
-/// Reports that an attempt failed.
-pub(super) fn report_failure(attempt: &ObservedAttempt, error: &Error) {
-    attempt.failed(error.kind(), error.outcome());
-}
-
 impl Inner {
-    /// An attempt of a call that starts now.
+    /// An attempt of a call that starts now. The caller of a raw call may have written anything into its path, so only the section's template
+    /// is shown.
     pub(super) fn observe(
         &self,
         operation: &Operation<'_>,
         call: &Built<'_>,
+        way: Way,
         number: u32,
         deadline: &Deadline,
     ) -> ObservedAttempt {
-        let about = || Attempt {
-            number,
-            ..self.attempt_of(operation, call)
+        let path = match way {
+            Way::Unjudged => "{path}",
+            Way::AtOnce | Way::InParts => operation.path,
         };
-        self.observed(about, operation.is_safe(), deadline)
-    }
-
-    /// The attempt of a raw call. The caller may have written anything into its path, so only the section's template is shown.
-    pub(super) fn observe_raw(
-        &self,
-        operation: &Operation<'_>,
-        call: &Built<'_>,
-        deadline: &Deadline,
-    ) -> ObservedAttempt {
         let about = || Attempt {
-            path: self.path_template(call.section(), "{path}"),
-            ..self.attempt_of(operation, call)
+            operation: operation.name.to_owned(),
+            method: operation.method.to_ascii_uppercase(),
+            path: self.path_template(call.section(), path),
+            number,
+            ..self.attempt_on(call.section())
         };
         self.observed(about, operation.is_safe(), deadline)
     }
@@ -79,15 +70,6 @@ impl Inner {
         match &self.observers {
             Some(observers) => ObservedAttempt::new(observers, about(), safe, deadline.end()),
             None => ObservedAttempt::default(),
-        }
-    }
-
-    fn attempt_of(&self, operation: &Operation<'_>, call: &Built<'_>) -> Attempt {
-        Attempt {
-            operation: operation.name.to_owned(),
-            method: operation.method.to_ascii_uppercase(),
-            path: self.path_template(call.section(), operation.path),
-            ..self.attempt_on(call.section())
         }
     }
 

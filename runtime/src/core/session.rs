@@ -1,14 +1,16 @@
 //! Sessions: values that an earlier call returns, or that the user supplies.
 
 use super::Inner;
-use super::attempt::{Subject, Way};
+use super::attempt::{Attempt, Subject, Way};
 use super::deadline::Deadline;
 use super::observe::report;
 use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
+use crate::response::{SuccessfulResponse, Unread};
 use crate::signing::plan::{Scheme, Session};
 use crate::signing::{Expiry, SessionValues};
 use crate::{Error, Outcome, Timestamp};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Mutex as AsyncMutex;
 
@@ -141,9 +143,9 @@ impl Inner {
         deadline: &Deadline,
     ) -> Result<Option<Timestamp>, Error> {
         let values = self.sessions.values();
-        let attempt = self.observe_opening(index, deadline);
-        let outcome = self.open_by_call(index, &values, deadline, &attempt).await;
-        report(&attempt, &outcome);
+        let observed = self.observe_opening(index, deadline);
+        let outcome = self.open_by_call(index, &values, deadline, &observed).await;
+        report(&observed, &outcome);
         outcome
     }
 
@@ -152,40 +154,51 @@ impl Inner {
         index: u16,
         values: &Arc<SessionValues>,
         deadline: &Deadline,
-        attempt: &ObservedAttempt,
+        observed: &ObservedAttempt,
     ) -> Result<Option<Timestamp>, Error> {
         static OPENING: Operation<'static> = Operation::new("session", "", "").safe().no_envelope();
-        let response = self
-            .send_once(
-                Subject::Session(index),
-                &OPENING,
-                values,
-                Way::AtOnce,
-                deadline,
-                attempt,
-            )
-            .await?;
-        let success = self.classify(&OPENING, response, values)?;
-        let headers: Vec<(&str, &str)> = success
-            .response
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        // A response without the values to keep is a rejection, whatever its status: it may contain the reason.
-        let kept = self
-            .signer
-            .keep(index, &headers, &success.response.body)
-            .map_err(|e| {
-                self.missing_values(&OPENING, &success.response, values)
-                    .caused_by(e)
-            })?;
+        // While a session is being opened, the call that needs it has not been sent.
+        let maybe_sent = AtomicBool::new(false);
+        let attempt = Attempt {
+            subject: Subject::Session(index),
+            operation: &OPENING,
+            session: values,
+            way: Way::AtOnce,
+            admitted: false,
+            deadline,
+            maybe_sent: &maybe_sent,
+            observed,
+        };
+        let mut kept = None;
+        let mut keep = |success: &SuccessfulResponse| {
+            let headers: Vec<(&str, &str)> = success
+                .response
+                .headers
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            // A response without the values to keep is a rejection, whatever its status: it may contain the reason.
+            let update = self
+                .signer
+                .keep(index, &headers, &success.response.body)
+                .map_err(|e| {
+                    let error = self.missing_values(&OPENING, &success.response, values);
+                    Unread::Failed(error.caused_by(e))
+                })?;
+            kept = Some(update);
+            Ok(())
+        };
+        self.attempt(&attempt, &mut keep).await?;
         let mut all = SessionValues::clone(&self.sessions.values());
-        for (name, value) in kept.values {
-            all.set(name, value);
+        let mut ends = None;
+        if let Some(update) = kept {
+            ends = update.ends;
+            for (name, value) in update.values {
+                all.set(name, value);
+            }
         }
         self.sessions.replace(all);
-        Ok(renewal(kept.ends, self.clock.now()))
+        Ok(renewal(ends, self.clock.now()))
     }
 
     /// Ends the sessions that a rejected call used. Returns whether there are any, so that another attempt makes sense.

@@ -113,7 +113,35 @@ macro_rules! define_client {
                 Self(self.0.session(name, value))
             }
 
-            /// The timeout of every call. Default: what the provider's spec says, otherwise 30 s.
+            /// Whether calls wait until the provider's rate limits allow them. Default: yes.
+            pub fn limits(self, on: bool) -> Self {
+                Self(self.0.limits(on))
+            }
+
+            /// The tier of the account, for providers whose rate limits depend on it. Default: none.
+            pub fn limit_tier(
+                self,
+                tier: impl ::std::convert::Into<::std::string::String>,
+            ) -> Self {
+                Self(self.0.limit_tier(tier))
+            }
+
+            /// When calls are repeated. Default: what cannot take effect twice, up to three attempts.
+            pub fn retries(self, policy: $crate::RetryPolicy) -> Self {
+                Self(self.0.retries(policy))
+            }
+
+            /// The timeout of one attempt of a call, from the sending of a request to the last byte of its response. Default: none.
+            pub fn attempt_timeout(self, timeout: ::std::time::Duration) -> Self {
+                Self(self.0.attempt_timeout(timeout))
+            }
+
+            /// What waits between attempts and for rate limits. Default: real time.
+            pub fn timer(self, timer: impl $crate::Timer) -> Self {
+                Self(self.0.timer(timer))
+            }
+
+            /// The timeout of every call, waiting and all attempts included. Default: what the provider's spec says, otherwise 30 s.
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
             }
@@ -123,10 +151,25 @@ macro_rules! define_client {
                 Self(self.0.response_limit(bytes))
             }
 
+            /// Also accepts webhook deliveries that verify with these credentials, in addition to those of the client: the new secret, or the
+            /// old one, while the provider changes from one to the other. Calls are signed with the client's credentials only.
+            pub fn also_verify_with(self, credentials: $credentials) -> Self {
+                Self(self.0.also_verify_with(credentials.__into_values()))
+            }
+
             /// Limits on the part of a webhook delivery that is processed before it is verified. Default: 1 MiB and, where members must be
             /// read for the verification, 64 levels and 8192 members.
             pub fn delivery_limits(self, limits: $crate::signing::DeliveryLimits) -> Self {
                 Self(self.0.delivery_limits(limits))
+            }
+
+            /// The roots that the certificates of deliveries must lead to, in PEM, in place of those of this machine. Needs the feature
+            /// `certificates`.
+            pub fn certificate_roots(
+                self,
+                pem: impl ::std::convert::Into<::std::string::String>,
+            ) -> Self {
+                Self(self.0.certificate_roots(pem))
             }
 
             /// Builds the client. Keys are decoded once, here.

@@ -68,8 +68,9 @@ use tokio::sync::Mutex as AsyncMutex;
 /// # });
 /// ```
 pub trait KeyLock: Send + Sync + 'static {
-    /// Waits until no other call uses `key`. The returned guard holds the key until it is dropped: when the response was received, when
-    /// the attempt failed, or when the caller drops the call.
+    /// Waits until no other call uses `key`. The returned guard holds the key until it is dropped: when the response was received, or
+    /// when the attempt failed. If the caller drops the call while its request is in progress, the guard is dropped at the deadline of the
+    /// attempt, on a thread of the runtime: the provider may be working on the request until then.
     ///
     /// `key` identifies provider and credentials without revealing them; it may be stored and logged. `remaining` is what remains of the
     /// call's timeout, at most [`Duration::MAX`]: after it, the call is cancelled and this future is dropped. A lock that expires by itself

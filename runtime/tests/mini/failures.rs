@@ -115,6 +115,7 @@ async fn no_answer_in_time_is_ambiguous() {
     let server = Server::replying([Reply::silence(Duration::from_secs(20))]);
     let client = Client::builder(Credentials::new("p", SECRET))
         .base_url(server.url())
+        .retries(RetryPolicy::never())
         .timeout(Duration::from_millis(100));
     let error = client
         .build()
@@ -132,6 +133,7 @@ async fn no_answer_in_time_is_ambiguous() {
 async fn what_could_not_connect_was_not_sent() {
     let client = Client::builder(Credentials::new("p", SECRET))
         .base_url(&closed_url())
+        .retries(RetryPolicy::never())
         .build()
         .unwrap();
     let error = client.create_withdrawal(&withdrawal()).await.unwrap_err();
@@ -147,6 +149,7 @@ async fn without_tls_on_the_other_side_nothing_is_sent() {
     let url = server.url().replace("http://", "https://");
     let client = Client::builder(Credentials::new("p", SECRET))
         .base_url(&url)
+        .retries(RetryPolicy::never())
         .build()
         .unwrap();
     let error = client.create_withdrawal(&withdrawal()).await.unwrap_err();
@@ -177,6 +180,7 @@ async fn answers_are_bounded() {
         Client::builder(Credentials::new("p", SECRET))
             .base_url(server.url())
             .response_limit(100)
+            .retries(RetryPolicy::never())
             .build()
             .unwrap()
     };
@@ -220,7 +224,7 @@ async fn a_response_that_does_not_match_is_done_and_keeps_its_text() {
     assert!(
         error
             .to_string()
-            .ends_with("(HTTP 200): $.result.amount: expected a decimal, found `much` (byte 58)"),
+            .ends_with("(HTTP 200): $.result.amount: expected a decimal, found `much` (byte 58); use `get_withdrawals` to see its result"),
         "{error}"
     );
     let (error, _) = fails(Reply::json(200, r#"{"error":"ok"}"#)).await;

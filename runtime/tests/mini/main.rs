@@ -15,15 +15,17 @@ use provider::{
     Client, CreateWithdrawal, Credentials, Environment, ListOrders, Order, PlaceOrders, Settings,
     State, To,
 };
-use specie_runtime::{Amount, Error, ErrorKind, Json, Outcome, Timestamp};
+use specie_runtime::{Amount, Error, ErrorKind, Json, Outcome, RetryPolicy, Timestamp};
 use std::time::Duration;
 use test_server::{Reply, Request, Server, closed_url};
 
 const SECRET: &str = "canary/secret+key";
 
+/// A client whose calls are sent once, so that a test sees what each response becomes.
 fn client(server: &Server) -> Client {
     Client::builder(Credentials::new("public", SECRET))
         .base_url(server.url())
+        .retries(RetryPolicy::never())
         .build()
         .unwrap()
 }

@@ -47,6 +47,7 @@ fn observed(server: &Server, notes: &Notes) -> Client {
     Client::builder(Credentials::new("observed", SECRET))
         .base_url(&format!("{}/secret-prefix", server.url()))
         .observer(notes.clone())
+        .retries(RetryPolicy::never())
         .build()
         .unwrap()
 }
@@ -136,7 +137,8 @@ async fn an_attempt_that_is_not_sent_only_ends() {
     let notes = Notes::default();
     let client = Client::builder(Credentials::new("observed", SECRET))
         .base_url(&closed_url())
-        .observer(notes.clone());
+        .observer(notes.clone())
+        .retries(RetryPolicy::never());
     let client = client.build().unwrap();
     client.create_withdrawal(&withdrawal()).await.unwrap_err();
     let (_, end) = notes.sent();
@@ -158,15 +160,17 @@ async fn an_attempt_that_is_not_sent_only_ends() {
 async fn a_call_that_is_cancelled_ends_as_well() {
     let server = Server::always(Reply::silence(Duration::from_secs(20)));
     let notes = Notes::default();
-    let client = |timeout| {
-        Client::builder(Credentials::new("cancelled", SECRET))
+    // Each with a key of its own: a call that is dropped keeps its key locked.
+    let client = |key: &str, timeout| {
+        Client::builder(Credentials::new(key, SECRET))
             .base_url(server.url())
             .timeout(timeout)
             .observer(notes.clone())
+            .retries(RetryPolicy::never())
             .build()
             .unwrap()
     };
-    let short = client(Duration::from_millis(100));
+    let short = client("cancelled", Duration::from_millis(100));
     let error = short.create_withdrawal(&withdrawal()).await.unwrap_err();
     let (_, end) = notes.sent();
     assert_eq!(error.outcome(), Outcome::Ambiguous);
@@ -175,8 +179,8 @@ async fn a_call_that_is_cancelled_ends_as_well() {
         failure(ErrorKind::Timeout, Outcome::Ambiguous)
     );
 
-    let long = client(Duration::from_secs(60));
     for (outcome, safe) in [(Outcome::Ambiguous, false), (Outcome::Unanswered, true)] {
+        let long = client(&format!("dropped {safe}"), Duration::from_secs(60));
         let call = async {
             match safe {
                 true => drop(long.get_withdrawals().await),
@@ -248,6 +252,7 @@ async fn a_panic_affects_neither_the_call_nor_other_observers() {
         .base_url(server.url())
         .observer(Panicking)
         .observer(notes.clone())
+        .retries(RetryPolicy::never())
         .build()
         .unwrap();
     client.create_withdrawal(&withdrawal()).await.unwrap();

@@ -291,6 +291,7 @@ async fn an_escaped_cursor_travels_as_it_came_until_the_one_that_ends() {
         ]);
         let core = Core::builder(provider.clone(), credentials.clone())
             .base_url(server.url())
+            .retries(RetryPolicy::never())
             .build()
             .unwrap();
         let orders: Vec<Order> = core.pages(&OP, ()).all().await.unwrap();

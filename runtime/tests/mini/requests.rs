@@ -168,6 +168,7 @@ fn client_of_timed(server: &Server) -> Core {
     provider.clock = Some(ClockPolicy {
         server_time: Some(ServerTime {
             operation: Some("get_time".into()),
+            call: None,
             at: ResponsePath::Body(path.to_vec().into()),
             unit: Some(Unit::Nanos),
         }),
@@ -178,6 +179,7 @@ fn client_of_timed(server: &Server) -> Core {
         .with("private_key", SECRET);
     Core::builder(provider, credentials)
         .base_url(server.url())
+        .retries(RetryPolicy::never())
         .build()
         .unwrap()
 }

@@ -15,7 +15,9 @@ fn taken(log: &Log) -> Vec<String> {
 }
 
 fn builder(server: &Server) -> provider::Builder {
-    Client::builder(Credentials::new("seams", SECRET)).base_url(server.url())
+    Client::builder(Credentials::new("seams", SECRET))
+        .base_url(server.url())
+        .retries(RetryPolicy::never())
 }
 
 /// A store and lock that fails, with an outcome that it cannot know.
@@ -188,6 +190,7 @@ async fn what_a_transport_knows_decides_the_outcome() {
         for sent in [false, true] {
             let client = Client::builder(Credentials::new("transport", SECRET))
                 .transport(Failing { failure, sent })
+                .retries(RetryPolicy::never())
                 .build()
                 .unwrap();
             let pay = client.create_withdrawal(&withdrawal()).await.unwrap_err();

@@ -11,8 +11,8 @@ use specie_runtime::signing::Credentials;
 use specie_runtime::signing::plan::PathSegment;
 use specie_runtime::{
     BoxFuture, Core, Envelope, Error, ErrorKind, Json, Literal, Map, Operation, Outcome, Provider,
-    ResponseKind, ResponsePath, ResponseTest, Transport, TransportError, TransportRequest,
-    TransportResponse, Wire, status_response,
+    ResponseKind, ResponsePath, ResponseTest, RetryPolicy, Transport, TransportError,
+    TransportRequest, TransportResponse, Wire, status_response,
 };
 use std::borrow::Cow;
 use std::future::Future;
@@ -170,6 +170,7 @@ fn client(response: TransportResponse) -> Core {
         .with("private_key", "a secret of the client");
     Core::builder(provider, credentials)
         .transport(Canned(response))
+        .retries(RetryPolicy::never())
         .build()
         .unwrap()
 }
@@ -494,6 +495,7 @@ fn an_error_carries_what_the_provider_says_about_it() {
             .with("private_key", "a secret of the client");
         let core = Core::builder(provider, credentials)
             .transport(Canned(response(422, &[], body)))
+            .retries(RetryPolicy::never())
             .build()
             .unwrap();
         now(core.run::<Json>(operation("no", "json", Kind::Never), &())).unwrap_err()

@@ -167,8 +167,10 @@ pub static PROVIDER: Provider = Provider {
         past_ms: None,
         future_ms: None,
         margin_ms: 0,
+        unique: None,
         server_time: Some(ServerTime {
             operation: None,
+            call: None,
             at: ResponsePath::Header(Cow::Borrowed("Server-Time")),
             unit: Some(Unit::Millis),
         }),

@@ -54,6 +54,19 @@ builder!(ListEntries
 });
 encode_struct!(ListEntries { start "start", count "count" });
 
+/// Parameters of [`Client::list_own`](super::Client::list_own).
+#[derive(Clone, Debug)]
+pub struct ListOwn {
+    reference: Option<String>,
+}
+builder!(ListOwn
+    /// Creates a value with no optional field set.
+    new() {
+    /// Own id of the order.
+    reference: impl Into<String>,
+});
+encode_struct!(ListOwn { reference "reference" });
+
 /// Parameters of [`Client::create_order`](super::Client::create_order).
 #[derive(Clone, Debug)]
 pub struct CreateOrder {
@@ -62,20 +75,42 @@ pub struct CreateOrder {
 builder!(CreateOrder
     /// Creates a value with no optional field set.
     new() {
-    /// Own id.
+    /// Own id. From 1 to 32 characters.
     client_id: impl Into<String>,
 });
-encode_struct!(CreateOrder { client_id "client_id" });
+encode_struct!(CreateOrder { client_id "client_id" Length(1, 32) });
 
 /// Parameters of [`Client::create_transfer`](super::Client::create_transfer).
 #[derive(Clone, Debug)]
 pub struct CreateTransfer {
     own_id: String,
+    coin: String,
+    note: Option<String>,
 }
 builder!(CreateTransfer
     /// * `own_id`: Own id.
-    new(own_id: impl Into<String>) {});
-encode_struct!(CreateTransfer { own_id "own_id" });
+    /// * `coin`: Coin.
+    new(own_id: impl Into<String>, coin: impl Into<String>) {
+    /// Shown to the receiver.
+    note: impl Into<String>,
+});
+encode_struct!(CreateTransfer { own_id "own_id", coin "coin", note "note" });
+
+/// Parameters of [`Client::list_transfers`](super::Client::list_transfers).
+#[derive(Clone, Debug)]
+pub struct ListTransfers {
+    own_id: Option<String>,
+    coin: Option<String>,
+}
+builder!(ListTransfers
+    /// Creates a value with no optional field set.
+    new() {
+    /// Own id.
+    own_id: impl Into<String>,
+    /// Coin.
+    coin: impl Into<String>,
+});
+encode_struct!(ListTransfers { own_id "own_id", coin "coin" });
 
 /// Parameters of [`Client::list_after`](super::Client::list_after).
 #[derive(Clone, Debug)]
@@ -498,7 +533,7 @@ mod signing {
 
 use specie_runtime::{
     ClockPolicy, Cost, CostBy, CostRule, CountedCalls, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, LimitHeaders, LimitReset,
-    LimitSize, Literal, Provider, ResponsePath, ResponseTest, ServerTime,
+    LimitSize, Literal, Provider, ResponsePath, ResponseTest, ServerTime, TimeCall,
 };
 use specie_runtime::signing::plan::{
     Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, PathSegment, Place, Plan, Scheme,
@@ -801,10 +836,12 @@ pub(super) static PROVIDER: Provider = Provider {
     ]),
     clock: Some(
         ClockPolicy {
-            past_ms: Some(5000), future_ms: Some(1000), margin_ms: 0,
+            past_ms: Some(5000), future_ms: Some(1000), margin_ms: 0, unique: Some(Unit::Millis),
             server_time: Some(
                 ServerTime {
-                    operation: Some(Borrowed("get_time")), at: ResponsePath::Body(Borrowed(&[])), unit: Some(Unit::Millis),
+                    operation: Some(Borrowed("get_time")),
+                    call: Some(TimeCall { method: Borrowed("GET"), path: Borrowed("time"), section: 0 }),
+                    at: ResponsePath::Body(Borrowed(&[])), unit: Some(Unit::Millis),
                 },
             ),
         },
@@ -817,8 +854,8 @@ specie_runtime::needs!("Calls" uploads);
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Arrays, Body, Core, CursorSource, Download, Error, FileParam, KeyScope, Map, Operation, PageValue, Pages, Pagination, PaginationStyle,
-    PathEncode, ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
+    Arrays, Body, Core, CursorSource, Download, Error, FileParam, KeyForm, KeyScope, Map, Operation, PageValue, Pages, Pagination,
+    PaginationStyle, PathEncode, ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
 };
 
 /// Client for Calls. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -889,7 +926,8 @@ impl Client {
     ///
     /// `POST trade`, signed by plan `hmac`.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -926,7 +964,8 @@ impl Client {
     ///
     /// `POST trades`, signed by plan `hmac`.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -1012,11 +1051,23 @@ impl Client {
         self.0.pages(&OP_LIST_ENTRIES, ::std::clone::Clone::clone(request))
     }
 
+    /// Lists own orders.
+    ///
+    /// `GET own`, signed by plan `hmac`.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_own(&self, request: &ListOwn) -> Result<Vec<Trade>, Error> {
+        static OP: Operation<'_> = Operation::new("list_own", "GET", "own").section(1 /* signed */).safe();
+        self.0.run(&OP, request).await
+    }
+
     /// Closes several trades.
     ///
     /// `POST trades/close`, signed by plan `hmac`.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// The call may succeed in part. Then [`Error::outcome`] is partial, and [`Error::partial`] gives the response, in
     /// which each element has its own result.
@@ -1032,15 +1083,16 @@ impl Client {
     ///
     /// `POST orders`, signed by plan `hmac`.
     ///
-    /// Never retried automatically: `client_id` is unique among open orders only, so a repeated call places a second order
-    /// once the first one is filled or cancelled; if [`Error::outcome`] is ambiguous, call
-    /// [`list_trades`](Client::list_trades) and look for this `client_id` before you send it again.
+    /// Never repeated once it may have been received: `client_id` is unique among open orders only, so a repeated call
+    /// places a second order once the first one is filled or cancelled; if [`Error::outcome`] is ambiguous, call
+    /// [`list_own`](Client::list_own) and look for this `client_id` before you send it again.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_order(&self, request: &CreateOrder) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("create_order", "POST", "orders").section(1 /* signed */)
-            .keyed_within("client_id", KeyScope::OpenOrders).reconcile("list_trades").no_response();
+            .keyed_within("client_id", KeyScope::OpenOrders).reconcile("list_own").reconcile_with(&[("reference", "client_id")])
+            .new_key(KeyForm::Hex(32)).no_response();
         self.0.run(&OP, request).await
     }
 
@@ -1048,14 +1100,26 @@ impl Client {
     ///
     /// `POST transfers`, signed by plan `hmac`.
     ///
-    /// Safe to retry with the same `own_id` within 1 d; after that, if [`Error::outcome`] is ambiguous, look for this
-    /// `own_id` at the provider before you send it again.
+    /// Safe to retry with the same `own_id` within 1 d; after that, if [`Error::outcome`] is ambiguous, call
+    /// [`list_transfers`](Client::list_transfers) and look for this `own_id` before you send it again.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn create_transfer(&self, request: &CreateTransfer) -> Result<(), Error> {
         static OP: Operation<'_> = Operation::new("create_transfer", "POST", "transfers").section(1 /* signed */)
-            .keyed_within("own_id", KeyScope::Millis(86400000)).no_response();
+            .keyed_within("own_id", KeyScope::Millis(86400000)).reconcile("list_transfers")
+            .reconcile_with(&[("own_id", "own_id"), ("coin", "coin")]).no_response();
+        self.0.run(&OP, request).await
+    }
+
+    /// Lists transfers.
+    ///
+    /// `GET transfers`, signed by plan `hmac`.
+    ///
+    /// # Errors
+    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    pub async fn list_transfers(&self, request: &ListTransfers) -> Result<(), Error> {
+        static OP: Operation<'_> = Operation::new("list_transfers", "GET", "transfers").section(1 /* signed */).safe().no_response();
         self.0.run(&OP, request).await
     }
 
@@ -1182,8 +1246,8 @@ impl Client {
     ///
     /// `DELETE orders/{id}`, signed by plan `hmac`.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, call [`list_trades`](Client::list_trades) to find
-    /// out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
+    /// [`list_trades`](Client::list_trades) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -1222,7 +1286,8 @@ impl Client {
     ///
     /// `POST import`, not signed.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -1236,7 +1301,8 @@ impl Client {
     ///
     /// `POST import`, not signed.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -1250,7 +1316,8 @@ impl Client {
     ///
     /// `POST import`, not signed.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -1264,7 +1331,8 @@ impl Client {
     ///
     /// `POST accounts/{account}/documents`, not signed.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -1279,7 +1347,8 @@ impl Client {
     ///
     /// `POST note`, not signed.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -1292,7 +1361,8 @@ impl Client {
     ///
     /// `POST old`, signed by plan `hmac`.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.

@@ -21,7 +21,7 @@ encode_struct!(GetKey { id "id" });
 mod types {
 //! Response and request types of Deliveries.
 
-use specie_runtime::{Amount, Json, Map, Timestamp, decode_forms, decode_struct, open_enum};
+use specie_runtime::{Timestamp, decode_struct, open_enum};
 
 /// A payment.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,54 +35,6 @@ pub struct Paid {
     pub status: Status,
 }
 decode_struct!(Paid { id "id", at "at" Seconds, status "status" });
-
-/// An invoice, with lists and objects.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Invoiced {
-    /// Delivery.
-    pub id: String,
-    /// Words of the merchant.
-    pub metadata: Map<String>,
-    /// Tags.
-    pub tags: Vec<String>,
-    /// What is paid.
-    pub items: Option<Vec<Item>>,
-    /// Who pays.
-    pub payer: Option<InvoicedPayer>,
-    /// Anything.
-    pub extra: Option<Json>,
-    /// The invoice before it.
-    pub parent: Option<Box<Invoiced>>,
-}
-decode_struct!(Invoiced {
-    id "id", metadata "metadata", tags "tags", items "items" Optional, payer "payer" Optional, extra "extra" Optional,
-    parent "parent" Optional,
-});
-
-/// What is paid.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Item {
-    /// Name.
-    pub name: String,
-    /// Price.
-    pub price: Amount,
-    /// Codes.
-    pub codes: Vec<i64>,
-}
-decode_struct!(Item { name "name", price "price", codes "codes" });
-
-/// Who pays.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Payer {
-    /// Name.
-    pub name: String,
-    /// Whether it paid.
-    pub paid: bool,
-}
-decode_struct!(Payer { name "name", paid "paid" });
 
 /// Status.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -127,27 +79,14 @@ pub struct Certificate {
     pub public: String,
 }
 decode_struct!(Certificate { serial "serial", public "public" });
-
-/// Who pays.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum InvoicedPayer {
-    /// The form `text`.
-    Text(String),
-    /// The form `Payer`.
-    Payer(Payer),
-    /// A value that has none of these forms.
-    Unknown(Json),
-}
-decode_forms!(InvoicedPayer { Text "text", Payer "Payer" } by { Text("text"), Number("text"), Object("Payer") });
 }
 mod signing {
 //! Base URLs, signing plans and error rules of Deliveries, as constant data.
 
 use specie_runtime::{Envelope, EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{
-    Action, Binding, Comparison, Credential, Data, Encoder, Escape, Expr, Form, Function, HeaderLine, KeySource, KeysFrom, Name, PathEncode,
-    PathSegment, Place, Plan, Scheme, Section, Step, Test, Unit, WebhookPlan,
+    Action, Binding, Comparison, Credential, Data, Encoder, Escape, Expr, Form, Function, HeaderLine, KeySource, KeysFrom, Name, NamedIn,
+    PathEncode, PathSegment, Place, Plan, Scheme, Section, Step, Test, Unit, WebhookPlan,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -164,6 +103,8 @@ pub(super) static PROVIDER: Provider = Provider {
             Credential { name: Borrowed("sets"), secret: false, optional: true, forms: Borrowed(&[Form::Jwks]) },
             Credential { name: Borrowed("singles"), secret: false, optional: true, forms: Borrowed(&[Form::Jwks]) },
             Credential { name: Borrowed("certificates"), secret: false, optional: true, forms: Borrowed(&[Form::Jwks]) },
+            Credential { name: Borrowed("by_header"), secret: false, optional: true, forms: Borrowed(&[Form::Jwks]) },
+            Credential { name: Borrowed("by_member"), secret: false, optional: true, forms: Borrowed(&[Form::Jwks]) },
         ]),
         settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
@@ -428,27 +369,95 @@ pub(super) static PROVIDER: Provider = Provider {
                 },
             },
             WebhookPlan {
-                form: true, tolerance_ms: None, keys: None,
+                form: false, tolerance_ms: None,
+                keys: Some(
+                    KeySource {
+                        credential: 5 /* by_header */,
+                        from: KeysFrom::Certificate {
+                            named: NamedIn::Header(Borrowed("Cert-Url")), at: Borrowed("https://certs.acme.example/v1/"),
+                            name: Borrowed("webhooks.acme.example"),
+                        },
+                    },
+                ),
                 plan: Plan {
-                    name: Borrowed("invoiced"), locals: Borrowed(&[]),
+                    name: Borrowed("messaged"), locals: Borrowed(&[]),
                     steps: Borrowed(&[
                         Step {
                             when: None,
-                            action: Action::Header(
-                                Borrowed(&[
-                                    HeaderLine {
-                                        name: Borrowed("Sign"),
-                                        value: Expr::Call(
-                                            Function::Hex,
+                            action: Action::Require(
+                                Expr::Call(
+                                    Function::VerifyRsaSha256,
+                                    Borrowed(&[
+                                        Expr::Join(
                                             Borrowed(&[
                                                 Expr::Call(
-                                                    Function::HmacSha256,
-                                                    Borrowed(&[Expr::Name(Name::Body), Expr::Credential(0 /* key */)]),
+                                                    Function::Text,
+                                                    Borrowed(&[Expr::Call(Function::Crc32, Borrowed(&[Expr::Name(Name::Body)]))]),
+                                                ),
+                                                Expr::Name(Name::Body),
+                                            ]),
+                                        ),
+                                        Expr::Index(
+                                            Borrowed(&[Expr::Credential(5 /* by_header */), Expr::Header(Borrowed("Cert-Url"))]),
+                                        ),
+                                        Expr::Call(Function::Unbase64, Borrowed(&[Expr::Header(Borrowed("Sign"))])),
+                                    ]),
+                                ),
+                            ),
+                        },
+                    ]),
+                },
+            },
+            WebhookPlan {
+                form: false, tolerance_ms: None,
+                keys: Some(
+                    KeySource {
+                        credential: 6 /* by_member */,
+                        from: KeysFrom::Certificate {
+                            named: NamedIn::Body(
+                                Borrowed(&[PathSegment::Name(Borrowed("meta")), PathSegment::Name(Borrowed("cert"))]),
+                            ),
+                            at: Borrowed("https://certs.{region}.acme.example/"), name: Borrowed("alerts.acme.example"),
+                        },
+                    },
+                ),
+                plan: Plan {
+                    name: Borrowed("alerted"), locals: Borrowed(&[]),
+                    steps: Borrowed(&[
+                        Step {
+                            when: None,
+                            action: Action::Require(
+                                Expr::Call(
+                                    Function::VerifyP256,
+                                    Borrowed(&[
+                                        Expr::Join(
+                                            Borrowed(&[
+                                                Expr::Member(Borrowed(&[Expr::Name(Name::Params)]), Borrowed("id")),
+                                                Expr::Member(
+                                                    Borrowed(&[
+                                                        Expr::Member(Borrowed(&[Expr::Name(Name::Params)]), Borrowed("meta")),
+                                                    ]),
+                                                    Borrowed("cert"),
                                                 ),
                                             ]),
                                         ),
-                                    },
-                                ]),
+                                        Expr::Index(
+                                            Borrowed(&[
+                                                Expr::Credential(6 /* by_member */),
+                                                Expr::Member(
+                                                    Borrowed(&[
+                                                        Expr::Member(Borrowed(&[Expr::Name(Name::Params)]), Borrowed("meta")),
+                                                    ]),
+                                                    Borrowed("cert"),
+                                                ),
+                                            ]),
+                                        ),
+                                        Expr::Call(
+                                            Function::Unbase64,
+                                            Borrowed(&[Expr::Member(Borrowed(&[Expr::Name(Name::Params)]), Borrowed("sign"))]),
+                                        ),
+                                    ]),
+                                ),
                             ),
                         },
                     ]),
@@ -469,87 +478,102 @@ pub(super) static PROVIDER: Provider = Provider {
     },
     limits: Borrowed(&[]), weights: Borrowed(&[]), clock: None, serial_nonce: false,
 };
-specie_runtime::needs!("Deliveries" P256 "p256", RSA "rsa");
+specie_runtime::needs!("Deliveries" CERTIFICATES "certificates", P256 "p256", RSA "rsa");
 }
 mod webhooks {
 //! Webhooks of Deliveries, and how to verify them.
 
 use super::Client;
 use super::types::*;
-use specie_runtime::{Error, Operation, Verified, Webhook, Wire};
+use specie_runtime::{DeliveryHeader, Error, Operation, Verified, Webhook, Wire};
 
 impl Client {
     /// Reports a payment.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds. Retries by
-    /// the provider: Ten times.
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds. Retries by the provider: Ten times.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`].
-    pub fn verify_paid(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_paid(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_PAID, headers, body)
     }
 
     /// Reports a refund.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds. Retries by
-    /// the provider: Ten times.
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds. Retries by the provider: Ten times.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`].
-    pub fn verify_refunded(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_refunded(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_REFUNDED, headers, body)
     }
 
     /// Reports a dispute.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds. The signed
-    /// time of a delivery must be within 5 min of our clock.
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds. The signed time of a delivery must be within 5 min of our clock.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`].
-    pub fn verify_disputed(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_disputed(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_DISPUTED, headers, body)
     }
 
     /// Reports a shipment.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`].
-    pub fn verify_shipped(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_shipped(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_SHIPPED, headers, body)
     }
 
     /// Reports a return.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`].
-    pub fn verify_returned(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_returned(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_RETURNED, headers, body)
     }
 
     /// Reports a payout.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`].
-    pub fn verify_paid_out(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Paid>, Error> {
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_paid_out(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_PAID_OUT, headers, body)
     }
 
-    /// Reports an invoice, as a form.
+    /// Reports a message.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Invoiced`].
-    pub fn verify_invoiced(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Invoiced>, Error> {
-        self.0.verify_webhook(&WEBHOOK_INVOICED, headers, body)
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_messaged(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
+        self.0.verify_webhook(&WEBHOOK_MESSAGED, headers, body)
+    }
+
+    /// Reports an alert.
+    ///
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds.
+    ///
+    /// # Errors
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_alerted(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
+        self.0.verify_webhook(&WEBHOOK_ALERTED, headers, body)
     }
 
     /// Fetches the provider's public keys, with which deliveries are verified, where the credentials have none.
@@ -575,32 +599,39 @@ impl Client {
     pub async fn fetch_key(&self, headers: &[(&str, &str)]) -> Result<(), Error> {
         self.0.fetch_key(&[&KEYS_GET_KEY], headers).await
     }
+
+    /// Fetches the certificate that a delivery names, where the credentials have no key. Call it before each delivery is
+    /// verified: a certificate that is known costs nothing.
+    ///
+    /// Only the provider's addresses are asked for. The certificate must be valid by the client's clock, and issued for the
+    /// provider by an authority that this machine trusts. Its key is used for a day. A certificate that could not be
+    /// fetched is asked for again after a minute, and no more than 16 are asked for in a minute: the calls between fail
+    /// with the kind `RateLimit`.
+    ///
+    /// # Errors
+    /// The kind is `Verify` if the address or the certificate is not the provider's, and only then is the delivery known
+    /// not to be from the provider. Otherwise there was no response.
+    pub async fn fetch_certificate(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<(), Error> {
+        self.0.fetch_certificate(headers, body).await
+    }
 }
 
 static WEBHOOK_PAID: Webhook<'_> =
-    Webhook { index: 0, name: "paid", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[], form: &[] };
+    Webhook { index: 0, name: "paid", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[] };
 static WEBHOOK_REFUNDED: Webhook<'_> =
-    Webhook { index: 1, name: "refunded", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[], form: &[] };
+    Webhook { index: 1, name: "refunded", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[] };
 static WEBHOOK_DISPUTED: Webhook<'_> =
-    Webhook { index: 2, name: "disputed", id: None, time: None, order: None, secrets: &[], form: &[] };
+    Webhook { index: 2, name: "disputed", id: None, time: None, order: None, secrets: &[] };
 static WEBHOOK_SHIPPED: Webhook<'_> =
-    Webhook { index: 3, name: "shipped", id: None, time: None, order: None, secrets: &[], form: &[] };
+    Webhook { index: 3, name: "shipped", id: None, time: None, order: None, secrets: &[] };
 static WEBHOOK_RETURNED: Webhook<'_> =
-    Webhook { index: 4, name: "returned", id: None, time: None, order: None, secrets: &[], form: &[] };
+    Webhook { index: 4, name: "returned", id: None, time: None, order: None, secrets: &[] };
 static WEBHOOK_PAID_OUT: Webhook<'_> =
-    Webhook { index: 5, name: "paid_out", id: None, time: None, order: None, secrets: &[], form: &[] };
-static WEBHOOK_INVOICED: Webhook<'_> =
-    Webhook { index: 6, name: "invoiced", id: Some("id"), time: None, order: Some("metadata.order_id"), secrets: &[], form: &[
-        specie_runtime::codec::FormNode::Object(&[specie_runtime::codec::FormMember("id", 1, false), specie_runtime::codec::FormMember("metadata", 3, true), specie_runtime::codec::FormMember("tags", 4, true), specie_runtime::codec::FormMember("items", 7, false), specie_runtime::codec::FormMember("payer", 8, false), specie_runtime::codec::FormMember("extra", 2, false), specie_runtime::codec::FormMember("parent", 0, false)], None),
-        specie_runtime::codec::FormNode::Text,
-        specie_runtime::codec::FormNode::Any,
-        specie_runtime::codec::FormNode::Map(1),
-        specie_runtime::codec::FormNode::List(1),
-        specie_runtime::codec::FormNode::Object(&[specie_runtime::codec::FormMember("name", 1, false), specie_runtime::codec::FormMember("price", 1, false), specie_runtime::codec::FormMember("codes", 6, true)], None),
-        specie_runtime::codec::FormNode::List(1),
-        specie_runtime::codec::FormNode::List(5),
-        specie_runtime::codec::FormNode::Object(&[specie_runtime::codec::FormMember("name", 1, false), specie_runtime::codec::FormMember("paid", 1, false)], None),
-    ] };
+    Webhook { index: 5, name: "paid_out", id: None, time: None, order: None, secrets: &[] };
+static WEBHOOK_MESSAGED: Webhook<'_> =
+    Webhook { index: 6, name: "messaged", id: None, time: None, order: None, secrets: &[] };
+static WEBHOOK_ALERTED: Webhook<'_> =
+    Webhook { index: 7, name: "alerted", id: None, time: None, order: None, secrets: &[] };
 static KEYS_LIST_CERTIFICATES: Operation<'_> = Operation::new("list_certificates", "GET", "certificates").safe();
 static KEYS_GET_KEY: Operation<'_> = Operation::new("get_key", "GET", "keys/{id}").safe();
 }
@@ -672,6 +703,8 @@ pub struct Credentials {
     sets: Option<String>,
     singles: Option<String>,
     certificates: Option<String>,
+    by_header: Option<String>,
+    by_member: Option<String>,
 }
 builder!(Credentials
     /// * `key`: Signs deliveries.
@@ -683,8 +716,15 @@ builder!(Credentials
     singles: impl Into<String>,
     /// Verifies payouts. Format: a JSON Web Key Set.
     certificates: impl Into<String>,
+    /// Verifies messages. Format: a JSON Web Key Set.
+    by_header: impl Into<String>,
+    /// Verifies alerts. Format: a JSON Web Key Set.
+    by_member: impl Into<String>,
 });
-credentials!(Credentials { key "key", certificate "certificate", sets "sets", singles "singles", certificates "certificates" });
+credentials!(Credentials {
+    key "key", certificate "certificate", sets "sets", singles "singles", certificates "certificates", by_header "by_header",
+    by_member "by_member",
+});
 
 /// Settings of a [`Client`].
 #[derive(Clone, Debug, PartialEq)]

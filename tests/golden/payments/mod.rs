@@ -191,8 +191,8 @@ pub(super) static PROVIDER: Provider = Provider {
     limits: Borrowed(&[]), weights: Borrowed(&[]),
     clock: Some(
         ClockPolicy {
-            past_ms: Some(5000), future_ms: None, margin_ms: 20,
-            server_time: Some(ServerTime { operation: None, at: ResponsePath::Header(Borrowed("X-Now")), unit: None }),
+            past_ms: Some(5000), future_ms: None, margin_ms: 20, unique: None,
+            server_time: Some(ServerTime { operation: None, call: None, at: ResponsePath::Header(Borrowed("X-Now")), unit: None }),
         },
     ),
     serial_nonce: false,
@@ -238,7 +238,8 @@ impl Client {
     ///
     /// `POST orders/{market}`, not signed.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -251,7 +252,8 @@ impl Client {
     ///
     /// `POST anything`, not signed.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.

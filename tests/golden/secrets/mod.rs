@@ -185,16 +185,17 @@ mod webhooks {
 
 use super::Client;
 use super::types::*;
-use specie_runtime::{Error, Verified, Webhook};
+use specie_runtime::{DeliveryHeader, Error, Verified, Webhook};
 
 impl Client {
     /// Returns a new secret.
     ///
-    /// Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Hook`].
-    pub fn verify_rotated(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<Verified<Hook>, Error> {
+    /// The delivery fails verification, or does not decode as [`Hook`]: then `Error::delivery` has it all the same.
+    pub fn verify_rotated(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Hook>, Error> {
         self.0.verify_webhook(&WEBHOOK_ROTATED, headers, body)
     }
 }
@@ -217,7 +218,8 @@ impl Client {
     ///
     /// `POST hooks`, not signed.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
@@ -231,7 +233,8 @@ impl Client {
     ///
     /// `POST reveal`, not signed.
     ///
-    /// Never retried automatically. If [`Error::outcome`] is ambiguous, find out what happened before you retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
+    /// retry.
     ///
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.

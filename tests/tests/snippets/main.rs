@@ -1,4 +1,4 @@
-//! Every Rust example of the reference compiles: `reference.rs` is generated from them and compared with them.
+//! Every Rust example of the reference and of `docs/calls-and-money.md` compiles: `reference.rs` is generated from them and compared with them.
 //!
 //! `UPDATE_EXPECT=1 cargo test -p specie-tests --test snippets` updates it.
 
@@ -44,6 +44,7 @@ fn the_examples_of_the_reference_are_the_ones_compiled_here()
         assert!(count > 25, "{provider}: {count}");
         text.push_str("}\n");
     }
+    text.push_str(&guide(root)?);
     let compiled = root.join("tests/snippets/reference.rs");
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&compiled, &text)?;
@@ -53,4 +54,28 @@ fn the_examples_of_the_reference_are_the_ones_compiled_here()
         "the examples have changed: UPDATE_EXPECT=1 updates them"
     );
     Ok(())
+}
+
+/// The examples of `docs/calls-and-money.md`, which are about CoinPayments.
+fn guide(root: &Path) -> Result<String, Box<dyn std::error::Error>> {
+    let markdown = std::fs::read_to_string(root.join("../docs/calls-and-money.md"))?;
+    let mut text = String::from(
+        "\npub mod calls_and_money {\n    use specie::coinpayments::*;\n    type Done = Result<(), Box<dyn std::error::Error>>;\n",
+    );
+    let examples: Vec<&str> = markdown.split("```rust\n").skip(1).collect();
+    assert!(examples.len() >= 4, "{}", examples.len());
+    for (index, example) in examples.into_iter().enumerate() {
+        let code = example.split("```").next().unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "\n    pub async fn example_{}(client: &Client) -> Done {{",
+            index + 1
+        );
+        for line in code.trim_end().lines() {
+            let _ = writeln!(text, "        {line}");
+        }
+        text.push_str("        Ok(())\n    }\n");
+    }
+    text.push_str("}\n");
+    Ok(text)
 }

@@ -122,7 +122,7 @@ pub fn keyed(
             ask
         ),
         KeyScope::OpenOrders => md!(
-            "never retried automatically: {} is unique among open orders only, so a repeated call places a second order once the first one is filled or cancelled; if {} is ambiguous, {} before you send it again",
+            "never repeated once it may have been received: {} is unique among open orders only, so a repeated call places a second order once the first one is filled or cancelled; if {} is ambiguous, {} before you send it again",
             field,
             outcome.clone(),
             ask

@@ -70,6 +70,8 @@ pub fn operation(api: &Api, operation: &Operation) -> Value {
         "timeout": operation.timeout_ms.map(describe::duration),
         "limits": super::limits::of_operation(api, operation),
         "rust": Markdown::fenced("rust", &super::sample::call(api, operation)),
+        "recipe": super::sample::recipe(api, operation)
+            .map(|recipe| Markdown::fenced("rust", &recipe)),
         "examples": operation.examples.iter().map(|example| values!({
             "name": describe::sentence(&example.name).flat(),
             "source": origin(example.source.as_ref()),
@@ -166,10 +168,10 @@ fn idempotency(api: &Api, operation: &Operation) -> Markdown {
             .and_then(|index| api.operations.get(index))
         {
             Some(other) => md!(
-                "never retried automatically; if the outcome is ambiguous, call {} to find out what happened",
+                "never repeated once it may have been received; if the outcome is ambiguous, call {} to find out what happened",
                 link(&other.name, "")
             ),
-            None => Markdown::words("never retried automatically"),
+            None => Markdown::words("never repeated once it may have been received"),
         },
     }
 }

@@ -12,28 +12,79 @@ use specie_runtime::signing::plan::{Data, Str};
 
 /// Statements that call an operation.
 pub fn call(api: &Api, operation: &Operation) -> String {
-    let response = match operation.response {
+    let values = example_values::params(api, operation);
+    let (request, call) = parts(api, operation, &values);
+    format!("{request}{}{call}.await?;", response_of(operation))
+}
+
+/// Statements that call an operation and, if its outcome is in doubt, ask the one that reports it. `None`: the spec names none.
+pub fn recipe(api: &Api, operation: &Operation) -> Option<String> {
+    let asked = operation.reconcile.and_then(|at| api.operations.get(at))?;
+    let values = example_values::params(api, operation);
+    let mut asks = example_values::params(api, asked);
+    for (name, own) in &operation.reconcile_with {
+        let (Some(field), Some(own_field)) = (lone_field(asked, name), lone_field(operation, own))
+        else {
+            continue;
+        };
+        let value = values.iter().find(|(known, _)| known == own);
+        if let Some((_, value)) = value.filter(|_| field.ty == own_field.ty) {
+            asks.retain(|(known, _)| known != name);
+            asks.push((name.clone().into(), value.clone()));
+        }
+    }
+    let (request, call) = parts(api, operation, &values);
+    let (asks, ask) = parts(api, asked, &asks);
+    let done = match operation.response {
+        Response::None => "Ok(()) => {}",
+        _ => "Ok(response) => println!(\"{response:?}\"),",
+    };
+    let (found, show) = match asked.response {
+        Response::None => ("", "println!(\"{error}\");"),
+        _ => ("let found = ", "println!(\"{error}: {found:?}\");"),
+    };
+    let asks = asks.replace('\n', "\n        ");
+    let ask = ask.replace('\n', "\n        ");
+    Some(format!(
+        "{request}match {call}.await {{\n    {done}\n    Err(error) if error.reconcile().is_some() => {{\n        // It may have taken effect: find out before you call it again.\n        {asks}{found}{ask}.await?;\n        {show}\n    }}\n    Err(error) => return Err(error.into()),\n}}"
+    ))
+}
+
+/// A parameter that belongs to no group.
+fn lone_field<'a>(operation: &'a Operation, name: &str) -> Option<&'a Field> {
+    let mut params = operation.params.iter().enumerate();
+    let (index, param) = params.find(|(_, param)| param.field.name == name)?;
+    let grouped = operation
+        .one_of
+        .iter()
+        .any(|group| group.members.contains(&index));
+    (!grouped).then_some(&param.field)
+}
+
+/// A statement that makes the request, if it is long, and the call without `.await`.
+fn parts(api: &Api, operation: &Operation, values: &[(Str, Data)]) -> (String, String) {
+    let method = &operation.rust_name;
+    if !operation.has_request() {
+        return (String::new(), format!("client.{method}()"));
+    }
+    let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
+    let request = Sample { api }.built(&operation.request_name, &fields, &operation.one_of, values);
+    let short = format!("client.{method}(&{request})");
+    let length = response_of(operation).len() + short.len() + ".await?;".len();
+    if length <= 100 && !request.contains('\n') {
+        return (String::new(), short);
+    }
+    (
+        format!("let request = {request};\n"),
+        format!("client.{method}(&request)"),
+    )
+}
+
+fn response_of(operation: &Operation) -> &'static str {
+    match operation.response {
         Response::None => "",
         _ => "let response = ",
-    };
-    if !operation.has_request() {
-        return format!("{response}client.{}().await?;", operation.rust_name);
     }
-    let values = example_values::params(api, operation);
-    let fields: Vec<&Field> = operation.params.iter().map(|param| &param.field).collect();
-    let request =
-        Sample { api }.built(&operation.request_name, &fields, &operation.one_of, &values);
-    let short = format!(
-        "{response}client.{}(&{request}).await?;",
-        operation.rust_name
-    );
-    if short.len() <= 100 && !request.contains('\n') {
-        return short;
-    }
-    format!(
-        "let request = {request};\n{response}client.{}(&request).await?;",
-        operation.rust_name
-    )
 }
 
 /// Whether the setter of a member takes all that converts to its type.

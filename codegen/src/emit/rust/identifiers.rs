@@ -49,6 +49,7 @@ impl Names {
             "String" => "string",
             "Vec" => "vec",
             "Into" => "convert",
+            "IntoIterator" => "iter",
             _ => return name.to_owned(),
         };
         format!("::std::{module}::{name}")

@@ -254,6 +254,8 @@ impl Context<'_> {
             section,
             idempotency,
             reconcile,
+            reconcile_with,
+            new_key,
             envelope,
             path_encode,
             in_query,
@@ -287,6 +289,19 @@ impl Context<'_> {
             parts.push(format!(".section({section})"));
         }
         parts.extend(idempotency_parts(code, self, idempotency, reconcile));
+        if !reconcile_with.is_empty() {
+            let pairs = reconcile_with
+                .iter()
+                .map(|(asked, own)| format!("({}, {})", literal(asked), literal(own)));
+            parts.push(format!(
+                ".reconcile_with(&[{}])",
+                pairs.collect::<Vec<_>>().join(", ")
+            ));
+        }
+        if let Some(form) = new_key {
+            let ty = code.runtime(self, "KeyForm");
+            parts.push(format!(".new_key({ty}::{form:?})"));
+        }
         match envelope {
             envelope if envelope == default.envelope => {}
             Some(at) => {
@@ -559,7 +574,7 @@ impl Context<'_> {
                     None => Markdown::words("find out what happened before you retry."),
                 };
                 text.paragraph(&md!(
-                    "Never retried automatically. If [`Error::outcome`] is ambiguous, {}",
+                    "Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, {}",
                     ways_out
                 ));
             }

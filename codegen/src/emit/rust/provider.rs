@@ -11,7 +11,7 @@ use specie_runtime::signing::plan::{List, PathSegment, Section, Str, Unit};
 use specie_runtime::{
     ClockPolicy, Cost, CostBy, CostRule, CountedCalls, Envelope, EnvironmentData, ErrorKind,
     ErrorRules, Limit, LimitHeaders, LimitReset, LimitSize, Literal, Provider, ResponsePath,
-    ResponseTest, ServerTime,
+    ResponseTest, ServerTime, TimeCall,
 };
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -350,14 +350,31 @@ fn clock_policy(value: &ClockPolicy) -> Node {
         past_ms,
         future_ms,
         margin_ms,
+        unique,
         server_time,
     } = value;
     let server_time = server_time.as_ref().map(|value| {
         let ServerTime {
             operation,
+            call,
             at,
             unit,
         } = value;
+        let call = call.as_ref().map(|value| {
+            let TimeCall {
+                method,
+                path,
+                section,
+            } = value;
+            record(
+                "TimeCall",
+                vec![
+                    ("method", text(method)),
+                    ("path", text(path)),
+                    ("section", number(section)),
+                ],
+            )
+        });
         let unit = unit.map(|unit| atom(format!("Unit::{unit:?}")));
         record(
             "ServerTime",
@@ -366,6 +383,7 @@ fn clock_policy(value: &ClockPolicy) -> Node {
                     "operation",
                     option(operation.as_ref().map(|name| text(name))),
                 ),
+                ("call", option(call)),
                 ("at", response_path(at)),
                 ("unit", option(unit)),
             ],
@@ -377,6 +395,10 @@ fn clock_policy(value: &ClockPolicy) -> Node {
             ("past_ms", option(past_ms.as_ref().map(number))),
             ("future_ms", option(future_ms.as_ref().map(number))),
             ("margin_ms", number(margin_ms)),
+            (
+                "unique",
+                option(unique.map(|unit| atom(format!("Unit::{unit:?}")))),
+            ),
             ("server_time", option(server_time)),
         ],
     )
@@ -387,7 +409,7 @@ fn number(value: &impl std::fmt::Display) -> Node {
 }
 
 /// Names of the runtime that the static may use.
-const RUNTIME: [&str; 18] = [
+const RUNTIME: [&str; 19] = [
     "ClockPolicy",
     "Cost",
     "CostBy",
@@ -406,10 +428,11 @@ const RUNTIME: [&str; 18] = [
     "ResponsePath",
     "ResponseTest",
     "ServerTime",
+    "TimeCall",
 ];
 
 /// Names of plan types that the static may use.
-const PLAN: [&str; 33] = [
+const PLAN: [&str; 34] = [
     "Action",
     "Arrays",
     "Binding",
@@ -429,6 +452,7 @@ const PLAN: [&str; 33] = [
     "KeySource",
     "KeysFrom",
     "Name",
+    "NamedIn",
     "PathEncode",
     "PathSegment",
     "Place",

@@ -42,8 +42,13 @@ impl Context<'_> {
         let sources: Vec<&KeysFrom> = webhooks
             .filter_map(|webhook| Some(&webhook.keys.as_ref()?.from))
             .collect();
+        let certificate = |from: &&&KeysFrom| matches!(from, KeysFrom::Certificate { .. });
         let by_id = |from: &&&KeysFrom| matches!(from, KeysFrom::ById { .. });
-        let sets: Vec<&KeysFrom> = sources.iter().filter(|one| !by_id(one)).copied().collect();
+        let sets: Vec<&KeysFrom> = sources
+            .iter()
+            .filter(|one| !by_id(one) && !certificate(one))
+            .copied()
+            .collect();
         let single: Vec<&KeysFrom> = sources.iter().filter(by_id).copied().collect();
         if !sets.is_empty() {
             let operations = self.key_operations(&sets, code, statics);
@@ -52,6 +57,9 @@ impl Context<'_> {
         if !single.is_empty() {
             let operations = self.key_operations(&single, code, statics);
             self.emit_fetch_key(code, &operations);
+        }
+        if sources.iter().any(|one| certificate(&one)) {
+            self.emit_fetch_certificate(code);
         }
     }
 
@@ -120,9 +128,32 @@ impl Context<'_> {
         );
     }
 
+    fn emit_fetch_certificate(&self, code: &mut Code) {
+        let error = code.runtime(self, "Error");
+        let result = self.names.prelude("Result");
+        let method = names::FETCH_CERTIFICATE;
+        let mut doc = Markdown::words(
+            "Fetches the certificate that a delivery names, where the credentials have no key. Call it before each delivery is verified: a certificate that is known costs nothing.",
+        );
+        doc.paragraph(&Markdown::words(
+            "Only the provider's addresses are asked for. The certificate must be valid by the client's clock, and issued for the provider by an authority that this machine trusts. Its key is used for a day. A certificate that could not be fetched is asked for again after a minute, and no more than 16 are asked for in a minute: the calls between fail with the kind `RateLimit`.",
+        ));
+        doc.paragraph(&Markdown::words(
+            "# Errors\nThe kind is `Verify` if the address or the certificate is not the provider's, and only then is the delivery known not to be from the provider. Otherwise there was no response.",
+        ));
+        code.gap();
+        code.docs(1, &doc);
+        let _ = writeln!(
+            code.text,
+            "    pub async fn {method}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<(), {error}> {{\n        self.0.fetch_certificate(headers, body).await\n    }}"
+        );
+    }
+
     fn emit_webhook(&self, code: &mut Code, statics: &mut String, index: u16, webhook: &Webhook) {
         let ty = code.runtime(self, "Webhook");
         let verified = code.runtime(self, "Verified");
+        let header = code.runtime(self, "DeliveryHeader");
+        let iterator = self.names.prelude("IntoIterator");
         let error = code.runtime(self, "Error");
         let result = self.names.prelude("Result");
         // An undescribed event stays open JSON.
@@ -138,7 +169,7 @@ impl Context<'_> {
         let constant = format!("WEBHOOK_{}", names::constant(&webhook.rust_name));
         let mut doc = describe::full(&webhook.doc);
         doc.paragraph(&Markdown::words(
-            "Verifies a delivery from its headers and its raw body. Returns the event only if verification succeeds.",
+            "Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns the event only if verification succeeds.",
         ));
         let plan = self.api.runtime.scheme.webhooks.get(usize::from(index));
         if let Some(ms) = plan.and_then(|plan| plan.tolerance_ms) {
@@ -155,14 +186,14 @@ impl Context<'_> {
         }
         doc.then(&describe::provider_docs(&webhook.doc));
         doc.paragraph(&md!(
-            "# Errors\nThe delivery fails verification, or does not decode as {}.",
+            "# Errors\nThe delivery fails verification, or does not decode as {}: then `Error::delivery` has it all the same.",
             link(&event)
         ));
         code.gap();
         code.docs(1, &doc);
         let _ = writeln!(
             code.text,
-            "    pub fn {name}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<{verified}<{event}>, {error}> {{\n        self.0.verify_webhook(&{constant}, headers, body)\n    }}"
+            "    pub fn {name}(&self, headers: impl {iterator}<Item: {header}>, body: &[u8]) -> {result}<{verified}<{event}>, {error}> {{\n        self.0.verify_webhook(&{constant}, headers, body)\n    }}"
         );
         let secrets = in_event(self.api, webhook.event);
         let event = FormEvent::of(self.api, webhook);

@@ -43,6 +43,7 @@ pub fn properties() -> Vec<Key> {
             ("past", text("How far in the past a timestamp may be: `10s`.")),
             ("future", text("How far in the future a timestamp may be: `10s`.")),
             ("margin", text("Safety margin that the client subtracts from its clock: `50ms`.")),
+            ("unique", json!({ "description": "No two requests of a key have the same time, in this unit: the provider takes the second one for a repetition of the first.", "enum": ["s", "ms", "us", "ns"] })),
             ("server_time", text("Where responses give the provider's time: `header.Server-Time ms`, `header.Date`, `body.time ms`, or in those of one operation, `get_time body.serverTime ms`. Units: `s`, `ms`, `us`, `ns`, `iso`.")),
         ]].concat())),
         ("nonce", object("Use of nonces.", &[], vec![("serial", flag("Calls that use a nonce run one at a time: each waits for the response to the one before it."))])),
@@ -313,7 +314,10 @@ fn operation() -> Value {
                 ("unique", text("How long its value is unique: `always` (the default), a duration such as `24h`, or `open_orders`. With `open_orders` the call is never retried.")),
             ]),
         ])),
-        ("reconcile", text("For `never`, and for a key of limited scope: the operation to call to find out what happened.")),
+        ("reconcile", any("The operation to call to find out what happened to a call whose response was lost. Parameters with the same name are passed on, unless `{ OPERATION: { PARAM: OWN_PARAM } }` says which are.", vec![
+            text("The operation."),
+            json!({ "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } } }),
+        ])),
         ("params", reference("Parameters, in the order they are sent.", "params")),
         ("items", text("For a call that takes one value: `list<NewOrder> as orders -- orders to place`.")),
         ("query", reference("Additional parameters that are sent in the query, next to a body.", "params")),
@@ -534,6 +538,26 @@ fn key_source() -> Value {
                         text(
                             "Path of the key, as PEM or base64 of its DER: `body.data.publicKey`; with `list`, the member of an entry.",
                         ),
+                    ),
+                ],
+            ),
+            object(
+                "An X.509 certificate, whose address the delivery names.",
+                &["certificate", "at", "name"],
+                vec![
+                    (
+                        "certificate",
+                        text("Where the delivery has the address: `header.NAME` or `body.NAME`."),
+                    ),
+                    (
+                        "at",
+                        text(
+                            "The folder in which the provider has its certificates; one label of the host may be free: `https://sns.{region}.amazonaws.com/`.",
+                        ),
+                    ),
+                    (
+                        "name",
+                        text("The host that the certificates are issued for: `sns.amazonaws.com`."),
                     ),
                 ],
             ),

@@ -10,7 +10,10 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 
 /// After this time without asking again, one who waits has lost its place.
-const SILENCE: Duration = Duration::from_secs(1);
+const SILENCE: Duration = Duration::from_millis(250);
+
+/// For how long no key is locked after the server was started or replaced.
+const GRACE: Duration = Duration::from_secs(3);
 
 /// How often the first in the queue asks, and the others.
 const FIRST: Duration = Duration::from_millis(1);
@@ -41,7 +44,8 @@ impl KeyLock for RedisStore {
                 let mut call = self.0.scripts.lock.prepare_invoke();
                 add_names(&mut call, self, &held.key, &held.owner);
                 call.arg(millis(remaining.min(LONGEST)))
-                    .arg(millis(SILENCE));
+                    .arg(millis(SILENCE))
+                    .arg(millis(GRACE));
                 match self.run::<u8>(&call).await? {
                     0 => return Ok(KeyGuard::new((held, turn))),
                     1 => tokio::time::sleep(FIRST).await,
@@ -65,6 +69,7 @@ fn add_names(call: &mut ScriptInvocation<'_>, store: &RedisStore, key: &str, own
     for kind in ["lock", "queue", "alive"] {
         call.key(store.key(kind, key));
     }
+    call.key(store.key("run", ""));
     call.arg(owner);
 }
 

@@ -38,8 +38,9 @@ const TIMEOUT: Duration = Duration::from_secs(2);
 ///   record of a key is gone, or was written by another run of the server, the next nonce is as far ahead as that: above all that may have
 ///   been lost. This relies on the server's clock not going back by then; each process also remembers the last nonce that it received.
 ///   While nonces are that far ahead, a key has one nonce per unit of its clock: 1000 a second for milliseconds. Calls wait for them.
-/// - **A lock may be lost**, so two calls of a key may be in flight at once. The provider then rejects the one that arrives late, because
-///   its nonce is too low; nothing is done twice.
+/// - **A lock may be lost.** So no key is locked in the first three seconds of a server, or after another took over: most calls that were in
+///   flight end by then. If one takes longer, two calls of a key are in flight; the provider may then reject the one that arrives late,
+///   because its nonce is too low. Nothing is done twice.
 /// - **Rate limits start as unused.** The provider may respond that there were too many calls.
 /// - **Deliveries may be handled again** that were handled shortly before. Keep an id of the delivery with what it changed, where that
 ///   must not happen.

@@ -1,0 +1,141 @@
+//! The order of deliveries about one thing.
+
+use crate::Amount;
+use std::cmp::Ordering;
+use std::fmt;
+
+/// How far a thing has got, as a delivery says it: the value of the member that the spec declares as `order`.
+///
+/// Numbers are compared as numbers, whether they were sent as numbers or as text. Other texts, such as the names of statuses, have no order
+/// that could be known from the text: they are equal or cannot be compared.
+///
+/// ```
+/// # use specie_runtime::DeliveryOrder;
+/// let order = |text: &str| DeliveryOrder::new(text.to_owned());
+/// assert!(order("9") < order("10"));
+/// assert!(order("-1") < order("0"));
+/// assert_eq!(order("paid").partial_cmp(&order("pending")), None);
+/// ```
+#[derive(Clone, Debug)]
+pub struct DeliveryOrder(String);
+
+impl DeliveryOrder {
+    /// The order that this text stands for.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The value as it was delivered.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The value as a number, if it is one.
+    #[must_use]
+    pub fn number(&self) -> Option<Amount> {
+        self.0.parse().ok()
+    }
+}
+
+impl PartialEq for DeliveryOrder {
+    fn eq(&self, other: &Self) -> bool {
+        self.partial_cmp(other) == Some(Ordering::Equal)
+    }
+}
+
+impl PartialOrd for DeliveryOrder {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        match (decimal(&self.0), decimal(&other.0)) {
+            (Some(one), Some(two)) => Some(compare(one, two)),
+            _ => (self.0 == other.0).then_some(Ordering::Equal),
+        }
+    }
+}
+
+impl fmt::Display for DeliveryOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A number in digits: whether it is negative, and its digits before and after the point, without those that add nothing.
+type Decimal<'t> = (bool, &'t str, &'t str);
+
+fn decimal(text: &str) -> Option<Decimal<'_>> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text),
+    };
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !all_digits(whole) || !all_digits(part) {
+        return None;
+    }
+    let (whole, part) = (whole.trim_start_matches('0'), part.trim_end_matches('0'));
+    let zero = whole.is_empty() && part.is_empty();
+    Some((negative && !zero, whole, part))
+}
+
+fn compare(one: Decimal<'_>, two: Decimal<'_>) -> Ordering {
+    let size = |(_, whole, part): Decimal<'_>, other: Decimal<'_>| {
+        (whole.len(), whole, part).cmp(&(other.1.len(), other.1, other.2))
+    };
+    match (one.0, two.0) {
+        (false, true) => Ordering::Greater,
+        (true, false) => Ordering::Less,
+        (false, false) => size(one, two),
+        (true, true) => size(two, one),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_compared_as_numbers_and_other_texts_not_at_all() {
+        let order = |text: &str| DeliveryOrder::new(text.to_owned());
+        let sorted = [
+            "-100",
+            "-99.5",
+            "-1",
+            "0",
+            "0.05",
+            "0.5",
+            "1",
+            "2",
+            "10",
+            "100",
+            "18446744073709551616",
+        ];
+        for (at, one) in sorted.iter().enumerate() {
+            for (other_at, other) in sorted.iter().enumerate() {
+                assert_eq!(
+                    order(one).partial_cmp(&order(other)),
+                    Some(at.cmp(&other_at)),
+                    "{one} {other}"
+                );
+            }
+        }
+        for (one, same) in [
+            ("1", "01"),
+            ("1", "1.0"),
+            ("0", "-0"),
+            ("2.50", "2.5"),
+            ("paid", "paid"),
+        ] {
+            assert_eq!(order(one), order(same));
+        }
+        for (one, other) in [
+            ("paid", "pending"),
+            ("1", "one"),
+            ("", "0"),
+            ("1e3", "5"),
+            ("1.2.3", "1.2.4"),
+        ] {
+            assert_eq!(order(one).partial_cmp(&order(other)), None, "{one} {other}");
+        }
+    }
+}
