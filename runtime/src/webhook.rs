@@ -206,7 +206,7 @@ impl Core {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Result<VerifiedRequest, Error> {
-        let signer = self.0.delivery_signer(webhook.index, headers)?;
+        let signer = self.0.delivery_signer(webhook.index, headers, body)?;
         let mut proven = signer.verify_webhook(webhook.index, headers, body);
         for other in &self.0.other_signers {
             if !matches!(&proven, Err(error) if may_be_of_another_secret(error)) {
