@@ -223,6 +223,9 @@ pub struct Verify {
     /// JSON object with the credentials by name, all of them texts (`-`: stdin)
     #[arg(long, value_name = "FILE")]
     pub credentials: Option<PathBuf>,
+    /// The certificate in PEM that the delivery names, taken as it is: neither its issuer nor its dates are checked (`-`: stdin)
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
     /// The headers as received: a JSON object, or a list of pairs, in which a name may repeat (`-`: stdin)
     #[arg(long, value_name = "FILE")]
     pub headers: PathBuf,

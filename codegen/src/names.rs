@@ -60,6 +60,9 @@ pub const FETCH_KEYS: &str = "fetch_keys";
 /// The method of a client that fetches the key that a delivery names, if a webhook gets its keys one by one.
 pub const FETCH_KEY: &str = "fetch_key";
 
+/// The method of a client that fetches the certificate that a delivery names, if a webhook gets its keys from certificates.
+pub const FETCH_CERTIFICATE: &str = "fetch_certificate";
+
 /// The function of a client that reads what errors carry; with the name of an envelope, that of its errors.
 #[must_use]
 pub fn error_data(envelope: Option<&str>) -> String {
@@ -91,6 +94,7 @@ pub const RESERVED_STREAMS: &[&str] = &["streams"];
 pub const RESERVED_MODULES: &[&str] = &[
     "base58",
     "bin",
+    "certificates",
     "compression",
     "decimal",
     "default",

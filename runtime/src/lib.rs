@@ -103,7 +103,7 @@ pub use codec::{Check, Wire};
 pub use config_values::{CredentialValue, SettingValue};
 #[doc(hidden)]
 pub use core::ByStatus;
-pub use core::{Core, CoreBuilder, Download, WithHeaders};
+pub use core::{Core, CoreBuilder, Download, WithHeaders, named_address};
 pub use date::{Date, InvalidDate};
 pub use error::Error;
 pub use future::BoxFuture;

@@ -58,6 +58,9 @@ primitives! {
 /// Whether calls can have a body of the type `multipart/form-data`.
 pub const MULTIPART: bool = cfg!(feature = "multipart");
 
+/// Whether the keys of webhooks can be read from X.509 certificates.
+pub const CERTIFICATES: bool = cfg!(feature = "certificates");
+
 /// Stops compilation if a client's plans use a primitive that is not enabled: this is better than an error when the client is built.
 #[macro_export]
 macro_rules! needs {

@@ -154,7 +154,12 @@ impl Core {
     fn error_of(&self, webhook: &Webhook<'_>, failed: Failed) -> Error {
         let Failed { mut error, proven } = failed;
         error.inner().operation = Some(webhook.name.to_owned());
-        if let Some((signed_at, json, marks)) = proven {
+        if let Some(proven) = proven {
+            let Proven {
+                json,
+                signed_at,
+                marks,
+            } = *proven;
             let delivery = self.verified(webhook, json, signed_at, marks);
             error.inner().attached = Some(Box::new(delivery));
         }
@@ -182,7 +187,13 @@ impl Core {
             Err(error) => {
                 let mut json = Json::Null;
                 let marks = self.read_event(webhook, form, body, &mut json);
-                let proven = marks.ok().map(|marks| (signed_at, json, marks));
+                let proven = marks.ok().map(|marks| {
+                    Box::new(Proven {
+                        json,
+                        signed_at,
+                        marks,
+                    })
+                });
                 Err(Failed { error, proven })
             }
         }
@@ -195,7 +206,7 @@ impl Core {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Result<VerifiedRequest, Error> {
-        let signer = self.0.delivery_signer(webhook.index, headers)?;
+        let signer = self.0.delivery_signer(webhook.index, headers, body)?;
         let mut proven = signer.verify_webhook(webhook.index, headers, body);
         for other in &self.0.other_signers {
             if !matches!(&proven, Err(error) if may_be_of_another_secret(error)) {
@@ -245,7 +256,14 @@ impl Core {
 /// Why a delivery gives no event; and the delivery, if it was proven.
 struct Failed {
     error: Error,
-    proven: Option<(Option<Timestamp>, Json, Marks)>,
+    proven: Option<Box<Proven>>,
+}
+
+/// A delivery that comes from the provider, as JSON.
+struct Proven {
+    json: Json,
+    signed_at: Option<Timestamp>,
+    marks: Marks,
 }
 
 impl From<Error> for Failed {

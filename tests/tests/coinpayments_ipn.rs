@@ -149,3 +149,30 @@ fn a_later_status_is_larger_as_a_number() {
     // As texts, `100` would be before `2`.
     assert!(order("2") < complete && order("99") < complete);
 }
+
+#[test]
+fn what_the_client_lacks_is_a_fault_of_its_configuration_and_says_nothing_of_the_delivery() {
+    let whole = Credentials::new("p", PRIVATE);
+    for (credentials, missing) in [
+        (whole.clone().merchant_id("H"), "ipn_secret"),
+        (whole.clone().ipn_secret("").merchant_id("H"), "ipn_secret"),
+        (whole.clone().ipn_secret("ipn_secret_1"), "merchant_id"),
+        (whole, "ipn_secret"),
+    ] {
+        let client = Client::new(credentials).unwrap();
+        let signature = hmac_sha512_hex("ipn_secret_1", CART.as_bytes());
+        let error = client
+            .verify_ipn([("HMAC", &*signature)], CART.as_bytes())
+            .unwrap_err();
+        assert_eq!(
+            error.kind(),
+            specie::ErrorKind::Configuration,
+            "{missing}: {error}"
+        );
+        let message = error.to_string();
+        assert!(
+            message.contains(missing) && !message.contains("not from the provider"),
+            "{message}"
+        );
+    }
+}

@@ -10,12 +10,14 @@ use specie_codegen::json::{self, Names};
 use specie_codegen::model::{Api, Kind, PlanLines, Type, Webhook};
 use specie_codegen::validate::{self, MismatchKind, Way};
 use specie_codegen::{runtime_provider, secret_members, signing};
+use specie_runtime::signing::plan::{KeysFrom, certificate_address};
 use specie_runtime::signing::{
-    Compared, Credentials, Settings, Signer, VerifiedRequest, VerifyError, VerifyErrorKind,
-    WebhookSteps,
+    Compared, Credentials, DeliveryLimits, Settings, Signer, VerifiedRequest, VerifyError,
+    VerifyErrorKind, WebhookSteps,
 };
-use specie_runtime::{Core, Json, Timestamp, Verified, delivery_window};
+use specie_runtime::{Core, Json, Timestamp, Verified, delivery_window, named_address};
 use std::io::IsTerminal;
+use std::path::Path;
 
 /// Verifies a delivery and prints `{"verified", "event"?, "id"?, "reason"?}`. Opens no socket.
 ///
@@ -28,14 +30,18 @@ pub fn run(arguments: &Verify) -> Result<(), Failure> {
     let (headers, body) = (&arguments.headers, &arguments.body);
     refuse_shared_stdin(&[
         ("--credentials", credentials),
+        ("--certificate", arguments.certificate.as_deref()),
         ("--headers", Some(headers)),
         ("--body", Some(body)),
     ])?;
-    let credentials = read_credentials(&api.runtime.scheme, credentials)?;
+    let mut credentials = read_credentials(&api.runtime.scheme, credentials)?;
     let delivery = Delivery {
         headers: input::read_pairs(headers, "headers")?,
         body: input::read_bytes(body)?,
     };
+    if let Some(file) = &arguments.certificate {
+        give_certificate(&api, index, &delivery, file, &mut credentials)?;
+    }
     let signer = Signer::new(api.runtime.scheme.clone(), &credentials, &Settings::new())
         .map_err(|error| signing_failure(&api, &error))?;
     let headers = delivery.headers();
@@ -115,6 +121,43 @@ impl Delivery {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect()
     }
+}
+
+/// Gives the key of a certificate in a file, for the address that the delivery names.
+fn give_certificate(
+    api: &Api,
+    webhook: u16,
+    delivery: &Delivery,
+    file: &Path,
+    credentials: &mut Credentials,
+) -> Result<(), Failure> {
+    let scheme = &api.runtime.scheme;
+    let plan = scheme.webhooks.get(usize::from(webhook));
+    let source = plan.and_then(|plan| plan.keys.as_ref());
+    let Some((KeysFrom::Certificate { named, at, .. }, credential)) = source.and_then(|source| {
+        let credential = scheme.credentials.get(usize::from(source.credential))?;
+        Some((&source.from, credential))
+    }) else {
+        return Err(Failure::usage(
+            "`--certificate` is for webhooks whose `keys` names a `certificate`",
+        )
+        .help("give the keys of this webhook by `--credentials`"));
+    };
+    let limit = DeliveryLimits::default().body;
+    let address = named_address(named, &delivery.headers(), &delivery.body, limit)
+        .filter(|address| certificate_address::allows(at, address))
+        .ok_or_else(|| {
+            Failure::findings(format!(
+                "the delivery does not name a certificate of the provider: expected an address in `{at}`"
+            ))
+        })?;
+    let pem = String::from_utf8(input::read_bytes(file)?)
+        .map_err(|_| Failure::findings("the certificate is not a text in PEM"))?;
+    credentials.set(
+        credential.name.to_string(),
+        json!({ address: pem }).to_string(),
+    );
+    Ok(())
 }
 
 /// The webhook of that name, with its index in the scheme.

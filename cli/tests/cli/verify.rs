@@ -362,3 +362,44 @@ fn the_body_may_come_from_stdin() {
     );
     assert_eq!(run.json()["id"], "17");
 }
+
+/// Files of `codegen/tests/certificates/`, made with Python's `cryptography`.
+macro_rules! certificates {
+    ($file:literal) => {
+        include_str!(concat!("../../../codegen/tests/certificates/", $file))
+    };
+}
+
+#[test]
+fn a_certificate_in_a_file_verifies_the_delivery_that_names_it() {
+    let folder = Folder::new();
+    let spec = folder.write("sns.yaml", certificates!("sns.yaml"));
+    let headers = folder.write("h.json", "{}");
+    let run = |body: &str, pem: &str| {
+        let (body, pem) = (folder.write("b.json", body), folder.write("c.pem", pem));
+        specie(&[
+            "verify",
+            &spec,
+            "notification",
+            "--certificate",
+            &pem,
+            "--headers",
+            &headers,
+            "--body",
+            &body,
+        ])
+    };
+    let (body, pem) = (certificates!("sns.body"), certificates!("sns.pem"));
+    let verified = run(body, pem);
+    assert_eq!(verified.code, Some(0), "{}", verified.err);
+    assert_eq!(run(&body.replace("Hello", "Hallo"), pem).code, Some(1));
+    // Another key; no certificate; another address.
+    assert_ne!(run(body, certificates!("root.pem")).code, Some(0));
+    assert_ne!(run(body, "no certificate").code, Some(0));
+    let elsewhere = run(&body.replace("amazonaws.com/", "evil.example/"), pem);
+    assert!(
+        elsewhere
+            .err
+            .contains("does not name a certificate of the provider")
+    );
+}

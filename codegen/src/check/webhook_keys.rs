@@ -89,7 +89,7 @@ impl Check<'_> {
         }
         let takes = match from {
             KeysFrom::ById { param, .. } => Some(&**param),
-            KeysFrom::Address(_) | KeysFrom::List { .. } => None,
+            KeysFrom::Address(_) | KeysFrom::List { .. } | KeysFrom::Certificate { .. } => None,
         };
         let fields = || self.operation.params.iter().map(|param| &param.field);
         let open = fields().find(|field| {
@@ -125,7 +125,7 @@ impl Check<'_> {
     /// The places must exist in the response, and hold texts.
     fn places(&mut self, from: &KeysFrom, response: &Type) {
         match from {
-            KeysFrom::Address(_) => {}
+            KeysFrom::Address(_) | KeysFrom::Certificate { .. } => {}
             KeysFrom::ById { key, .. } => {
                 let found = in_body(self.api, self.operation, response, &pointer(key));
                 self.text(&found, "key");

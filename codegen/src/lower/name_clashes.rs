@@ -56,10 +56,14 @@ pub(super) fn check_clashes(
             );
         }
     }
-    for (by_id, method) in [(false, names::FETCH_KEYS), (true, names::FETCH_KEY)] {
+    for method in [
+        names::FETCH_KEYS,
+        names::FETCH_KEY,
+        names::FETCH_CERTIFICATE,
+    ] {
         let keys = spec.webhooks.iter();
         let mut keys = keys.filter_map(|webhook| webhook.keys.as_ref());
-        if let Some(keys) = keys.find(|keys| keys.by_id == by_id) {
+        if let Some(keys) = keys.find(|keys| keys.method == method) {
             let name = Text {
                 value: method.to_owned(),
                 span: keys.span,

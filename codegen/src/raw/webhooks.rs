@@ -7,6 +7,7 @@ use super::type_syntax::Type;
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys, NOTES};
+use crate::names;
 use crate::rules::webhooks as rules;
 use crate::source::Span;
 use crate::yaml::{Node, Pair};
@@ -30,8 +31,8 @@ pub(crate) struct Webhook {
 /// Where `keys` of a webhook stand in the file.
 #[derive(Clone, Debug)]
 pub(crate) struct KeyPlace {
-    /// Whether an operation returns one key for each id.
-    pub(crate) by_id: bool,
+    /// The method of the client that fetches them.
+    pub(crate) method: &'static str,
     /// The name of the operation.
     pub(crate) operation: Span,
     pub(crate) span: Span,
@@ -101,7 +102,11 @@ pub(super) fn parse_webhooks(pairs: &[Pair], diagnostics: &mut Diagnostics) -> V
 fn key_place(node: &Node) -> KeyPlace {
     let operation = node.get("operation");
     KeyPlace {
-        by_id: operation.is_some() && node.get("list").is_none(),
+        method: match operation {
+            _ if node.get("certificate").is_some() => names::FETCH_CERTIFICATE,
+            Some(_) if node.get("list").is_none() => names::FETCH_KEY,
+            _ => names::FETCH_KEYS,
+        },
         operation: operation.map_or(node.span, |node| node.span),
         span: node.span,
     }

@@ -68,7 +68,11 @@ super::rules! {
     /// keys: https://keys.acme.example/jwks.json
     /// keys: { operation: get_key, params: { id: header.X-Key-Id }, key: body.data.publicKey }
     /// keys: { operation: list_keys, list: body.data, id: serial, key: pem }
+    /// keys: { certificate: header.X-Cert-Url, at: "https://certs.acme.example/v1/", name: webhooks.acme.example }
     /// ```
+    ///
+    /// The last is for deliveries that name an X.509 certificate. Anyone can send a delivery that names any address, so `at` must say which are the
+    /// provider's: a host, of which one label may be free (`https://sns.{region}.amazonaws.com/`), and a folder. `name` is the host that the certificates are issued for.
     ///
     /// Keys that are published in different places belong to different credentials.
     ///

@@ -2,10 +2,10 @@
 
 use specie_runtime::primitives::Primitive;
 use specie_runtime::signing::plan::function::Primitives;
-use specie_runtime::signing::plan::{Entry, Expr, Form, Scheme, Step};
+use specie_runtime::signing::plan::{Entry, Expr, Form, KeysFrom, Scheme, Step};
 use std::collections::BTreeSet;
 
-/// Features of the runtime that a client of this scheme enables: `base58`, `ed25519`, `keccak`, `md5`, `p256`, `rsa`, `secp256k1`, `sha1`.
+/// Features of the runtime that a client of this scheme enables: `base58`, `certificates`, `ed25519`, `keccak`, `md5`, `p256`, `rsa`, `secp256k1`, `sha1`.
 #[must_use]
 pub fn features(scheme: &Scheme) -> Vec<&'static str> {
     let mut found = BTreeSet::new();
@@ -23,7 +23,13 @@ pub fn features(scheme: &Scheme) -> Vec<&'static str> {
         let values = call.params.iter().filter_map(Entry::value);
         values.for_each(|value| expr(value, &mut found));
     }
-    found.into_iter().map(Primitive::feature).collect()
+    let mut features: Vec<&str> = found.into_iter().map(Primitive::feature).collect();
+    let mut sources = scheme.webhooks.iter().filter_map(|one| one.keys.as_ref());
+    if sources.any(|source| matches!(source.from, KeysFrom::Certificate { .. })) {
+        features.push("certificates");
+        features.sort_unstable();
+    }
+    features
 }
 
 const fn of_form(form: Form) -> Option<Primitive> {

@@ -8,7 +8,9 @@ use crate::names::is_header_name;
 use crate::rules::webhook_plan as rule;
 use crate::source::{Span, Text};
 use crate::yaml::{Node, Pair};
-use specie_runtime::signing::plan::{Expr, Form, KeySource, KeysFrom, List, PathSegment, Step};
+use specie_runtime::signing::plan::{
+    Expr, Form, KeySource, KeysFrom, List, NamedIn, PathSegment, Step, certificate_address,
+};
 
 /// The plan reads one set of keys, which the user need not give.
 pub(super) fn read(
@@ -19,22 +21,41 @@ pub(super) fn read(
 ) -> Option<KeySource> {
     let node = pair.value.get("keys")?;
     let from = match node.as_mapping() {
+        Some(_) if node.get("certificate").is_some() => from_certificate(pair, node, diagnostics)?,
         Some(_) => from_operation(node, diagnostics)?,
         None => KeysFrom::Address(address(node, diagnostics)?.into()),
     };
     let values = || Step::all(steps).flat_map(Step::values);
-    if let KeysFrom::ById { header, .. } = &from
-        && !values().any(|value| reads(value, header))
-    {
+    let unread = match &from {
+        KeysFrom::ById { header, .. }
+        | KeysFrom::Certificate {
+            named: NamedIn::Header(header),
+            ..
+        } if !values().any(|value| reads(value, header)) => Some((
+            format!("the header `{header}`"),
+            format!("header[\"{header}\"]"),
+        )),
+        KeysFrom::Certificate {
+            named: NamedIn::Body(path),
+            ..
+        } => match path.last() {
+            Some(PathSegment::Name(name)) if !values().any(|value| reads_member(value, name)) => {
+                Some((format!("the member `{name}`"), params(path)))
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    if let Some((what, key)) = unread {
         diagnostics
             .report(
                 &rule::BAD_KEYS,
                 node.span,
-                format!("the plan does not read the header `{header}`"),
+                format!("the plan does not read {what}"),
             )
             .label("names the key of a delivery")
             .help(format!(
-                "verify with the key that it names: `provider_keys[header[\"{header}\"]]`"
+                "verify with the key that it names: `provider_keys[{key}]`"
             ));
         return None;
     }
@@ -85,7 +106,7 @@ fn address(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
                 }
             ),
         )
-        .help("write an address that begins with `https://`, without a user, a fragment or a space: `keys: https://keys.acme.example/jwks.json`; or name the operation that returns keys: `keys: { operation: get_key, params: { id: header.X-Key-Id }, key: body.key }`");
+        .help("write an address that begins with `https://`, without a user, a fragment or a space: `keys: https://keys.acme.example/jwks.json`; or name the operation that returns keys: `keys: { operation: get_key, params: { id: header.X-Key-Id }, key: body.key }`; or where deliveries name their certificate: `keys: { certificate: header.X-Cert-Url, at: \"https://certs.acme.example/\", name: webhooks.acme.example }`");
     None
 }
 
@@ -174,6 +195,86 @@ fn from_operation(node: &Node, diagnostics: &mut Diagnostics) -> Option<KeysFrom
     })
 }
 
+/// `{ certificate: header.PAYPAL-CERT-URL, at: "https://api.paypal.com/v1/notifications/certs/", name: messageverificationcerts.paypal.com }`
+fn from_certificate(pair: &Pair, node: &Node, diagnostics: &mut Diagnostics) -> Option<KeysFrom> {
+    let keys = Keys::open(node, "`keys`", &["certificate", "at", "name"], diagnostics)?;
+    keys.needed(
+        "at",
+        "anyone can send a delivery that names any address; write the provider's: `at: \"https://certs.acme.example/v1/\"`, or with one free label, `at: \"https://sns.{region}.amazonaws.com/\"`",
+        diagnostics,
+    );
+    keys.needed(
+        "name",
+        "write the name of the host that the provider's certificates are issued for: `name: webhooks.acme.example`",
+        diagnostics,
+    );
+    let place = keys.text("certificate", diagnostics)?;
+    let named = named_in(pair, &place, diagnostics)?;
+    let at = keys.text("at", diagnostics)?;
+    if let Err(why) = certificate_address::check_pattern(&at.value) {
+        bad(
+            at.span,
+            &format!(
+                "`{}` does not say which addresses are the provider's: {why}",
+                keys::shorten(&at.value)
+            ),
+            "write the folder that contains the certificates: `at: \"https://certs.acme.example/v1/\"`; one label of the host may be free, `at: \"https://sns.{region}.amazonaws.com/\"`",
+            diagnostics,
+        );
+        return None;
+    }
+    let name = keys.text("name", diagnostics)?;
+    // The rules of hosts in addresses, without a free label.
+    let host = format!("https://{}/", name.value);
+    if name.value.contains(['{', '/']) || certificate_address::check_pattern(&host).is_err() {
+        bad(
+            name.span,
+            &format!("`{}` is not the name of a host", keys::shorten(&name.value)),
+            "write the name that the provider's certificates are issued for, in lowercase: `name: webhooks.acme.example`",
+            diagnostics,
+        );
+        return None;
+    }
+    Some(KeysFrom::Certificate {
+        named,
+        at: at.value.into(),
+        name: name.value.into(),
+    })
+}
+
+/// `header.NAME` or `body.NAME`
+fn named_in(pair: &Pair, place: &Text, diagnostics: &mut Diagnostics) -> Option<NamedIn> {
+    if let Some(header) = place.value.strip_prefix("header.") {
+        if is_header_name(header) {
+            return Some(NamedIn::Header(header.to_owned().into()));
+        }
+    } else if let Some(path) = place.value.strip_prefix("body").and_then(json_path::parse)
+        && !path.is_empty()
+    {
+        let body = pair.value.get("body").and_then(Node::as_scalar);
+        if body.is_some_and(|body| body.text == "form") {
+            bad(
+                place.span,
+                "the body is a form, so it has no path to the address",
+                "a certificate can be named by a header, `certificate: header.NAME`, or by a member of a body in JSON",
+                diagnostics,
+            );
+            return None;
+        }
+        return Some(NamedIn::Body(path.into()));
+    }
+    bad(
+        place.span,
+        &format!(
+            "expected a place of the delivery, found `{}`",
+            keys::shorten(&place.value)
+        ),
+        "write `certificate: header.NAME` or `certificate: body.NAME`, where the delivery has the address of its certificate",
+        diagnostics,
+    );
+    None
+}
+
 /// `body.NAME.NAME`
 fn body_path(text: &Text, diagnostics: &mut Diagnostics) -> Option<List<PathSegment>> {
     let path = text.value.strip_prefix("body").and_then(json_path::parse);
@@ -206,6 +307,23 @@ fn is_key_address(url: &str) -> bool {
 fn reads(expr: &Expr, header: &str) -> bool {
     matches!(expr, Expr::Header(name) if name.eq_ignore_ascii_case(header))
         || expr.parts().into_iter().any(|part| reads(part, header))
+}
+
+/// `params.NAME.NAME`
+fn params(path: &[PathSegment]) -> String {
+    path.iter()
+        .fold("params".to_owned(), |text, segment| match segment {
+            PathSegment::Name(name) => format!("{text}.{name}"),
+            PathSegment::Index(index) => format!("{text}[{index}]"),
+        })
+}
+
+fn reads_member(expr: &Expr, name: &str) -> bool {
+    matches!(expr, Expr::Member(_, member) if member == name)
+        || expr
+            .parts()
+            .into_iter()
+            .any(|part| reads_member(part, name))
 }
 
 fn key_sets_in(expr: &Expr, declared: &Declared, found: &mut Vec<u16>) {

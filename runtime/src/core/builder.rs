@@ -56,6 +56,7 @@ pub struct CoreBuilder {
     attempt_timeout: Option<Duration>,
     limit: usize,
     delivery_limits: DeliveryLimits,
+    certificate_roots: Option<String>,
 }
 
 impl std::fmt::Debug for CoreBuilder {
@@ -91,6 +92,7 @@ impl CoreBuilder {
             attempt_timeout: None,
             limit: LIMIT,
             delivery_limits: DeliveryLimits::default(),
+            certificate_roots: None,
         }
     }
 
@@ -236,6 +238,13 @@ impl CoreBuilder {
         self
     }
 
+    /// The roots that the certificates of deliveries must lead to, in PEM, in place of those of this machine. Needs the feature
+    /// `certificates`.
+    pub fn certificate_roots(mut self, pem: impl Into<String>) -> Self {
+        self.certificate_roots = Some(pem.into());
+        self
+    }
+
     /// Builds the client. Keys are decoded once, here.
     ///
     /// # Errors
@@ -265,6 +274,18 @@ impl CoreBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
+        #[cfg(feature = "certificates")]
+        let roots = self
+            .certificate_roots
+            .map(|pem| crate::signing::certificate::read_roots(&pem))
+            .transpose()
+            .map_err(|why| Error::configuration(format!("roots of certificates: {why}")))?;
+        #[cfg(not(feature = "certificates"))]
+        if self.certificate_roots.is_some() {
+            return Err(Error::configuration(
+                "roots of certificates are given, and the feature `certificates` of specie-runtime is off",
+            ));
+        }
         let key = key_of(&provider, &self.credentials);
         let limiter = match self.limited {
             true => {
@@ -288,6 +309,8 @@ impl CoreBuilder {
             sessions: Sessions::new(&provider.scheme, self.session),
             signer,
             key_sets: super::key_sets::KeySets::default(),
+            #[cfg(feature = "certificates")]
+            roots,
             needs,
             bases,
             headers: headers(&provider, self.environment),

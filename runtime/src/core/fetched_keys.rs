@@ -2,8 +2,8 @@
 
 use super::attempt::{Read, Way};
 use super::classify::text_at;
-use super::key_sets::{Asked, PAUSE_NS, named, unreadable};
-use super::{Core, build_call};
+use super::key_sets::{Asked, LIFETIME_NS, PAUSE_NS, named, unreadable};
+use super::{Core, Inner, build_call};
 use crate::codec::Problem;
 use crate::response::{SuccessfulResponse, Unread};
 use crate::signing::plan::{KeysFrom, List, PathSegment};
@@ -72,28 +72,7 @@ impl Core {
         if self.0.has_key(credential, id) {
             return Ok(());
         }
-        let now = self.0.clock.now();
-        asked.retain(|one| {
-            let age = now.as_nanos().saturating_sub(one.time.as_nanos());
-            (0..PAUSE_NS).contains(&age)
-        });
-        let again = asked
-            .iter()
-            .any(|one| one.credential == credential && one.id == id);
-        if again || asked.len() >= MAX_ASKED {
-            let message = match again {
-                true => {
-                    "the key that the delivery names could not be fetched less than a minute ago"
-                }
-                false => "too many keys were asked for within a minute",
-            };
-            return Err(Error::new(ErrorKind::RateLimit, Outcome::NotSent, message));
-        }
-        asked.push(Asked {
-            credential,
-            id: id.to_owned(),
-            time: now,
-        });
+        self.0.admit(&mut asked, credential, id)?;
         let params = Json::object([(param, Json::Text(id.to_owned()))]);
         let path = ResponsePath::Body(key.clone());
         let mut found = None;
@@ -106,7 +85,7 @@ impl Core {
             Ok(())
         })
         .await?;
-        let added = found.map(|key| self.0.add_key(credential, id, key, MAX_KEYS));
+        let added = found.map(|key| self.0.add_key(credential, id, key, MAX_KEYS, LIFETIME_NS));
         added.transpose().map(drop).map_err(unreadable)
     }
 
@@ -182,6 +161,40 @@ fn no_key(message: &'static str) -> Unread {
     Problem::new(message, None).into()
 }
 
+impl Inner {
+    /// Notes that a single key is asked for, unless it was within the last minute, or too many were.
+    pub(super) fn admit(
+        &self,
+        asked: &mut Vec<Asked>,
+        credential: u16,
+        id: &str,
+    ) -> Result<(), Error> {
+        let now = self.clock.now();
+        asked.retain(|one| {
+            let age = now.as_nanos().saturating_sub(one.time.as_nanos());
+            (0..PAUSE_NS).contains(&age)
+        });
+        let again = asked
+            .iter()
+            .any(|one| one.credential == credential && one.id == id);
+        if again || asked.len() >= MAX_ASKED {
+            let message = match again {
+                true => {
+                    "the key that the delivery names could not be fetched less than a minute ago"
+                }
+                false => "too many keys were asked for within a minute",
+            };
+            return Err(Error::new(ErrorKind::RateLimit, Outcome::NotSent, message));
+        }
+        asked.push(Asked {
+            credential,
+            id: id.to_owned(),
+            time: now,
+        });
+        Ok(())
+    }
+}
+
 /// The id of the key that a delivery names. `None`: it names none, or several, which verifying refuses.
 ///
 /// It becomes a part of an address, so it may only have characters that mean nothing there.
@@ -212,6 +225,7 @@ pub(super) fn no_id(header: &str) -> Error {
     refused(format!("expected `{header}` once, with the id of a key"))
 }
 
-fn refused(why: String) -> Error {
+/// The error for a delivery that is not from the provider, and why.
+pub(super) fn refused(why: String) -> Error {
     Error::new(ErrorKind::Verify, Outcome::Rejected, NOT_FROM_PROVIDER).caused_by(why)
 }

@@ -6,8 +6,8 @@
 use super::attempt::classify_failure;
 use super::call::TIMEOUT;
 use super::deadline::Deadline;
-use super::{Core, Inner};
-use crate::signing::plan::KeysFrom;
+use super::{Core, Inner, certificates};
+use crate::signing::plan::{KeysFrom, certificate_address};
 use crate::signing::{Members, Signer, SigningError, Value, read_key_set};
 use crate::transport::{TransportError, TransportFailure, TransportRequest, check_url};
 use crate::{Error, ErrorKind, Operation, Outcome, Timestamp};
@@ -22,7 +22,7 @@ const LIMIT: usize = 64 * 1024;
 pub(super) const PAUSE_NS: i128 = 60_000_000_000;
 
 /// How long keys are used, in nanoseconds: one day. A provider that withdraws a key is then believed at the latest.
-const LIFETIME_NS: i128 = 86_400_000_000_000;
+pub(super) const LIFETIME_NS: i128 = 86_400_000_000_000;
 
 /// The keys that were fetched.
 #[derive(Default)]
@@ -54,6 +54,8 @@ struct SingleKey {
     id: String,
     key: Value<'static>,
     time: Timestamp,
+    /// How long it is used, in nanoseconds.
+    lifetime: i128,
 }
 
 impl Fetched {
@@ -73,7 +75,7 @@ impl Fetched {
 
 impl SingleKey {
     fn is_young(&self, now: Timestamp) -> bool {
-        now.as_nanos().saturating_sub(self.time.as_nanos()) <= LIFETIME_NS
+        now.as_nanos().saturating_sub(self.time.as_nanos()) <= self.lifetime
     }
 }
 
@@ -112,13 +114,17 @@ impl Core {
         let webhooks = &self.0.provider.scheme.webhooks;
         for source in webhooks.iter().filter_map(|webhook| webhook.keys.as_ref()) {
             let credential = source.credential;
-            if matches!(source.from, KeysFrom::ById { .. }) || !self.0.may_fetch(credential) {
+            if matches!(
+                source.from,
+                KeysFrom::ById { .. } | KeysFrom::Certificate { .. }
+            ) || !self.0.may_fetch(credential)
+            {
                 continue;
             }
             let now = self.0.clock.now();
             let keys = match &source.from {
                 KeysFrom::Address(url) => {
-                    let text = self.0.key_set_text(url).await?;
+                    let text = self.0.published(url, "application/json").await?;
                     read_key_set(&text).map_err(unreadable)?
                 }
                 KeysFrom::List {
@@ -130,7 +136,7 @@ impl Core {
                     let operation = named(operations, operation)?;
                     self.listed_keys(operation, list, id, key).await?
                 }
-                KeysFrom::ById { .. } => continue,
+                KeysFrom::ById { .. } | KeysFrom::Certificate { .. } => continue,
             };
             self.0
                 .update_keys(|signer, known| {
@@ -210,6 +216,7 @@ impl Inner {
         id: &str,
         key: Value<'static>,
         most: usize,
+        lifetime: i128,
     ) -> Result<(), SigningError> {
         let now = self.clock.now();
         self.update_keys(|signer, Known(_, single)| {
@@ -226,6 +233,7 @@ impl Inner {
                 id: id.to_owned(),
                 key,
                 time: now,
+                lifetime,
             });
             let keys = single.iter().filter(|one| of_set(one));
             let keys: Members<'static> = keys
@@ -245,11 +253,11 @@ impl Inner {
     }
 
     /// What the provider publishes at an address.
-    async fn key_set_text(&self, url: &str) -> Result<String, Error> {
+    pub(super) async fn published(&self, url: &str, accept: &str) -> Result<String, Error> {
         check_url(url).map_err(Error::configuration)?;
         let deadline = Deadline::new(self.timeout.unwrap_or(TIMEOUT), &self.timer);
         let mut request = TransportRequest::new("GET", url);
-        request.headers = vec![("Accept".to_owned(), "application/json".to_owned())];
+        request.headers = vec![("Accept".to_owned(), accept.to_owned())];
         request.timeout = deadline.remaining();
         request.limit = LIMIT;
         let sent = deadline.within(self.transport.send(request)).await?;
@@ -290,6 +298,7 @@ impl Inner {
         &self,
         webhook: u16,
         headers: &[(&str, &str)],
+        body: &[u8],
     ) -> Result<DeliverySigner<'_>, Error> {
         let plan = self.provider.scheme.webhooks.get(usize::from(webhook));
         let Some(source) = plan.and_then(|plan| plan.keys.as_ref()) else {
@@ -323,6 +332,23 @@ impl Inner {
                     (_, None) => return Err(super::fetched_keys::no_id(header)),
                     _ => {
                         "the key that the delivery names was not fetched within the last day; call `fetch_key` with its headers first"
+                    }
+                }
+            }
+            KeysFrom::Certificate { named, at, .. } => {
+                let limit = self.signer.delivery_limits().body;
+                let address = certificates::named_address(named, headers, body, limit);
+                match (fetched, address) {
+                    (Some(fetched), Some(address)) if fetched.has(credential, &address, now) => {
+                        return Ok(DeliverySigner::Fetched(FetchedSigner(fetched)));
+                    }
+                    // No key is needed to refuse it.
+                    (_, None) => return Err(certificates::no_address(named)),
+                    (_, Some(address)) if !certificate_address::allows(at, &address) => {
+                        return Err(certificates::not_allowed(&address, at));
+                    }
+                    _ => {
+                        "the certificate that the delivery names was not fetched within the last day, or has expired; call `fetch_certificate` with its headers and body first"
                     }
                 }
             }

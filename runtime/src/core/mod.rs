@@ -6,6 +6,7 @@ mod build_call;
 mod builder;
 mod call;
 mod call_key;
+mod certificates;
 mod classify;
 mod deadline;
 mod download;
@@ -29,6 +30,7 @@ mod verdict;
 
 pub use answers::{ByStatus, WithHeaders};
 pub use builder::CoreBuilder;
+pub use certificates::named_address;
 pub use download::Download;
 pub(crate) use fetched_keys::NOT_FROM_PROVIDER;
 
@@ -84,6 +86,9 @@ pub(crate) struct Inner {
     offset: Offset,
     sessions: Sessions,
     key_sets: KeySets,
+    /// The roots of the certificates of deliveries; `None`: those of this machine.
+    #[cfg(feature = "certificates")]
+    roots: Option<crate::signing::certificate::Roots>,
     mask: Mask,
     /// Identifies provider and credentials without revealing them.
     pub(crate) key: String,

@@ -163,6 +163,15 @@ macro_rules! define_client {
                 Self(self.0.delivery_limits(limits))
             }
 
+            /// The roots that the certificates of deliveries must lead to, in PEM, in place of those of this machine. Needs the feature
+            /// `certificates`.
+            pub fn certificate_roots(
+                self,
+                pem: impl ::std::convert::Into<::std::string::String>,
+            ) -> Self {
+                Self(self.0.certificate_roots(pem))
+            }
+
             /// Builds the client. Keys are decoded once, here.
             ///
             /// # Errors

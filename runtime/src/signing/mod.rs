@@ -39,6 +39,8 @@ mod url;
 mod verify;
 
 pub use crate::value::{Members, Value, ValueError};
+#[cfg(feature = "certificates")]
+pub(crate) use crypto::certificate;
 pub use endpoint::Endpoint;
 pub use inputs::params::Params;
 pub use inputs::settings::Settings;

@@ -85,8 +85,8 @@ mod signing {
 
 use specie_runtime::{Envelope, EnvironmentData, ErrorRules, Provider};
 use specie_runtime::signing::plan::{
-    Action, Binding, Comparison, Credential, Data, Encoder, Escape, Expr, Form, Function, HeaderLine, KeySource, KeysFrom, Name, PathEncode,
-    PathSegment, Place, Plan, Scheme, Section, Step, Test, Unit, WebhookPlan,
+    Action, Binding, Comparison, Credential, Data, Encoder, Escape, Expr, Form, Function, HeaderLine, KeySource, KeysFrom, Name, NamedIn,
+    PathEncode, PathSegment, Place, Plan, Scheme, Section, Step, Test, Unit, WebhookPlan,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -103,6 +103,8 @@ pub(super) static PROVIDER: Provider = Provider {
             Credential { name: Borrowed("sets"), secret: false, optional: true, forms: Borrowed(&[Form::Jwks]) },
             Credential { name: Borrowed("singles"), secret: false, optional: true, forms: Borrowed(&[Form::Jwks]) },
             Credential { name: Borrowed("certificates"), secret: false, optional: true, forms: Borrowed(&[Form::Jwks]) },
+            Credential { name: Borrowed("by_header"), secret: false, optional: true, forms: Borrowed(&[Form::Jwks]) },
+            Credential { name: Borrowed("by_member"), secret: false, optional: true, forms: Borrowed(&[Form::Jwks]) },
         ]),
         settings: Borrowed(&[]), tables: Borrowed(&[]),
         sections: Borrowed(&[
@@ -366,6 +368,101 @@ pub(super) static PROVIDER: Provider = Provider {
                     ]),
                 },
             },
+            WebhookPlan {
+                form: false, tolerance_ms: None,
+                keys: Some(
+                    KeySource {
+                        credential: 5 /* by_header */,
+                        from: KeysFrom::Certificate {
+                            named: NamedIn::Header(Borrowed("Cert-Url")), at: Borrowed("https://certs.acme.example/v1/"),
+                            name: Borrowed("webhooks.acme.example"),
+                        },
+                    },
+                ),
+                plan: Plan {
+                    name: Borrowed("messaged"), locals: Borrowed(&[]),
+                    steps: Borrowed(&[
+                        Step {
+                            when: None,
+                            action: Action::Require(
+                                Expr::Call(
+                                    Function::VerifyRsaSha256,
+                                    Borrowed(&[
+                                        Expr::Join(
+                                            Borrowed(&[
+                                                Expr::Call(
+                                                    Function::Text,
+                                                    Borrowed(&[Expr::Call(Function::Crc32, Borrowed(&[Expr::Name(Name::Body)]))]),
+                                                ),
+                                                Expr::Name(Name::Body),
+                                            ]),
+                                        ),
+                                        Expr::Index(
+                                            Borrowed(&[Expr::Credential(5 /* by_header */), Expr::Header(Borrowed("Cert-Url"))]),
+                                        ),
+                                        Expr::Call(Function::Unbase64, Borrowed(&[Expr::Header(Borrowed("Sign"))])),
+                                    ]),
+                                ),
+                            ),
+                        },
+                    ]),
+                },
+            },
+            WebhookPlan {
+                form: false, tolerance_ms: None,
+                keys: Some(
+                    KeySource {
+                        credential: 6 /* by_member */,
+                        from: KeysFrom::Certificate {
+                            named: NamedIn::Body(
+                                Borrowed(&[PathSegment::Name(Borrowed("meta")), PathSegment::Name(Borrowed("cert"))]),
+                            ),
+                            at: Borrowed("https://certs.{region}.acme.example/"), name: Borrowed("alerts.acme.example"),
+                        },
+                    },
+                ),
+                plan: Plan {
+                    name: Borrowed("alerted"), locals: Borrowed(&[]),
+                    steps: Borrowed(&[
+                        Step {
+                            when: None,
+                            action: Action::Require(
+                                Expr::Call(
+                                    Function::VerifyP256,
+                                    Borrowed(&[
+                                        Expr::Join(
+                                            Borrowed(&[
+                                                Expr::Member(Borrowed(&[Expr::Name(Name::Params)]), Borrowed("id")),
+                                                Expr::Member(
+                                                    Borrowed(&[
+                                                        Expr::Member(Borrowed(&[Expr::Name(Name::Params)]), Borrowed("meta")),
+                                                    ]),
+                                                    Borrowed("cert"),
+                                                ),
+                                            ]),
+                                        ),
+                                        Expr::Index(
+                                            Borrowed(&[
+                                                Expr::Credential(6 /* by_member */),
+                                                Expr::Member(
+                                                    Borrowed(&[
+                                                        Expr::Member(Borrowed(&[Expr::Name(Name::Params)]), Borrowed("meta")),
+                                                    ]),
+                                                    Borrowed("cert"),
+                                                ),
+                                            ]),
+                                        ),
+                                        Expr::Call(
+                                            Function::Unbase64,
+                                            Borrowed(&[Expr::Member(Borrowed(&[Expr::Name(Name::Params)]), Borrowed("sign"))]),
+                                        ),
+                                    ]),
+                                ),
+                            ),
+                        },
+                    ]),
+                },
+            },
         ]),
     },
     environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
@@ -381,7 +478,7 @@ pub(super) static PROVIDER: Provider = Provider {
     },
     limits: Borrowed(&[]), weights: Borrowed(&[]), clock: None, serial_nonce: false,
 };
-specie_runtime::needs!("Deliveries" P256 "p256", RSA "rsa");
+specie_runtime::needs!("Deliveries" CERTIFICATES "certificates", P256 "p256", RSA "rsa");
 }
 mod webhooks {
 //! Webhooks of Deliveries, and how to verify them.
@@ -457,6 +554,28 @@ impl Client {
         self.0.verify_webhook(&WEBHOOK_PAID_OUT, headers, body)
     }
 
+    /// Reports a message.
+    ///
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds.
+    ///
+    /// # Errors
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_messaged(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
+        self.0.verify_webhook(&WEBHOOK_MESSAGED, headers, body)
+    }
+
+    /// Reports an alert.
+    ///
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds.
+    ///
+    /// # Errors
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    pub fn verify_alerted(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
+        self.0.verify_webhook(&WEBHOOK_ALERTED, headers, body)
+    }
+
     /// Fetches the provider's public keys, with which deliveries are verified, where the credentials have none.
     ///
     /// Call it when the program starts, and once more when a delivery is not verified: the provider may have a new key.
@@ -480,6 +599,21 @@ impl Client {
     pub async fn fetch_key(&self, headers: &[(&str, &str)]) -> Result<(), Error> {
         self.0.fetch_key(&[&KEYS_GET_KEY], headers).await
     }
+
+    /// Fetches the certificate that a delivery names, where the credentials have no key. Call it before each delivery is
+    /// verified: a certificate that is known costs nothing.
+    ///
+    /// Only the provider's addresses are asked for. The certificate must be valid by the client's clock, and issued for the
+    /// provider by an authority that this machine trusts. Its key is used for a day. A certificate that could not be
+    /// fetched is asked for again after a minute, and no more than 16 are asked for in a minute: the calls between fail
+    /// with the kind `RateLimit`.
+    ///
+    /// # Errors
+    /// The kind is `Verify` if the address or the certificate is not the provider's, and only then is the delivery known
+    /// not to be from the provider. Otherwise there was no response.
+    pub async fn fetch_certificate(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<(), Error> {
+        self.0.fetch_certificate(headers, body).await
+    }
 }
 
 static WEBHOOK_PAID: Webhook<'_> =
@@ -494,6 +628,10 @@ static WEBHOOK_RETURNED: Webhook<'_> =
     Webhook { index: 4, name: "returned", id: None, time: None, order: None, secrets: &[] };
 static WEBHOOK_PAID_OUT: Webhook<'_> =
     Webhook { index: 5, name: "paid_out", id: None, time: None, order: None, secrets: &[] };
+static WEBHOOK_MESSAGED: Webhook<'_> =
+    Webhook { index: 6, name: "messaged", id: None, time: None, order: None, secrets: &[] };
+static WEBHOOK_ALERTED: Webhook<'_> =
+    Webhook { index: 7, name: "alerted", id: None, time: None, order: None, secrets: &[] };
 static KEYS_LIST_CERTIFICATES: Operation<'_> = Operation::new("list_certificates", "GET", "certificates").safe();
 static KEYS_GET_KEY: Operation<'_> = Operation::new("get_key", "GET", "keys/{id}").safe();
 }
@@ -565,6 +703,8 @@ pub struct Credentials {
     sets: Option<String>,
     singles: Option<String>,
     certificates: Option<String>,
+    by_header: Option<String>,
+    by_member: Option<String>,
 }
 builder!(Credentials
     /// * `key`: Signs deliveries.
@@ -576,8 +716,15 @@ builder!(Credentials
     singles: impl Into<String>,
     /// Verifies payouts. Format: a JSON Web Key Set.
     certificates: impl Into<String>,
+    /// Verifies messages. Format: a JSON Web Key Set.
+    by_header: impl Into<String>,
+    /// Verifies alerts. Format: a JSON Web Key Set.
+    by_member: impl Into<String>,
 });
-credentials!(Credentials { key "key", certificate "certificate", sets "sets", singles "singles", certificates "certificates" });
+credentials!(Credentials {
+    key "key", certificate "certificate", sets "sets", singles "singles", certificates "certificates", by_header "by_header",
+    by_member "by_member",
+});
 
 /// Settings of a [`Client`].
 #[derive(Clone, Debug, PartialEq)]

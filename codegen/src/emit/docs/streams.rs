@@ -7,7 +7,8 @@ use crate::json;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Channel, Stream, Webhook};
 use crate::names;
-use specie_runtime::signing::plan::{KeySource, KeysFrom};
+use crate::pagination::pointer;
+use specie_runtime::signing::plan::{KeySource, KeysFrom, NamedIn};
 use tera::Value;
 
 /// Values for the page of streams.
@@ -86,6 +87,19 @@ fn keys_from(api: &Api, keys: &KeySource) -> Markdown {
             code(operation),
             code(header)
         ),
+        KeysFrom::Certificate { named, at, name } => {
+            let named = match named {
+                NamedIn::Header(header) => md!("the header {}", code(header)),
+                NamedIn::Body(path) => md!("the member {}", code(&pointer(path))),
+            };
+            md!(
+                "{} from the certificate that {} names. It must be in {}, and issued for {}",
+                code(names::FETCH_CERTIFICATE),
+                named,
+                code(at),
+                code(name)
+            )
+        }
     };
     md!(
         "Public keys that {} does not give are fetched by {}.",
@@ -101,6 +115,9 @@ fn webhook(api: &Api, index: usize, webhook: &Webhook) -> Value {
     let fetch = match keys {
         Some(keys) if matches!(keys.from, KeysFrom::ById { .. }) => {
             "client.fetch_key(&headers).await?;\n"
+        }
+        Some(keys) if matches!(keys.from, KeysFrom::Certificate { .. }) => {
+            "client.fetch_certificate(&headers, body).await?;\n"
         }
         _ => "",
     };

@@ -3,8 +3,8 @@
 use super::layout::{Node, atom, borrowed, call, option, record, text};
 use super::plan_values::{data, encoder, expires, form, keep, place, segment};
 use specie_runtime::signing::plan::{
-    Action, Binding, Entry, Expr, HeaderLine, KeySource, KeysFrom, List, PathSegment, Plan, Scheme,
-    Session, SessionCall, Step, Str, Test, WebhookPlan,
+    Action, Binding, Entry, Expr, HeaderLine, KeySource, KeysFrom, List, NamedIn, PathSegment,
+    Plan, Scheme, Session, SessionCall, Step, Str, Test, WebhookPlan,
 };
 
 /// Prints plans. Numbers that refer to a declaration are followed by its name, so that a reader has nothing to count.
@@ -100,6 +100,16 @@ impl<'s> Plans<'s> {
                     ("key", path(key)),
                 ],
             ),
+            KeysFrom::Certificate { named, at, name } => {
+                let named = match named {
+                    NamedIn::Header(header) => call("NamedIn::Header", vec![text(header)]),
+                    NamedIn::Body(member) => call("NamedIn::Body", vec![path(member)]),
+                };
+                record(
+                    "KeysFrom::Certificate",
+                    vec![("named", named), ("at", text(at)), ("name", text(name))],
+                )
+            }
         };
         record(
             "KeySource",

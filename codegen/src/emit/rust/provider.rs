@@ -432,7 +432,7 @@ const RUNTIME: [&str; 19] = [
 ];
 
 /// Names of plan types that the static may use.
-const PLAN: [&str; 33] = [
+const PLAN: [&str; 34] = [
     "Action",
     "Arrays",
     "Binding",
@@ -452,6 +452,7 @@ const PLAN: [&str; 33] = [
     "KeySource",
     "KeysFrom",
     "Name",
+    "NamedIn",
     "PathEncode",
     "PathSegment",
     "Place",

@@ -40,8 +40,13 @@ impl Context<'_> {
         let sources: Vec<&KeysFrom> = webhooks
             .filter_map(|webhook| Some(&webhook.keys.as_ref()?.from))
             .collect();
+        let certificate = |from: &&&KeysFrom| matches!(from, KeysFrom::Certificate { .. });
         let by_id = |from: &&&KeysFrom| matches!(from, KeysFrom::ById { .. });
-        let sets: Vec<&KeysFrom> = sources.iter().filter(|one| !by_id(one)).copied().collect();
+        let sets: Vec<&KeysFrom> = sources
+            .iter()
+            .filter(|one| !by_id(one) && !certificate(one))
+            .copied()
+            .collect();
         let single: Vec<&KeysFrom> = sources.iter().filter(by_id).copied().collect();
         if !sets.is_empty() {
             let operations = self.key_operations(&sets, code, statics);
@@ -50,6 +55,9 @@ impl Context<'_> {
         if !single.is_empty() {
             let operations = self.key_operations(&single, code, statics);
             self.emit_fetch_key(code, &operations);
+        }
+        if sources.iter().any(|one| certificate(&one)) {
+            self.emit_fetch_certificate(code);
         }
     }
 
@@ -115,6 +123,27 @@ impl Context<'_> {
         let _ = writeln!(
             code.text,
             "    pub async fn {method}(&self, headers: &[(&str, &str)]) -> {result}<(), {error}> {{\n        self.0.fetch_key(&[{operations}], headers).await\n    }}"
+        );
+    }
+
+    fn emit_fetch_certificate(&self, code: &mut Code) {
+        let error = code.runtime(self, "Error");
+        let result = self.names.prelude("Result");
+        let method = names::FETCH_CERTIFICATE;
+        let mut doc = Markdown::words(
+            "Fetches the certificate that a delivery names, where the credentials have no key. Call it before each delivery is verified: a certificate that is known costs nothing.",
+        );
+        doc.paragraph(&Markdown::words(
+            "Only the provider's addresses are asked for. The certificate must be valid by the client's clock, and issued for the provider by an authority that this machine trusts. Its key is used for a day. A certificate that could not be fetched is asked for again after a minute, and no more than 16 are asked for in a minute: the calls between fail with the kind `RateLimit`.",
+        ));
+        doc.paragraph(&Markdown::words(
+            "# Errors\nThe kind is `Verify` if the address or the certificate is not the provider's, and only then is the delivery known not to be from the provider. Otherwise there was no response.",
+        ));
+        code.gap();
+        code.docs(1, &doc);
+        let _ = writeln!(
+            code.text,
+            "    pub async fn {method}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<(), {error}> {{\n        self.0.fetch_certificate(headers, body).await\n    }}"
         );
     }
 

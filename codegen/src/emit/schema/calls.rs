@@ -541,6 +541,26 @@ fn key_source() -> Value {
                     ),
                 ],
             ),
+            object(
+                "An X.509 certificate, whose address the delivery names.",
+                &["certificate", "at", "name"],
+                vec![
+                    (
+                        "certificate",
+                        text("Where the delivery has the address: `header.NAME` or `body.NAME`."),
+                    ),
+                    (
+                        "at",
+                        text(
+                            "The folder in which the provider has its certificates; one label of the host may be free: `https://sns.{region}.amazonaws.com/`.",
+                        ),
+                    ),
+                    (
+                        "name",
+                        text("The host that the certificates are issued for: `sns.amazonaws.com`."),
+                    ),
+                ],
+            ),
         ],
     )
 }

@@ -1,6 +1,8 @@
 //! Cryptographic primitives: digests, MACs, keys, what private ones sign and public ones verify.
 
 pub(crate) mod asymmetric;
+#[cfg(feature = "certificates")]
+pub(crate) mod certificate;
 #[cfg(any(feature = "rsa", feature = "secp256k1"))]
 mod der;
 pub(crate) mod digest;

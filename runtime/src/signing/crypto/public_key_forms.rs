@@ -84,6 +84,9 @@ pub(crate) fn why_not(text: &str) -> Option<&'static str> {
         () if text.contains("PRIVATE KEY") => {
             "it is a private key: use the provider's public key, which verifies deliveries"
         }
+        () if cfg!(feature = "certificates") && text.contains("BEGIN CERTIFICATE") => {
+            "it is a certificate that cannot be read, or its key is of another algorithm or curve"
+        }
         () if text.contains(BEGIN) && text.contains("CERTIFICATE") => {
             "it is a certificate: extract its key with `openssl x509 -pubkey -noout -in CERT.pem`"
         }
@@ -108,6 +111,10 @@ fn der(text: &str) -> Option<Vec<u8>> {
     // Environment variables and one-line files write a line break as `\n`.
     let text = text.replace("\\r", "\r").replace("\\n", "\n");
     let (label, rest) = text.split_once(BEGIN)?.1.split_once("-----")?;
+    #[cfg(feature = "certificates")]
+    if label == "CERTIFICATE" {
+        return super::certificate::first_key(&text);
+    }
     if !label.ends_with("PUBLIC KEY") {
         return None;
     }

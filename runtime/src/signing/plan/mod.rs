@@ -4,6 +4,7 @@
 //! the command line owns it. Nothing here is parsed from text, and a checked spec never produces an invalid reference: names are resolved
 //! to indices into the tables of the [`Scheme`].
 
+pub mod certificate_address;
 mod data;
 mod expression;
 pub mod function;
@@ -26,7 +27,9 @@ pub(crate) use section::PATH_PLACEHOLDER;
 pub use section::{PathEncode, Place, Section};
 pub use session_data::{Expires, Keep, KeepFrom, Session, SessionCall};
 pub(crate) use step::is_unchecked_header;
-pub use step::{Action, Binding, HeaderLine, KeySource, KeysFrom, Plan, Step, Target, WebhookPlan};
+pub use step::{
+    Action, Binding, HeaderLine, KeySource, KeysFrom, NamedIn, Plan, Step, Target, WebhookPlan,
+};
 
 use std::borrow::Cow;
 

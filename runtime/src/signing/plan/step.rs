@@ -63,6 +63,24 @@ pub enum KeysFrom {
         /// Path of the key in the body.
         key: List<PathSegment>,
     },
+    /// In X.509 certificates, at the addresses that deliveries name.
+    Certificate {
+        /// Where a delivery has the address.
+        named: NamedIn,
+        /// The addresses that are allowed: see [`certificate_address`](super::certificate_address).
+        at: Str,
+        /// The name of a host that the certificate must be issued for.
+        name: Str,
+    },
+}
+
+/// The place of a delivery that names the certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NamedIn {
+    /// This header.
+    Header(Str),
+    /// The member at this path of a JSON body.
+    Body(List<PathSegment>),
 }
 
 impl KeysFrom {
@@ -70,7 +88,7 @@ impl KeysFrom {
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
         match self {
-            Self::Address(_) => None,
+            Self::Address(_) | Self::Certificate { .. } => None,
             Self::List { operation, .. } | Self::ById { operation, .. } => Some(operation),
         }
     }

@@ -81,6 +81,7 @@ impl Preparer<'_> {
             (Some(name), _) => Some(not_given(&name)),
             (None, Some(loss)) => Some(self.lost_secret_error(loss)),
             (None, None) if webhook && proofs.is_empty() => Some(self.unproven(plan)),
+            (None, None) if webhook => self.unmatchable(plan),
             (None, None) => None,
         };
         Ok(Prepared {

@@ -2,7 +2,8 @@
 
 use super::Preparer;
 use super::absence::{Known, Loss, LossKind, Presence, is_secret};
-use crate::signing::plan::{Expr, Plan, Step};
+use crate::signing::plan::function::OnAbsent;
+use crate::signing::plan::{Action, Entry, Expr, Plan, Step, is_unchecked_header};
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
 use crate::value::types::Value;
 
@@ -50,6 +51,35 @@ impl Preparer<'_> {
         )
     }
 
+    /// The error for a webhook that compares every delivery with a credential that is not given, such as the id of the merchant. No delivery
+    /// would match, and that would say nothing about where it comes from.
+    pub(super) fn unmatchable(&self, plan: &Plan) -> Option<SigningError> {
+        let always = plan.steps.iter().filter(|step| step.when.is_none());
+        let absent = always
+            .flat_map(expected)
+            .find_map(|value| self.absent_in(value));
+        absent.map(not_given)
+    }
+
+    /// The credential because of which a value is absent.
+    fn absent_in(&self, value: &Expr) -> Option<&str> {
+        match value {
+            Expr::Credential(at) => {
+                let at = usize::from(*at);
+                let absent = matches!(self.given.get(at), Some(None));
+                let credential = self.scheme.credentials.get(at).filter(|_| absent)?;
+                Some(&credential.name)
+            }
+            // What is made of an absent value is absent.
+            Expr::Encode(_, parts) => self.absent_in(parts.first()?),
+            Expr::Call(function, parts) => match function.definition().absent {
+                OnAbsent::Absent | OnAbsent::AbsentIfEmpty => self.absent_in(parts.first()?),
+                OnAbsent::Refused => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The error for a webhook that proves nothing for this user: every check that requires a secret is omitted because the secret is
     /// absent.
     pub(super) fn unproven(&self, plan: &Plan) -> SigningError {
@@ -75,6 +105,24 @@ impl Preparer<'_> {
                 ),
             ),
         }
+    }
+}
+
+/// The values that a step compares with a delivery, whatever the delivery contains.
+fn expected(step: &Step) -> Vec<&Expr> {
+    match &step.action {
+        Action::Header(lines) => {
+            let compared = lines.iter().filter(|line| !is_unchecked_header(&line.name));
+            compared.map(|line| &line.value).collect()
+        }
+        Action::Set(_, Expr::Object(entries)) => {
+            let members = entries.iter().map(|entry| match entry {
+                Entry::Member { value, .. } => Some(value),
+                Entry::Existing | Entry::Spread(_) => None,
+            });
+            members.flatten().collect()
+        }
+        _ => Vec::new(),
     }
 }
 
