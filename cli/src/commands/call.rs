@@ -220,6 +220,12 @@ fn failure_of(error: &Error, idempotency: Idempotency<'_>) -> Failure {
     if let Some(Ok(data)) = error.data::<Json>() {
         message.push_str(&format!("\n  details: {data}"));
     }
+    if let Some(key) = error.idempotency_key() {
+        message.push_str(&format!("\n  key of the call: `{key}`"));
+    }
+    for (param, value) in error.reconcile_with() {
+        message.push_str(&format!("\n  to find out, ask with `{param}`: `{value}`"));
+    }
     if let Some(raw) = error.raw() {
         message.push_str(&format!("\n  response: {raw}"));
     }

@@ -124,6 +124,35 @@ fn a_lost_response_names_the_operation_to_reconcile() {
 }
 
 #[test]
+fn a_call_in_doubt_shows_its_key_and_what_to_ask_with() {
+    let spec = "provider: acme\nsections:\n  api: { base: \"https://acme.example\", params: { POST: json, else: query } }\noperations:\n  create_order:\n    doc: Places an order.\n    call: POST orders\n    idempotency: { keyed: client_id, unique: open_orders }\n    reconcile: { get_order: { orig_id: client_id } }\n    params: { client_id?: text 1..20 -- own id }\n    answer: json\n  get_order:\n    doc: Shows an order.\n    call: GET order\n    params: { orig_id: text -- own id }\n    answer: json\n";
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", spec);
+    let credentials = folder.write("c.json", "{}");
+    let server = Server::replying([Reply::close()]);
+    let run = specie(&[
+        "call",
+        &spec,
+        "create_order",
+        "--credentials",
+        &credentials,
+        "--base-url",
+        server.url(),
+    ]);
+    let sent: Value = serde_json::from_str(server.only_request().text()).expect("JSON");
+    let key = sent["client_id"].as_str().expect("a key");
+    assert_eq!(key.len(), 20);
+    run.refused(
+        1,
+        &[
+            &format!("key of the call: `{key}`"),
+            &format!("ask with `orig_id`: `{key}`"),
+            "use `specie call … get_order` to find out",
+        ],
+    );
+}
+
+#[test]
 fn raw_calls_print_the_answer_as_it_came() {
     let server = Server::replying([(200, "{\"any\": 1.10}")]);
     let run = call(

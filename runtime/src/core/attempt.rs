@@ -1,24 +1,18 @@
 //! One attempt of a call, in the only correct order. `attempt` reads like the order itself; every step is a function of its own.
 
 use super::Inner;
-use super::build_call::{Built, Form};
+use super::build_call::Built;
 use super::classify::text_at;
 use super::deadline::Deadline;
 use super::held_key::HeldKey;
-use super::multipart;
+use super::request::{Signed, at, nanos_of, signing_inputs};
 use super::verdict::is_success;
 use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
-use crate::random::{random_bytes, random_uuid};
 use crate::response::{Data, Received, Rest, SuccessfulResponse, Unread};
-use crate::signing::plan::Unit;
-use crate::signing::{
-    Endpoint, Needs, Params, RequestSpec, SessionValues, SignedRequest, SigningInputs,
-};
-use crate::transport::{
-    TransportError, TransportFailure, TransportRequest, TransportResponse, check_url,
-};
-use crate::{Error, ErrorKind, FormPart, Outcome, Timestamp};
+use crate::signing::{Needs, SessionValues, SigningInputs};
+use crate::transport::{TransportError, TransportFailure, TransportRequest, TransportResponse};
+use crate::{Error, ErrorKind, Outcome, Timestamp};
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -129,70 +123,6 @@ impl Inner {
         nonce.map(Some).map_err(Error::not_sent)
     }
 
-    /// Puts the request together: endpoint, parameters, base URL.
-    fn build<'a>(
-        &'a self,
-        attempt: &Attempt<'a>,
-        inputs: &'a SigningInputs,
-    ) -> Result<ToSign<'a>, Error> {
-        Ok(match attempt.subject {
-            Subject::Call(call) => match &call.form {
-                Form::Ready(endpoint, params) => ToSign::Ready(endpoint, params),
-                Form::Call(call) => ToSign::Call(call),
-            },
-            Subject::Session(index) => {
-                let mut call = self.signer.session_call(index, inputs)?;
-                call.base = self.base(call.section);
-                ToSign::Opening(Box::new(call))
-            }
-        })
-    }
-
-    /// Signs it. The bytes that are signed are the bytes that are sent.
-    fn sign(
-        &self,
-        attempt: &Attempt<'_>,
-        request: &ToSign<'_>,
-        inputs: &SigningInputs,
-    ) -> Result<Signed, Error> {
-        let signed = match request {
-            ToSign::Ready(endpoint, params) => {
-                self.signer
-                    .sign_at(endpoint, params, inputs, attempt.session)?
-            }
-            ToSign::Call(call) => self.signer.sign(call, inputs, attempt.session)?,
-            ToSign::Opening(call) => self.signer.sign(call, inputs, attempt.session)?,
-        };
-        let request = self.to_transport_request(signed)?;
-        let parts = self.parts_of(attempt, &request)?;
-        Ok(Signed { request, parts })
-    }
-
-    fn to_transport_request(
-        &self,
-        mut signed: SignedRequest<'_>,
-    ) -> Result<TransportRequest, Error> {
-        for (name, value) in &self.headers {
-            let header = (Cow::Owned(name.clone()), Cow::Owned(value.clone()));
-            signed.headers.push(header);
-        }
-        check_url(&signed.url).map_err(Error::request)?;
-        signed.check_verbatim().map_err(|why| {
-            Error::request(format!(
-                "the request would be changed after it was signed: {why}"
-            ))
-        })?;
-        let headers = signed
-            .headers
-            .into_iter()
-            .map(|(name, value)| (name.into_owned(), value.into_owned()));
-        let mut request = TransportRequest::new(signed.method, signed.url);
-        request.headers = headers.collect();
-        request.body = signed.body;
-        request.limit = self.limit;
-        Ok(request)
-    }
-
     /// Sends it, exactly once. The key is free again as soon as the provider is done with the request.
     async fn send(
         &self,
@@ -261,31 +191,6 @@ impl Inner {
                 Err(TransportError::not_sent(TransportFailure::InvalidRequest).caused_by(error))
             }
         }
-    }
-
-    /// The parts of the body of a call, with its files opened; `None`: it has another body.
-    fn parts_of(
-        &self,
-        attempt: &Attempt<'_>,
-        request: &TransportRequest,
-    ) -> Result<Option<Vec<FormPart>>, Error> {
-        let call = match attempt.subject {
-            Subject::Call(call) => call,
-            Subject::Session(_) => return Ok(None),
-        };
-        let Some(parts) = call.parts() else {
-            return Ok(None);
-        };
-        // `check` rejects such plans; a provider may also be made by hand.
-        let mut headers = request.headers.iter();
-        if request.body.is_some()
-            || headers.any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"))
-        {
-            return Err(Error::configuration(
-                "the plan sets a body or its type, but the call has a body with several parts",
-            ));
-        }
-        multipart::open(attempt.operation, parts, &call.uploads).map(Some)
     }
 
     /// Sends a request and receives the start of its response: enough to tell a document from an error. Of a response that is no success,
@@ -404,54 +309,6 @@ impl Attempt<'_> {
             }
             _ => Arc::clone(self.session),
         }
-    }
-}
-
-/// A request that is complete except for its signature.
-enum ToSign<'a> {
-    Ready(&'a Endpoint, &'a Params<'a>),
-    Call(&'a RequestSpec<'a>),
-    Opening(Box<RequestSpec<'a>>),
-}
-
-/// A request as it will be sent.
-struct Signed {
-    request: TransportRequest,
-    /// The parts of its body, if that has several.
-    parts: Option<Vec<FormPart>>,
-}
-
-/// What signing reads beside credentials and parameters: one reading of each source.
-fn signing_inputs(
-    needs: &Needs,
-    clock: SigningInputs,
-    nonce: Option<i128>,
-) -> Result<SigningInputs, Error> {
-    let mut inputs = clock;
-    inputs.nonce = nonce;
-    if needs.uuid {
-        inputs.uuid = Some(random_uuid()?);
-    }
-    if needs.random {
-        inputs.random = Some(random_bytes()?);
-    }
-    Ok(inputs)
-}
-
-/// A reading of the clock, and nothing else.
-fn at(clock_ns: i128) -> SigningInputs {
-    SigningInputs {
-        clock_ns,
-        ..SigningInputs::default()
-    }
-}
-
-fn nanos_of(unit: Unit) -> i128 {
-    match unit {
-        Unit::Seconds => 1_000_000_000,
-        Unit::Millis => 1_000_000,
-        Unit::Micros => 1_000,
-        Unit::Nanos => 1,
     }
 }
 

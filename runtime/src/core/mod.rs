@@ -21,6 +21,7 @@ mod multipart;
 mod observe;
 mod place_params;
 mod raw;
+mod request;
 mod retry;
 mod rules;
 mod session;
