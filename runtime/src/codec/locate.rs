@@ -120,7 +120,17 @@ pub(crate) fn watched(
             watch.end();
         }
     }
-    Ok(watch.ranges())
+    let mut found = watch.ranges();
+    for (range, name) in found.iter_mut().zip(watch.names()) {
+        // A path, such as `payment.id`, unless a member has this name itself.
+        if range.is_none() && name.contains('.') {
+            let names = name
+                .split('.')
+                .map(|name| PathSegment::Name(name.to_owned().into()));
+            *range = locate(text, &names.collect::<Vec<_>>())?;
+        }
+    }
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -128,6 +138,14 @@ mod tests {
     use super::*;
     use crate::codec::Decode as _;
     use crate::{Json, Wire};
+
+    #[test]
+    fn a_path_leads_into_a_member() {
+        assert_eq!(
+            texts(r#"{"x":{"y":7,"z":[]},"a.b":1}"#, ["x.y", "a.b", "x.z.q"]),
+            [Some("7"), Some("1"), None]
+        );
+    }
 
     fn texts<'t>(text: &'t str, names: [&str; 3]) -> [Option<&'t str>; 3] {
         let watch = Watch::new(names);

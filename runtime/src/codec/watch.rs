@@ -53,6 +53,10 @@ impl<'n> Watch<'n> {
         all.all(|(name, found)| name.is_empty() || found.get().is_some())
     }
 
+    pub(super) fn names(&self) -> [&'n str; 3] {
+        self.names
+    }
+
     /// The range of each watched member that has occurred.
     pub(super) fn ranges(&self) -> [Option<Range<usize>>; 3] {
         [0, 1, 2].map(|at: usize| {
