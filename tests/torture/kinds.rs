@@ -214,7 +214,10 @@ pub const POSITIONS: &[Position] = &[
     Position { name: "json_event", spec: |kinds| event("json", kinds), ranges: true, refused: &["secret", "secret 1..5", "list<secret>",
         "map<text, map<text, secret>>", "secret or \"\"", "secret or null"] },
     Position { name: "form_event", spec: |kinds| event("form", kinds), ranges: true, refused: &["secret", "secret 1..5", "list<secret>",
-        "map<text, map<text, secret>>", "secret or \"\"", "secret or null"] },
+        "map<text, map<text, secret>>", "secret or \"\"", "secret or null",
+        // A form has only texts.
+        "int or text", "list<text or int>", "map<text, text or bool>", "Fo", "list<Fo>", "Mix", "list<Mix>", "BEn",
+        "CEn or decimal as number or list<int> as text or Named or null", "decimal as text or decimal as number or false"] },
     Position { name: "message", spec: message, ranges: false, refused: &["numbered<Entry>"] },
     Position { name: "channel_param", spec: channel_param, ranges: true, refused: &["secret", "secret 1..5", "[Leaf]", "[[Leaf]]",
         "list<secret>", "list<map<text, Tup>>", "map<alnum, list<Leaf>>", "map<text, map<text, secret>>", "map<text, Leaf> or []", "Leaf",

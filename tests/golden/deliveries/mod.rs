@@ -21,7 +21,7 @@ encode_struct!(GetKey { id "id" });
 mod types {
 //! Response and request types of Deliveries.
 
-use specie_runtime::{Timestamp, decode_struct, open_enum};
+use specie_runtime::{Amount, Json, Map, Timestamp, decode_forms, decode_struct, open_enum};
 
 /// A payment.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,54 @@ pub struct Paid {
     pub status: Status,
 }
 decode_struct!(Paid { id "id", at "at" Seconds, status "status" });
+
+/// An invoice, with lists and objects.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Invoiced {
+    /// Delivery.
+    pub id: String,
+    /// Words of the merchant.
+    pub metadata: Map<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// What is paid.
+    pub items: Option<Vec<Item>>,
+    /// Who pays.
+    pub payer: Option<InvoicedPayer>,
+    /// Anything.
+    pub extra: Option<Json>,
+    /// The invoice before it.
+    pub parent: Option<Box<Invoiced>>,
+}
+decode_struct!(Invoiced {
+    id "id", metadata "metadata", tags "tags", items "items" Optional, payer "payer" Optional, extra "extra" Optional,
+    parent "parent" Optional,
+});
+
+/// What is paid.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Item {
+    /// Name.
+    pub name: String,
+    /// Price.
+    pub price: Amount,
+    /// Codes.
+    pub codes: Vec<i64>,
+}
+decode_struct!(Item { name "name", price "price", codes "codes" });
+
+/// Who pays.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Payer {
+    /// Name.
+    pub name: String,
+    /// Whether it paid.
+    pub paid: bool,
+}
+decode_struct!(Payer { name "name", paid "paid" });
 
 /// Status.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -79,6 +127,19 @@ pub struct Certificate {
     pub public: String,
 }
 decode_struct!(Certificate { serial "serial", public "public" });
+
+/// Who pays.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum InvoicedPayer {
+    /// The form `text`.
+    Text(String),
+    /// The form `Payer`.
+    Payer(Payer),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+decode_forms!(InvoicedPayer { Text "text", Payer "Payer" } by { Text("text"), Number("text"), Object("Payer") });
 }
 mod signing {
 //! Base URLs, signing plans and error rules of Deliveries, as constant data.
@@ -463,6 +524,33 @@ pub(super) static PROVIDER: Provider = Provider {
                     ]),
                 },
             },
+            WebhookPlan {
+                form: true, tolerance_ms: None, keys: None,
+                plan: Plan {
+                    name: Borrowed("invoiced"), locals: Borrowed(&[]),
+                    steps: Borrowed(&[
+                        Step {
+                            when: None,
+                            action: Action::Header(
+                                Borrowed(&[
+                                    HeaderLine {
+                                        name: Borrowed("Sign"),
+                                        value: Expr::Call(
+                                            Function::Hex,
+                                            Borrowed(&[
+                                                Expr::Call(
+                                                    Function::HmacSha256,
+                                                    Borrowed(&[Expr::Name(Name::Body), Expr::Credential(0 /* key */)]),
+                                                ),
+                                            ]),
+                                        ),
+                                    },
+                                ]),
+                            ),
+                        },
+                    ]),
+                },
+            },
         ]),
     },
     environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
@@ -576,6 +664,17 @@ impl Client {
         self.0.verify_webhook(&WEBHOOK_ALERTED, headers, body)
     }
 
+    /// Reports an invoice, as a form.
+    ///
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds.
+    ///
+    /// # Errors
+    /// The delivery fails verification, or does not decode as [`Invoiced`]: then `Error::delivery` has it all the same.
+    pub fn verify_invoiced(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Invoiced>, Error> {
+        self.0.verify_webhook(&WEBHOOK_INVOICED, headers, body)
+    }
+
     /// Fetches the provider's public keys, with which deliveries are verified, where the credentials have none.
     ///
     /// Call it when the program starts, and once more when a delivery is not verified: the provider may have a new key.
@@ -617,21 +716,33 @@ impl Client {
 }
 
 static WEBHOOK_PAID: Webhook<'_> =
-    Webhook { index: 0, name: "paid", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[] };
+    Webhook { index: 0, name: "paid", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[], form: &[] };
 static WEBHOOK_REFUNDED: Webhook<'_> =
-    Webhook { index: 1, name: "refunded", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[] };
+    Webhook { index: 1, name: "refunded", id: Some("id"), time: Some(("at", Wire::SECONDS)), order: Some("status"), secrets: &[], form: &[] };
 static WEBHOOK_DISPUTED: Webhook<'_> =
-    Webhook { index: 2, name: "disputed", id: None, time: None, order: None, secrets: &[] };
+    Webhook { index: 2, name: "disputed", id: None, time: None, order: None, secrets: &[], form: &[] };
 static WEBHOOK_SHIPPED: Webhook<'_> =
-    Webhook { index: 3, name: "shipped", id: None, time: None, order: None, secrets: &[] };
+    Webhook { index: 3, name: "shipped", id: None, time: None, order: None, secrets: &[], form: &[] };
 static WEBHOOK_RETURNED: Webhook<'_> =
-    Webhook { index: 4, name: "returned", id: None, time: None, order: None, secrets: &[] };
+    Webhook { index: 4, name: "returned", id: None, time: None, order: None, secrets: &[], form: &[] };
 static WEBHOOK_PAID_OUT: Webhook<'_> =
-    Webhook { index: 5, name: "paid_out", id: None, time: None, order: None, secrets: &[] };
+    Webhook { index: 5, name: "paid_out", id: None, time: None, order: None, secrets: &[], form: &[] };
 static WEBHOOK_MESSAGED: Webhook<'_> =
-    Webhook { index: 6, name: "messaged", id: None, time: None, order: None, secrets: &[] };
+    Webhook { index: 6, name: "messaged", id: None, time: None, order: None, secrets: &[], form: &[] };
 static WEBHOOK_ALERTED: Webhook<'_> =
-    Webhook { index: 7, name: "alerted", id: None, time: None, order: None, secrets: &[] };
+    Webhook { index: 7, name: "alerted", id: None, time: None, order: None, secrets: &[], form: &[] };
+static WEBHOOK_INVOICED: Webhook<'_> =
+    Webhook { index: 8, name: "invoiced", id: Some("id"), time: None, order: Some("metadata.order_id"), secrets: &[], form: &[
+        specie_runtime::codec::FormNode::Object(&[specie_runtime::codec::FormMember("id", 1, false), specie_runtime::codec::FormMember("metadata", 3, true), specie_runtime::codec::FormMember("tags", 4, true), specie_runtime::codec::FormMember("items", 7, false), specie_runtime::codec::FormMember("payer", 8, false), specie_runtime::codec::FormMember("extra", 2, false), specie_runtime::codec::FormMember("parent", 0, false)], None),
+        specie_runtime::codec::FormNode::Text,
+        specie_runtime::codec::FormNode::Any,
+        specie_runtime::codec::FormNode::Map(1),
+        specie_runtime::codec::FormNode::List(1),
+        specie_runtime::codec::FormNode::Object(&[specie_runtime::codec::FormMember("name", 1, false), specie_runtime::codec::FormMember("price", 1, false), specie_runtime::codec::FormMember("codes", 6, true)], None),
+        specie_runtime::codec::FormNode::List(1),
+        specie_runtime::codec::FormNode::List(5),
+        specie_runtime::codec::FormNode::Object(&[specie_runtime::codec::FormMember("name", 1, false), specie_runtime::codec::FormMember("paid", 1, false)], None),
+    ] };
 static KEYS_LIST_CERTIFICATES: Operation<'_> = Operation::new("list_certificates", "GET", "certificates").safe();
 static KEYS_GET_KEY: Operation<'_> = Operation::new("get_key", "GET", "keys/{id}").safe();
 }
