@@ -78,7 +78,7 @@ fn lists_and_objects_of_a_form_are_typed() {
     let sign = "3c2db932b0eb8d0c2b9af29624a9c027622f6204c82e49818436ebf130d7c06f";
     let read = client.verify_invoiced(&[("Sign", sign)], body.as_bytes());
     let read = read.expect("a delivery");
-    assert_eq!(read.order(), Some("7"));
+    assert_eq!(read.order().map(ToString::to_string), Some("7".to_owned()));
     let invoice = read.into_event();
     assert_eq!(invoice.metadata.get("0").map(String::as_str), Some("zero"));
     assert!(invoice.tags.is_empty());
