@@ -126,11 +126,8 @@ const fn judged_by(code: &str) -> &'static [&'static str] {
         b"unsent-params" | b"header-twice" | b"multipart-in-plan" => &["sections", "auth"],
         b"maybe-absent" | b"never-absent" | b"secret-in-url" => &["credentials"],
         b"unknown-member" => &["types"],
-        b"unknown-param"
-        | b"unknown-path-param"
-        | b"bad-one-of"
-        | b"bad-paginate"
-        | b"bad-weight" => &["groups"],
+        b"unknown-param" | b"unknown-path-param" | b"bad-one-of" | b"bad-paginate" => &["groups"],
+        b"bad-weight" => &["groups", "limits", "operations"],
         b"unreachable-code" => &["errors"],
         b"missing-section" | b"missing-source" => &["defaults"],
         b"missing-docs" => &["docs"],

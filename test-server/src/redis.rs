@@ -2,6 +2,7 @@
 
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// A `redis-server` on a free port of loopback, without persistence: when it is restarted, it has forgotten everything. It ends with this
@@ -55,13 +56,17 @@ impl Drop for RedisServer {
 }
 
 fn run(port: u16) -> Child {
-    let mut process = Command::new("redis-server")
-        .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
-        .args(["--save", "", "--appendonly", "no", "--daemonize", "no"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
+    let spawn = || {
+        Command::new("redis-server")
+            .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
+            .args(["--save", "", "--appendonly", "no", "--daemonize", "no"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+    };
+    let mut process = spawn()
+        .or_else(|error| if install() { spawn() } else { Err(error) })
         .unwrap_or_else(|error| {
             panic!(
                 "cannot run `redis-server` ({error}); install it: `apt-get install redis-server`, `dnf install redis` or `brew install redis`"
@@ -75,4 +80,21 @@ fn run(port: u16) -> Child {
         std::thread::sleep(Duration::from_millis(5));
     }
     process
+}
+
+/// Installs the server on a Debian machine, if the tests may do that there: as root, as in a container. Whether it is installed now.
+fn install() -> bool {
+    static INSTALLED: OnceLock<bool> = OnceLock::new();
+    *INSTALLED.get_or_init(|| {
+        let apt = |arguments: &[&str]| {
+            let mut apt = Command::new("apt-get");
+            apt.args(["-qq", "-o", "DPkg::Lock::Timeout=120"])
+                .args(arguments)
+                .env("DEBIAN_FRONTEND", "noninteractive")
+                .stdin(Stdio::null())
+                .stdout(Stdio::null());
+            apt.status().is_ok_and(|status| status.success())
+        };
+        apt(&["update"]) && apt(&["install", "-y", "--no-install-recommends", "redis-server"])
+    })
 }

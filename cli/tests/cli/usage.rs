@@ -271,7 +271,7 @@ fn only_one_file_comes_from_stdin() {
     ]);
     run.refused(
         2,
-        &["only one of --params, --credentials and --session can be read from stdin"],
+        &["only one of --params, --credentials, --session and --file can be read from stdin"],
     );
     let folder = Folder::new();
     let spec = folder.write("acme.yaml", ACME);

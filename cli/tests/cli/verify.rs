@@ -333,7 +333,7 @@ fn wrong_usage() {
     ])
     .refused(
         2,
-        &["only one of --credentials, --headers and --body can be read from stdin"],
+        &["only one of --credentials, --certificate, --headers and --body can be read from stdin"],
     );
     specie(&["verify", "coinpit", "x", "--headers", "h", "--body", "b"])
         .refused(2, &["coinpit has no webhook `x`"]);

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Doc, Field, Kind, Operation, Shape, TypeDef};
 use crate::raw::{self, Text};
 use crate::rules::operations::UNKNOWN_PARAM;
-use crate::rules::responses::{BAD_POLICY, BAD_WEIGHT};
+use crate::rules::responses::BAD_WEIGHT;
 use crate::source::Span;
 use specie_runtime::signing::Value;
 use specie_runtime::signing::plan::{List, Str};
@@ -48,6 +48,8 @@ pub(super) fn lower_limits(
             pools.extend(lowerer.cost(raw).map(|cost| (pool, operation, cost)));
         }
     }
+    // A pool that an operation misspells is reported there.
+    let may_be_unused = check_pools(context, &pools, diagnostics) && !operations.is_empty();
     for raw in &context.spec.limits {
         let counts = match &raw.pool {
             Some(pool) => {
@@ -56,8 +58,8 @@ pub(super) fn lower_limits(
                     names(operation).map(|name| (name, Some(cost.clone())))
                 });
                 let named: Vec<_> = named.collect();
-                if named.is_empty() {
-                    report(&BAD_POLICY, pool.span, format!("no operation counts in the pool `{}`", pool.value), diagnostics)
+                if named.is_empty() && may_be_unused {
+                    report(&BAD_WEIGHT, pool.span, format!("no operation counts in the pool `{}`", pool.value), diagnostics)
                         .label("never counts anything")
                         .help(format!("write `pools: {{ {}: 1 }}` in the operations that count, or remove `pool` to count every call", pool.value));
                 }
@@ -88,7 +90,6 @@ pub(super) fn lower_limits(
             lowered.push(lower_limit(limit, CountedCalls::Operations(named.into())));
         }
     }
-    check_pools(context, &pools, diagnostics);
     let (limits, docs): (Vec<_>, Vec<_>) = lowered.into_iter().unzip();
     Limits {
         limits: limits.into(),
@@ -155,20 +156,22 @@ fn check_by(raw: &raw::Limit, counted: &[&Operation], diagnostics: &mut Diagnost
     }
 }
 
-/// Operations may only name pools that are declared.
+/// Operations may only name pools that are declared. Returns whether all are.
 fn check_pools(
     context: &Context<'_>,
     pools: &[(&Text, &Operation, Cost)],
     diagnostics: &mut Diagnostics,
-) {
+) -> bool {
     let known: Vec<&str> = context
         .spec
         .limits
         .iter()
         .filter_map(|limit| Some(limit.pool.as_ref()?.value.as_str()))
         .collect();
+    let mut all_known = true;
     for (name, ..) in pools {
         if !known.contains(&name.value.as_str()) {
+            all_known = false;
             let known = known.iter().copied();
             diagnostics
                 .unknown(&BAD_WEIGHT, name.span, "pool", &name.value, known)
@@ -176,6 +179,7 @@ fn check_pools(
                 .why("what a call costs would be counted nowhere");
         }
     }
+    all_known
 }
 
 /// Lowers the weights of one operation.

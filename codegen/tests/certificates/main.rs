@@ -157,6 +157,7 @@ impl Case {
             time: None,
             order: None,
             secrets: &[],
+            form: &[],
         };
         self.client
             .verify_webhook::<Json>(&hook, &self.headers(), self.body.as_bytes())

@@ -278,9 +278,10 @@ impl Naming {
 }
 
 /// Names of functions that mean something else as well: forms of credentials, kinds, places, keys of types and primitives.
-const COMMON: [&str; 12] = [
+const COMMON: [&str; 13] = [
     "base58",
     "base64",
+    "base64url",
     "ed25519",
     "fields",
     "hex",
