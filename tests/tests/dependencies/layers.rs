@@ -277,8 +277,8 @@ impl Naming {
     }
 }
 
-/// Names of functions that mean something else as well: forms of credentials, kinds, places, keys of types and primitives.
-const COMMON: [&str; 13] = [
+/// Names of functions that mean something else as well: forms of credentials, kinds, places, keys of types, primitives and steps on files.
+const COMMON: [&str; 14] = [
     "base58",
     "base64",
     "base64url",
@@ -287,6 +287,7 @@ const COMMON: [&str; 13] = [
     "hex",
     "json",
     "md5",
+    "replace",
     "rsa",
     "secp256k1",
     "sha1",
