@@ -479,9 +479,7 @@ fn time(unit: TimeUnit) -> Data {
 
 /// A text after the name of its member, of a length that the range allows.
 fn word(name: &str, alnum: bool, range: Option<&Range>) -> String {
-    let bound = |end: Option<&String>| end.and_then(|end| end.parse::<usize>().ok());
-    let min = bound(range.and_then(|range| range.min.as_ref())).unwrap_or(0);
-    let max = bound(range.and_then(|range| range.max.as_ref())).unwrap_or(usize::MAX);
+    let (min, max) = counts(range);
     let fits = |c: &char| !alnum || c.is_ascii_alphanumeric();
     let mut letters: Vec<char> = name.chars().filter(fits).collect();
     if letters.is_empty() {
@@ -491,11 +489,17 @@ fn word(name: &str, alnum: bool, range: Option<&Range>) -> String {
     letters.iter().cycle().take(length).collect()
 }
 
-/// The usual number of entries, or the bound that excludes it.
-fn entries(usual: usize, range: Option<&Range>) -> usize {
+/// The bounds of a range of lengths or counts.
+fn counts(range: Option<&Range>) -> (usize, usize) {
     let bound = |end: Option<&String>| end.and_then(|end| end.parse::<usize>().ok());
     let min = bound(range.and_then(|range| range.min.as_ref())).unwrap_or(0);
     let max = bound(range.and_then(|range| range.max.as_ref())).unwrap_or(usize::MAX);
+    (min, max)
+}
+
+/// The usual number of entries, or the bound that excludes it.
+fn entries(usual: usize, range: Option<&Range>) -> usize {
+    let (min, max) = counts(range);
     usual.max(min.min(MOST_ENTRIES)).min(max)
 }
 

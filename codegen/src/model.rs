@@ -61,6 +61,14 @@ pub struct Api {
     pub known_by_name: Vec<KnownByName>,
 }
 
+impl Api {
+    /// The operation of this name in the spec.
+    #[must_use]
+    pub fn operation(&self, name: &str) -> Option<&Operation> {
+        self.operations.iter().find(|known| known.name == name)
+    }
+}
+
 /// Text for people, with the marks of a fact.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Doc {

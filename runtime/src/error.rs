@@ -219,7 +219,7 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// The time to wait before the next call, if the provider gives one.
+    /// The time to wait before the next call, if the provider gives one, or until a rate limit allows it.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after

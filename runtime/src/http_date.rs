@@ -3,7 +3,7 @@
 use crate::Timestamp;
 
 /// Parses an HTTP date such as `Tue, 14 Nov 2023 22:13:20 GMT`, a date of an e-mail (RFC 2822) such as `Tue, 14 Nov 2023 23:13:20 +0100`, or
-/// one of the two old forms that RFC 9110 obliges recipients to read.
+/// one of the two old forms that RFC 9110 requires recipients to read.
 pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     match jiff::fmt::rfc2822::parse(text) {

@@ -290,25 +290,38 @@ impl Provider {
         operation: &'p Operation<'_>,
         params: &'p Value<'_>,
     ) -> impl Iterator<Item = (&'p Limit, u32)> {
+        let counted = self.counted(operation, params);
+        counted.map(|(_, limit, cost)| (limit, cost))
+    }
+
+    /// [`Provider::limits_of`], each with its index in the limits of the provider.
+    pub(crate) fn counted<'p>(
+        &'p self,
+        operation: &'p Operation<'_>,
+        params: &'p Value<'_>,
+    ) -> impl Iterator<Item = (usize, &'p Limit, u32)> {
         let weight = move || {
             let mut weights = self.weights.iter();
             let own = weights.find(|(name, _)| *name == operation.name);
             own.map_or(operation.weight, |(_, cost)| cost.of(params))
         };
-        self.limits.iter().filter_map(move |limit| {
-            let cost = match &limit.counts {
-                CountedCalls::All => weight(),
-                CountedCalls::Sections(sections) if sections.contains(&operation.section) => {
-                    weight()
-                }
-                CountedCalls::Sections(_) => return None,
-                CountedCalls::Operations(operations) => {
-                    let mut operations = operations.iter();
-                    let (_, cost) = operations.find(|(name, _)| *name == operation.name)?;
-                    cost.as_ref().map_or_else(weight, |cost| cost.of(params))
-                }
-            };
-            Some((limit, cost))
-        })
+        self.limits
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, limit)| {
+                let cost = match &limit.counts {
+                    CountedCalls::All => weight(),
+                    CountedCalls::Sections(sections) if sections.contains(&operation.section) => {
+                        weight()
+                    }
+                    CountedCalls::Sections(_) => return None,
+                    CountedCalls::Operations(operations) => {
+                        let mut operations = operations.iter();
+                        let (_, cost) = operations.find(|(name, _)| *name == operation.name)?;
+                        cost.as_ref().map_or_else(weight, |cost| cost.of(params))
+                    }
+                };
+                Some((index, limit, cost))
+            })
     }
 }

@@ -9,7 +9,7 @@ pub use header::DeliveryHeader;
 pub use order::DeliveryOrder;
 
 use crate::codec::{Decode, Problem, Reader, Watch, form_to_json, form_tree_to_json, watched};
-use crate::core::{Core, NOT_FROM_PROVIDER, mask::hide};
+use crate::core::{Core, NOT_FROM_PROVIDER, mask::hide, refused};
 use crate::provider::Webhook;
 use crate::signing::{VerifiedRequest, VerifyError, VerifyErrorKind};
 use crate::transport::BYTE_ORDER_MARK;
@@ -219,7 +219,7 @@ impl Core {
         let verified = proven.map_err(verification_error)?;
         self.0
             .check_time(webhook.index, &verified)
-            .map_err(untimely)?;
+            .map_err(refused)?;
         Ok(verified)
     }
 
@@ -302,11 +302,6 @@ fn verification_error(error: VerifyError) -> Error {
         _ => NOT_FROM_PROVIDER,
     };
     Error::new(ErrorKind::Verify, Outcome::Rejected, message).caused_by(error)
-}
-
-/// The error for a delivery whose signed time is outside the window of the provider's `clock`.
-fn untimely(why: String) -> Error {
-    Error::new(ErrorKind::Verify, Outcome::Rejected, NOT_FROM_PROVIDER).caused_by(why)
 }
 
 /// The values that the declaration of a webhook reads in addition to the event.

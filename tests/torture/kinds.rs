@@ -76,6 +76,28 @@ pub struct Position {
     pub refused: &'static [&'static str],
 }
 
+/// Types that have no text, so they are refused where only texts are sent.
+#[rustfmt::skip]
+const NO_TEXT: &[&str] = &[
+    "[text]",
+    "[Leaf]", "[[Leaf]]", "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>",
+    "list<json>", "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>",
+    "map<text, map<text, secret>>", "map<alnum, int>", "map<text, IEn> as text", "map<text, text> or []", "map<text, Leaf> or []",
+    "Leaf", "Leaf or []", "Group", "Tup", "Un", "Un or []", "list<Un>", "list<Tup>", "list<CEn>", "Leaf or \"\"",
+    "Tup or \"\"", "list<Leaf> or \"\"", "map<text, text> or \"\"", "Un or \"\"", "list<text or \"\">", "map<text, decimal or \"\">",
+    "list<Leaf or []>", "numbered<Entry>",
+    "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
+    "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
+    "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
+    "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
+    "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
+    "Free", "Rec", "Ways", "list<Mix>", "list<Free>", "Rec or \"\"", "list<text> 1..5", "map<text, int> ..5",
+    "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null",
+];
+
+/// Types that are refused in an address.
+const SECRETS: &[&str] = &["secret", "secret 1..5", "secret or \"\""];
+
 impl Position {
     /// The types to be tried.
     pub fn kinds(&self) -> impl Iterator<Item = &'static str> {
@@ -88,8 +110,10 @@ impl Position {
     /// Whether a type is to be refused.
     pub fn refuses(&self, kind: &str) -> bool {
         let is_part = self.name.ends_with("part");
+        let is_in_url = ["query", "optional_query", "path"].contains(&self.name);
         (!self.ranges && RANGED.contains(&kind))
             || (!is_part && FILES.contains(&kind))
+            || (is_in_url && SECRETS.contains(&kind))
             || self.refused.contains(&kind)
     }
 }
@@ -99,89 +123,12 @@ impl Position {
 pub const POSITIONS: &[Position] = &[
     Position { name: "param", spec: |kinds| request("params", "", kinds), ranges: true, refused: &["numbered<Entry>"] },
     Position { name: "optional_param", spec: |kinds| request("params", "?", kinds), ranges: true, refused: &["numbered<Entry>"] },
-    Position { name: "query", spec: |kinds| request("query", "", kinds), ranges: true, refused: &["secret", "secret 1..5", "[text]",
-        "[Leaf]", "[[Leaf]]", "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>",
-        "list<json>", "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>",
-        "map<text, map<text, secret>>", "map<alnum, int>", "map<text, IEn> as text", "map<text, text> or []", "map<text, Leaf> or []",
-        "Leaf", "Leaf or []", "Group", "Tup", "Un", "Un or []", "list<Un>", "list<Tup>", "list<CEn>", "secret or \"\"", "Leaf or \"\"",
-        "Tup or \"\"", "list<Leaf> or \"\"", "map<text, text> or \"\"", "Un or \"\"", "list<text or \"\">", "map<text, decimal or \"\">",
-        "list<Leaf or []>", "numbered<Entry>",
-        "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
-        "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
-        "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
-        "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
-        "Free", "Rec", "Ways", "list<Mix>", "list<Free>", "Rec or \"\"", "list<text> 1..5", "map<text, int> ..5",
-        "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
-    Position { name: "optional_query", spec: |kinds| request("query", "?", kinds), ranges: true, refused: &["secret", "secret 1..5",
-        "[text]", "[Leaf]", "[[Leaf]]", "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text",
-        "list<flag>", "list<json>", "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>",
-        "map<text, map<text, secret>>", "map<alnum, int>", "map<text, IEn> as text", "map<text, text> or []", "map<text, Leaf> or []",
-        "Leaf", "Leaf or []", "Group", "Tup", "Un", "Un or []", "list<Un>", "list<Tup>", "list<CEn>", "secret or \"\"", "Leaf or \"\"",
-        "Tup or \"\"", "list<Leaf> or \"\"", "map<text, text> or \"\"", "Un or \"\"", "list<text or \"\">", "map<text, decimal or \"\">",
-        "list<Leaf or []>", "numbered<Entry>",
-        "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
-        "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
-        "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
-        "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
-        "Free", "Rec", "Ways", "list<Mix>", "list<Free>", "Rec or \"\"", "list<text> 1..5", "map<text, int> ..5",
-        "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
-    Position { name: "part", spec: |kinds| request("body: multipart\n    params", "", kinds), ranges: true, refused: &["[text]",
-        "[Leaf]", "[[Leaf]]", "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>",
-        "list<json>", "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>",
-        "map<text, map<text, secret>>", "map<alnum, int>", "map<text, IEn> as text", "map<text, text> or []", "map<text, Leaf> or []",
-        "Leaf", "Leaf or []", "Group", "Tup", "Un", "Un or []", "list<Un>", "list<Tup>", "list<CEn>", "Leaf or \"\"",
-        "Tup or \"\"", "list<Leaf> or \"\"", "map<text, text> or \"\"", "Un or \"\"", "list<text or \"\">", "map<text, decimal or \"\">",
-        "list<Leaf or []>", "numbered<Entry>",
-        "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
-        "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
-        "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
-        "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
-        "Free", "Rec", "Ways", "list<Mix>", "list<Free>", "Rec or \"\"", "list<text> 1..5", "map<text, int> ..5",
-        "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
-    Position { name: "optional_part", spec: |kinds| request("body: multipart\n    params", "?", kinds), ranges: true, refused: &["[text]", "[Leaf]", "[[Leaf]]", "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text",
-        "list<flag>", "list<json>", "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>",
-        "map<text, map<text, secret>>", "map<alnum, int>", "map<text, IEn> as text", "map<text, text> or []", "map<text, Leaf> or []",
-        "Leaf", "Leaf or []", "Group", "Tup", "Un", "Un or []", "list<Un>", "list<Tup>", "list<CEn>", "Leaf or \"\"",
-        "Tup or \"\"", "list<Leaf> or \"\"", "map<text, text> or \"\"", "Un or \"\"", "list<text or \"\">", "map<text, decimal or \"\">",
-        "list<Leaf or []>", "numbered<Entry>",
-        "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
-        "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
-        "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
-        "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
-        "Free", "Rec", "Ways", "list<Mix>", "list<Free>", "Rec or \"\"", "list<text> 1..5", "map<text, int> ..5",
-        "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
-    Position { name: "header", spec: |kinds| request("headers", "", kinds), ranges: true, refused: &["[text]", "[Leaf]", "[[Leaf]]",
-        "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>", "list<json>",
-        "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>", "map<text, map<text, secret>>",
-        "map<alnum, int>", "map<text, IEn> as text", "map<text, text> or []", "map<text, Leaf> or []", "Leaf", "Leaf or []", "Group",
-        "Tup", "Un", "Un or []", "list<Un>", "list<Tup>", "list<CEn>", "Leaf or \"\"", "Tup or \"\"", "list<Leaf> or \"\"",
-        "map<text, text> or \"\"", "Un or \"\"", "list<text or \"\">", "map<text, decimal or \"\">", "list<Leaf or []>",
-        "numbered<Entry>",
-        "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
-        "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
-        "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
-        "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
-        "Free", "Rec", "Ways", "list<Mix>", "list<Free>", "Rec or \"\"", "list<text> 1..5", "map<text, int> ..5",
-        "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
-    Position { name: "path", spec: path, ranges: true, refused: &["secret", "secret 1..5", "[text]", "[Leaf]", "[[Leaf]]",
-        "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>", "list<json>",
-        "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>", "map<text, map<text, secret>>",
-        "map<alnum, int>", "map<text, IEn> as text", "map<text, text> or []", "map<text, Leaf> or []", "Leaf", "Leaf or []", "Group",
-        "Tup", "Un", "Un or []", "list<Un>", "list<Tup>", "list<CEn>", "secret or \"\"", "Leaf or \"\"", "Tup or \"\"",
-        "list<Leaf> or \"\"", "map<text, text> or \"\"", "Un or \"\"", "list<text or \"\">", "map<text, decimal or \"\">",
-        "list<Leaf or []>", "numbered<Entry>",
-        "text or null", "secret or null", "int or null", "decimal or null or \"\"", "En or null", "time.ms or null", "Leaf or null",
-        "Leaf or [] or null", "Tup or null", "Un or null", "Leaf or false", "list<text> or null", "list<text or null>",
-        "list<Leaf or null> or null", "map<text, decimal or null> or null", "map<text, text> or [] or null",
-        "list<map<text, int or 0> or null>", "list<list<text or \"\"> or null>", "text or Leaf", "text or list<Leaf>", "list<text or int>",
-        "map<text, text or bool>", "text or Leaf or \"\"", "CEn or decimal as number or list<int> as text or Named or null", "Fo", "list<Fo>", "Uo",
-        "Free", "Rec", "Ways", "list<Mix>", "list<Free>", "Rec or \"\"", "list<text> 1..5", "map<text, int> ..5",
-        "list<time.s.3> as text", "map<text, bytes hex>", "uuid or null", "bytes base64 or null"] },
+    Position { name: "query", spec: |kinds| request("query", "", kinds), ranges: true, refused: NO_TEXT },
+    Position { name: "optional_query", spec: |kinds| request("query", "?", kinds), ranges: true, refused: NO_TEXT },
+    Position { name: "part", spec: |kinds| request("body: multipart\n    params", "", kinds), ranges: true, refused: NO_TEXT },
+    Position { name: "optional_part", spec: |kinds| request("body: multipart\n    params", "?", kinds), ranges: true, refused: NO_TEXT },
+    Position { name: "header", spec: |kinds| request("headers", "", kinds), ranges: true, refused: NO_TEXT },
+    Position { name: "path", spec: path, ranges: true, refused: NO_TEXT },
     Position { name: "items", spec: items, ranges: false, refused: &["[text]", "[Leaf]", "[[Leaf]]", "numbered<Entry>"] },
     Position { name: "group", spec: |kinds| group(false, kinds), ranges: true, refused: &["numbered<Entry>"] },
     Position { name: "optional_group", spec: |kinds| group(true, kinds), ranges: true, refused: &["numbered<Entry>"] },

@@ -143,7 +143,7 @@ async fn sync_clock(core: &Core, api: &Api) -> Result<(), Failure> {
     let source = api.runtime.clock.as_ref();
     let source = source.and_then(|clock| clock.server_time.as_ref());
     let name = source.and_then(|source| source.operation.as_deref());
-    let operation = name.and_then(|name| api.operations.iter().find(|known| known.name == name));
+    let operation = name.and_then(|name| api.operation(name));
     let Some(operation) = operation else {
         return Err(
             Failure::usage("`--sync-clock`: no operation of the spec gives the provider's time")

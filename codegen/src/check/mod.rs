@@ -21,8 +21,10 @@ mod webhook_keys;
 pub(crate) use reach::is_structured;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Kind, Type, TypeId};
+use crate::model::{Api, Kind, Operation, Type, TypeId};
 use crate::raw::Spec;
+use crate::rules::operations::UNKNOWN_OPERATION;
+use crate::source::Span;
 
 /// Runs every rule, and marks which types are sent and received. Without `signed`, places of parameters are not checked.
 pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut Diagnostics) {
@@ -50,4 +52,21 @@ fn named_type(ty: &Type) -> Option<TypeId> {
         Kind::List(inner) | Kind::Map { value: inner, .. } => named_type(inner),
         _ => None,
     }
+}
+
+/// An operation that is named elsewhere in the spec. An unknown name is reported.
+fn operation_named<'a>(
+    api: &'a Api,
+    name: &str,
+    span: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'a Operation> {
+    let operation = api.operation(name);
+    if operation.is_none() {
+        let known = api.operations.iter().map(|known| known.name.as_str());
+        diagnostics
+            .unknown(&UNKNOWN_OPERATION, span, "operation", name, known)
+            .label("not declared under `operations`");
+    }
+    operation
 }

@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostics;
 use crate::model::{Location, Operation, Param};
 use crate::rules::operations::MULTIPART_IN_PLAN;
-use specie_runtime::signing::plan::{Action, Expr, Name, Place, Section, Step, Target};
+use specie_runtime::signing::plan::{Action, Expr, Name, Place, Section, Step};
 
 /// Reports a plan that reads or sets the body, or reads parameters that are parts of it.
 pub(super) fn check_multipart(
@@ -48,8 +48,7 @@ fn need(step: &Step, place: Place, text: Option<&Param>) -> Option<String> {
     if sets {
         return Some("sets a body".to_owned());
     }
-    let exprs = step.when.iter().chain(exprs(&step.action));
-    let reads: Vec<Name> = exprs.flat_map(names).collect();
+    let reads: Vec<Name> = step.values().flat_map(names).collect();
     if reads.contains(&Name::Body) {
         return Some("reads `body`".to_owned());
     }
@@ -59,19 +58,6 @@ fn need(step: &Step, place: Place, text: Option<&Param>) -> Option<String> {
             .any(|name| matches!(name, Name::Params | Name::Args))
     });
     text.map(|param| format!("reads the parameters, among them `{}`", param.field.name))
-}
-
-/// The expressions of an action, without those of the steps in it.
-fn exprs(action: &Action) -> Vec<&Expr> {
-    match action {
-        Action::Let(bindings) => bindings.iter().map(|binding| &binding.value).collect(),
-        Action::Set(Target::Params | Target::Query | Target::Form | Target::Json, value)
-        | Action::Body(value)
-        | Action::Path(value)
-        | Action::Require(value) => vec![value],
-        Action::Header(lines) => lines.iter().map(|line| &line.value).collect(),
-        Action::Place(_) | Action::Encode(_) | Action::Group { .. } => Vec::new(),
-    }
 }
 
 /// The names that an expression reads, at any depth.

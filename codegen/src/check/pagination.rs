@@ -180,15 +180,17 @@ fn check_named_lists(
     span: Span,
     diagnostics: &mut Diagnostics,
 ) {
+    if !lowered.member_list {
+        return;
+    }
     let place = lowered.list.as_deref().unwrap_or_default();
     let Found::Type(object) = api.type_at(response, place) else {
         return;
     };
-    let is_missing = matches!(api.type_of_list(response, lowered), Found::Missing);
-    if !lowered.member_list || is_missing {
+    if matches!(api.type_of_list(response, lowered), Found::Missing) {
         return;
     }
-    if let Some(field) = api.named_lists(object).first() {
+    if let Some(field) = api.named_list(object) {
         let message = format!("`{}` may be a list too", field.name);
         diagnostics
             .report(&BAD_PAGINATE, span, message)

@@ -2,6 +2,7 @@
 
 use super::named_type;
 use crate::diagnostic::Diagnostics;
+use crate::form_event::is_form;
 use crate::model::{Api, Field, Kind, Response, Shape, Type, TypeId};
 use crate::raw::Spec;
 use crate::rules::types as rules;
@@ -82,12 +83,8 @@ fn json_roots(api: &Api, forms: &[TypeId]) -> Vec<TypeId> {
 
 /// Events of webhooks whose body is a form.
 fn form_events(api: &Api) -> Vec<TypeId> {
-    let forms = api.webhooks.iter().filter_map(|webhook| {
-        let mut plans = api.runtime.scheme.webhooks.iter();
-        let plan = plans.find(|plan| plan.plan.name == webhook.name)?;
-        webhook.event.filter(|_| plan.form)
-    });
-    forms.collect()
+    let forms = api.webhooks.iter().filter(|webhook| is_form(api, webhook));
+    forms.filter_map(|webhook| webhook.event).collect()
 }
 
 /// All types reachable from the roots.

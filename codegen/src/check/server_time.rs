@@ -5,7 +5,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Api, Found, Idempotency, Kind, Operation, Response, TimeUnit};
 use crate::pagination::pointer;
 use crate::raw::{Spec, Text};
-use crate::rules::operations::UNKNOWN_OPERATION;
 use crate::rules::responses::BAD_POLICY;
 use specie_runtime::signing::plan::Unit;
 use specie_runtime::{ResponsePath, ServerTime};
@@ -17,18 +16,8 @@ pub(super) fn check_server_time(spec: &Spec, api: &Api, diagnostics: &mut Diagno
     let (Some(time), Some(named)) = (time, named) else {
         return;
     };
-    let Some(operation) = api
-        .operations
-        .iter()
-        .find(|known| known.name == named.value)
-    else {
-        let known = api.operations.iter().map(|known| known.name.as_str());
-        let rule = &UNKNOWN_OPERATION;
-        diagnostics
-            .unknown(rule, named.span, "operation", &named.value, known)
-            .label("not declared under `operations`");
-        return;
-    };
+    let operation = super::operation_named(api, &named.value, named.span, diagnostics);
+    let Some(operation) = operation else { return };
     check_call(named, operation, diagnostics);
     check_place(named, api, operation, time, diagnostics);
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Api, Found, Idempotency, Kind, Operation, Response, Type};
 use crate::pagination::pointer;
 use crate::raw::Spec;
-use crate::rules::operations::{UNKNOWN_OPERATION, UNKNOWN_PARAM};
+use crate::rules::operations::UNKNOWN_PARAM;
 use crate::rules::webhook_plan::BAD_KEYS;
 use crate::source::Span;
 use specie_runtime::signing::plan::{KeySource, KeysFrom};
@@ -45,11 +45,7 @@ fn check_operation(
     span: Span,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(operation) = api.operations.iter().find(|known| known.name == name) else {
-        let known = api.operations.iter().map(|known| known.name.as_str());
-        diagnostics
-            .unknown(&UNKNOWN_OPERATION, span, "operation", name, known)
-            .label("not declared under `operations`");
+    let Some(operation) = super::operation_named(api, name, span, diagnostics) else {
         return;
     };
     let mut check = Check {

@@ -1,4 +1,4 @@
-//! Whether a call may be repeated, by which key, and how to find out what became of it.
+//! Whether a call may be repeated, by which key, and how to find out what happened to it.
 
 use super::Context;
 use crate::diagnostic::Diagnostics;

@@ -17,12 +17,12 @@ pub(super) fn resolve(
         let built_in = ["text", "secret", "int", "decimal", "bool", "flag", "json"];
         let declared = context.spec.types.iter().map(|ty| ty.name.value.as_str());
         let built_in = built_in.into_iter().filter(|known| *known != name.value);
-        let near = diagnostics.way_out(&rules::UNKNOWN_TYPE, || {
-            crate::diagnostic::nearest(&name.value, declared.clone().chain(built_in))
+        let near = raw::built_in_for(&name.value).or_else(|| {
+            diagnostics.way_out(&rules::UNKNOWN_TYPE, || {
+                crate::diagnostic::nearest(&name.value, declared.clone().chain(built_in))
+            })
         });
-        let foreign = raw::built_in_for(&name.value);
         let help = match near {
-            _ if foreign.is_some() => format!("did you mean `{}`?", foreign.unwrap_or_default()),
             Some(near) => format!("did you mean `{near}`?"),
             None => format!(
                 "declare it under `types`: `{}: {{ doc: …, fields: … }}`",

@@ -82,17 +82,17 @@ impl Api {
         }
     }
 
-    /// The members of a type that have a name of their own and may be arrays on the wire.
-    pub(crate) fn named_lists<'a>(&'a self, ty: &Type) -> Vec<&'a Field> {
+    /// The first member of a type that has a name of its own and may be an array on the wire.
+    pub(crate) fn named_list<'a>(&'a self, ty: &Type) -> Option<&'a Field> {
         let shape = match &ty.kind {
             Kind::Named(id) => self.types.get(id.0).map(|def| &def.shape),
             _ => None,
         };
         let Some(Shape::Struct { fields, .. }) = shape else {
-            return Vec::new();
+            return None;
         };
-        let named = fields.iter().filter(|field| !field.rest);
-        named.filter(|field| self.may_be_list(&field.ty)).collect()
+        let mut named = fields.iter().filter(|field| !field.rest);
+        named.find(|field| self.may_be_list(&field.ty))
     }
 
     fn may_be_list(&self, ty: &Type) -> bool {

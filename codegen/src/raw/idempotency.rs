@@ -1,4 +1,4 @@
-//! `idempotency` and `reconcile`: whether a call may be repeated, and how to find out what became of it.
+//! `idempotency` and `reconcile`: whether a call may be repeated, and how to find out what happened to it.
 
 use super::policies::duration_of;
 use super::{Spanned, Text};

@@ -15,13 +15,13 @@ super::rules! {
     /// A type is not written correctly.
     ///
     /// Types are `text`, `secret`, `int`, `decimal`, `bool`, `flag`, `time.s`, `time.ms`, `time.us`, `time.ns`, `time.iso`,
-    /// `time.http`, `date`, `uuid`, `url`, `bytes base64`, `json`, `[T]` or `list<T>`, `map<text, T>`, `numbered<T>`, or the name of a declared type. YAML ends `[T]` at the `]`, so nothing can follow it: write a list with a
+    /// `time.http`, `date`, `uuid`, `url`, `bytes base64`, `json`, `[T]` or `list<T>`, `map<text, T>`, `numbered<T>`, or the name of a declared type; in a body with several parts also `file`. YAML ends `[T]` at the `]`, so nothing can follow it: write a list with a
     /// description as `list<T> -- text`.
     pub BAD_TYPE = "bad-type", Error;
 
     /// A type is neither built in nor declared under `types`.
     ///
-    /// In a body with several parts, `file`. Names of built-in types are in lower case, those of declared types begin with a capital letter. Money is `decimal`: there is no floating-point
+    /// Names of built-in types are in lower case, those of declared types begin with a capital letter. Money is `decimal`: there is no floating-point
     /// type.
     pub UNKNOWN_TYPE = "unknown-type", Error;
 

@@ -275,7 +275,8 @@ fn check_nonces(declared: &Declared, diagnostics: &mut Diagnostics) {
         .help("use one unit in the whole spec");
 }
 
-const fn unit_name(unit: Unit) -> &'static str {
+/// How specs write a unit of time.
+pub(crate) const fn unit_name(unit: Unit) -> &'static str {
     match unit {
         Unit::Seconds => "s",
         Unit::Millis => "ms",

@@ -54,3 +54,32 @@ fn the_rust_of_small_specs_is_as_it_was() -> Result<(), Box<dyn Error>> {
     }
     Ok(())
 }
+
+/// A client with a webhook and without the method of the operation that returns its keys can still fetch them.
+#[test]
+fn keys_are_fetched_without_the_method_of_their_operation() -> Result<(), Box<dyn Error>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/golden/deliveries/spec.yaml");
+    let options = Options {
+        draft: true,
+        ..Options::default()
+    };
+    let loaded = load("spec.yaml", std::fs::read(path)?, &options);
+    let api = loaded.api.as_ref().ok_or("no model")?;
+    for (selected, name) in [
+        ("returned", "OP_GET_KEY"),
+        ("get_key", "OP_LIST_CERTIFICATES"),
+    ] {
+        let rust = RustOptions {
+            operations: Some(vec![selected.to_owned(), "paid_out".to_owned()]),
+            ..RustOptions::default()
+        };
+        let made = emit_module(api, &rust);
+        let declared = made.matches(&format!("static {name}:")).count();
+        assert_eq!(declared, 1, "{selected}: {name}");
+        assert!(
+            !made.contains(&format!("super::{name}")),
+            "{selected}: {name}"
+        );
+    }
+    Ok(())
+}

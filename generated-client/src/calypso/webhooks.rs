@@ -16,7 +16,7 @@ impl Client {
     /// 125430 s if the receiver responds with an error; 19 tries by the text, 18 by the series. [Provider docs](https://docs.calypso.finance/webhooks/types-of-events)
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Event`]: then `Error::delivery` has it all the same.
+    /// The delivery fails verification, or does not decode as [`Event`]: then `Error::delivery` still has it.
     pub fn verify_events(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Event>, Error> {
         self.0.verify_webhook(&WEBHOOK_EVENTS, headers, body)
     }

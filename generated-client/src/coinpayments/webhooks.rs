@@ -17,7 +17,7 @@ impl Client {
     /// copies say 5); any success status is accepted. [Provider docs](https://www.coinpayments.net/merchant-tools-ipn)
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`IpnEvent`]: then `Error::delivery` has it all the same.
+    /// The delivery fails verification, or does not decode as [`IpnEvent`]: then `Error::delivery` still has it.
     pub fn verify_ipn(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<IpnEvent>, Error> {
         self.0.verify_webhook(&WEBHOOK_IPN, headers, body)
     }

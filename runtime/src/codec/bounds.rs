@@ -47,10 +47,10 @@ impl Check {
             }
             (Self::Needed, _) => None,
             (Self::Entries(min, max), Value::List(items)) => {
-                amiss(items.len(), min, max, "entry", "entries")
+                miscount(items.len(), min, max, "entry", "entries")
             }
             (Self::Entries(min, max), Value::Object(members)) => {
-                amiss(members.len(), min, max, "entry", "entries")
+                miscount(members.len(), min, max, "entry", "entries")
             }
             (_, Value::List(items)) => items.iter().find_map(|item| self.complaint(item)),
             (Self::AlnumNames, Value::Object(members)) => members
@@ -68,7 +68,7 @@ impl Check {
                 _ => None,
             },
             (Self::Length(min, max), Value::Text(text)) => {
-                amiss(text.chars().count(), min, max, "characters", "characters")
+                miscount(text.chars().count(), min, max, "characters", "characters")
             }
             (Self::Alnum, Value::Text(text)) if !alnum(text) => Some(format!("the text {LETTERS}")),
             (Self::Uuid, Value::Text(text)) if !is_uuid(text) => {
@@ -95,7 +95,7 @@ impl Check {
 }
 
 /// What is wrong with a count. `one` and `many` name what is counted.
-fn amiss(count: usize, min: usize, max: usize, one: &str, many: &str) -> Option<String> {
+fn miscount(count: usize, min: usize, max: usize, one: &str, many: &str) -> Option<String> {
     if (min..=max).contains(&count) {
         return None;
     }

@@ -5,7 +5,7 @@ use super::build_call::Built;
 use super::classify::text_at;
 use super::deadline::Deadline;
 use super::held_key::HeldKey;
-use super::request::{Signed, at, nanos_of, signing_inputs};
+use super::request::{Signed, at, signing_inputs};
 use super::verdict::is_success;
 use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
@@ -106,7 +106,7 @@ impl Inner {
         let time = time.map_err(Error::not_sent)?;
         Ok(match time == least {
             true => stamp,
-            false => at(time.saturating_mul(nanos_of(unit))),
+            false => at(time.saturating_mul(unit.nanos())),
         })
     }
 

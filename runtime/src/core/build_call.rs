@@ -9,6 +9,7 @@ use crate::codec::{EncodeStruct, Members};
 use crate::signing::{CallPart, Endpoint, Params, RequestSpec, SessionValues, Value};
 use crate::{Body, Error, Operation, Upload};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// A call to be signed, and what else is known of it.
 pub(super) struct Built<'a> {
@@ -68,14 +69,18 @@ pub(super) fn build<'a>(
         Body::Multipart(_) => Params::with_uploads(request)?,
         _ => (Params::of(request)?, Vec::new()),
     };
-    // Before lists and objects become texts, in which members are no longer found.
+    // Most calls need it only to be sent. It is read before lists and objects become texts, in which members are no longer found.
+    let members = OnceCell::new();
+    let members_once = || members.get_or_init(|| params.clone().into_value());
     let secrets = match operation.secret_params {
         [] => SessionValues::new(),
-        names => secrets_among(names, &params.clone().into_value()),
+        names => secrets_among(names, members_once()),
     };
-    let known = Known::of(operation, &params, set)?;
+    let known = Known::of(operation, members_once, set)?;
     let (key, asks) = (known.key, known.asks);
-    let charges = client.limiter.charges(&client.provider, operation, &params);
+    let charges = client
+        .limiter
+        .charges(&client.provider, operation, members_once);
     let finish = |form| Built {
         form,
         secrets,
@@ -94,7 +99,7 @@ pub(super) fn build<'a>(
     }
     let set = set.iter().map(|(name, value)| (*name, value.clone()));
     let set: Vec<_> = set.chain(known.new).collect();
-    let params = match params.into_value() {
+    let params = match members.into_inner().unwrap_or_else(|| params.into_value()) {
         Value::Object(mut members) => {
             apply(operation, set, &mut members);
             Value::Object(members)

@@ -15,8 +15,8 @@ use crate::signing::{
     Credentials, DeliveryLimits, SessionValues, Settings, Signer, Value, check_base,
 };
 use crate::stores::{
-    DedupStore, KeyLock, LimitStore, NonceStore, SharedDedup, SharedLimits, SharedLock,
-    SharedNonces,
+    DedupStore, InProcessDedup, InProcessLimits, InProcessLock, InProcessNonces, KeyLock,
+    LimitStore, NonceStore,
 };
 use crate::timers::{SystemTimer, Timer};
 use crate::transport::{Transport, check_url};
@@ -79,12 +79,12 @@ impl CoreBuilder {
             base_url: None,
             transport: None,
             clock: Arc::new(SystemClock),
-            nonces: Arc::new(SharedNonces),
-            key_lock: Arc::new(SharedLock),
-            limits: Arc::new(SharedLimits),
+            nonces: InProcessNonces::shared(),
+            key_lock: InProcessLock::shared(),
+            limits: InProcessLimits::shared(),
             limited: true,
             tier: None,
-            dedup: Arc::new(SharedDedup),
+            dedup: InProcessDedup::shared(),
             observers: Vec::new(),
             timer: Arc::new(SystemTimer),
             retries: RetryPolicy::default(),

@@ -3,9 +3,9 @@
 use crate::Error;
 use crate::operation::{Idempotency, KeyForm, Operation};
 use crate::random::{random_bytes, random_uuid};
-use crate::signing::{Params, Value};
+use crate::signing::Value;
+use crate::value::byte_text::hex;
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 /// The key by which the provider recognizes a repeated call.
 pub(super) struct CallKey {
@@ -27,9 +27,9 @@ pub(super) struct Known<'a> {
 impl<'a> Known<'a> {
     /// Reads the key of a call and what it shares with the operation that reconciles it. `set` replaces parameters. Makes a key if the caller gave
     /// none and the operation says how.
-    pub(super) fn of(
+    pub(super) fn of<'v>(
         operation: &Operation<'a>,
-        params: &Params<'_>,
+        params: impl FnOnce() -> &'v Value<'v>,
         set: &[(&str, Value<'static>)],
     ) -> Result<Self, Error> {
         let param = match operation.idempotency {
@@ -39,7 +39,7 @@ impl<'a> Known<'a> {
         if param.is_none() && operation.reconcile_with.is_empty() {
             return Ok(Self::default());
         }
-        let params = params.clone().into_value();
+        let params = params();
         // A list has no members that could be the key.
         let is_object = matches!(params.data(), Value::Object(_) | Value::Absent);
         let given = |name: &str| {
@@ -93,11 +93,7 @@ fn new_key(form: KeyForm) -> Result<String, Error> {
     match form {
         KeyForm::Uuid => random_uuid(),
         KeyForm::Hex(digits) => {
-            let mut text = String::with_capacity(32);
-            for byte in random_bytes()? {
-                // Writing to a `String` cannot fail.
-                let _ = write!(text, "{byte:02x}");
-            }
+            let mut text = hex(&random_bytes()?);
             text.truncate(digits.into());
             Ok(text)
         }

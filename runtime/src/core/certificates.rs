@@ -4,7 +4,7 @@
 //! their ids, and a certificate counts only if it was issued for the name that the spec gives.
 
 use super::Core;
-use super::fetched_keys::refused;
+use super::fetched_keys::{json_at, only_header, refused};
 use crate::signing::plan::{KeysFrom, NamedIn, PathSegment, certificate_address};
 use crate::{Error, Json};
 
@@ -59,19 +59,13 @@ impl Core {
     #[cfg(feature = "certificates")]
     async fn fetch_leaf(&self, credential: u16, address: &str, name: &str) -> Result<(), Error> {
         use super::key_sets::{LIFETIME_NS, unreadable};
-        use crate::signing::{MAX_KEYS, certificate, read_public_key};
+        use crate::signing::{certificate, read_public_key};
         use base64::Engine as _;
         use std::time::Duration;
 
-        if self.0.has_key(credential, address) {
+        let Some(_asked) = self.0.may_ask(credential, address).await? else {
             return Ok(());
-        }
-        let mut asked = self.0.key_sets.asked.lock().await;
-        // It may have been fetched while this call waited.
-        if self.0.has_key(credential, address) {
-            return Ok(());
-        }
-        self.0.admit(&mut asked, credential, address)?;
+        };
         let text = self.0.published(address, "*/*").await?;
         let day = u64::try_from(LIFETIME_NS).map_or(Duration::MAX, Duration::from_nanos);
         let now = self.0.clock.now();
@@ -81,7 +75,7 @@ impl Core {
         let key = read_public_key(&key).map_err(unreadable)?;
         let until = i128::try_from(leaf.lifetime.as_nanos()).unwrap_or(LIFETIME_NS);
         self.0
-            .add_key(credential, address, key, MAX_KEYS, until)
+            .add_key(credential, address, key, until)
             .map_err(unreadable)
     }
 
@@ -103,22 +97,12 @@ pub fn named_address(
     limit: usize,
 ) -> Option<String> {
     match named {
-        NamedIn::Header(header) => {
-            let mut found = headers
-                .iter()
-                .filter(|(name, _)| name.eq_ignore_ascii_case(header));
-            match (found.next(), found.next()) {
-                (Some((_, address)), None) => Some((*address).to_owned()),
-                _ => None,
-            }
-        }
+        NamedIn::Header(header) => only_header(header, headers).map(str::to_owned),
         NamedIn::Body(path) => {
             let json = (body.len() <= limit).then(|| Json::parse(body).ok())??;
-            let found = path.iter().try_fold(&json, |json, segment| match segment {
-                PathSegment::Name(name) => json.get(name),
-                PathSegment::Index(index) => json.at(usize::try_from(*index).ok()?),
-            });
-            found.and_then(Json::as_str).map(str::to_owned)
+            json_at(&json, path)
+                .and_then(Json::as_str)
+                .map(str::to_owned)
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::signing::plan::{KeysFrom, List, PathSegment};
 use crate::signing::{MAX_KEYS, Members, read_public_key};
 use crate::{Error, ErrorKind, Json, Operation, Outcome, ResponsePath};
 use std::borrow::Cow;
+use tokio::sync::MutexGuard;
 
 /// The message of the error for a delivery that is not verified.
 pub(crate) const NOT_FROM_PROVIDER: &str = "the delivery is not from the provider";
@@ -64,15 +65,9 @@ impl Core {
         id: &str,
         key: &List<PathSegment>,
     ) -> Result<(), Error> {
-        if self.0.has_key(credential, id) {
+        let Some(_asked) = self.0.may_ask(credential, id).await? else {
             return Ok(());
-        }
-        let mut asked = self.0.key_sets.asked.lock().await;
-        // It may have been fetched while this call waited.
-        if self.0.has_key(credential, id) {
-            return Ok(());
-        }
-        self.0.admit(&mut asked, credential, id)?;
+        };
         let params = Json::object([(param, Json::Text(id.to_owned()))]);
         let path = ResponsePath::Body(key.clone());
         let mut found = None;
@@ -85,7 +80,7 @@ impl Core {
             Ok(())
         })
         .await?;
-        let added = found.map(|key| self.0.add_key(credential, id, key, MAX_KEYS, LIFETIME_NS));
+        let added = found.map(|key| self.0.add_key(credential, id, key, LIFETIME_NS));
         added.transpose().map(drop).map_err(unreadable)
     }
 
@@ -125,11 +120,7 @@ fn keys_in(
     id: &str,
     key: &str,
 ) -> Result<Members<'static>, Unread> {
-    let found = list.iter().try_fold(body, |json, segment| match segment {
-        PathSegment::Name(name) => json.get(name),
-        PathSegment::Index(index) => json.at(usize::try_from(*index).ok()?),
-    });
-    let Some(entries) = found.and_then(Json::as_list) else {
+    let Some(entries) = json_at(body, list).and_then(Json::as_list) else {
         return Err(no_key("expected a list of public keys"));
     };
     let mut keys: Members<'static> = Vec::new();
@@ -157,18 +148,39 @@ fn keys_in(
     }
 }
 
+/// The value at a path.
+pub(super) fn json_at<'j>(json: &'j Json, path: &[PathSegment]) -> Option<&'j Json> {
+    path.iter().try_fold(json, |json, segment| match segment {
+        PathSegment::Name(name) => json.get(name),
+        PathSegment::Index(index) => json.at(usize::try_from(*index).ok()?),
+    })
+}
+
 fn no_key(message: &'static str) -> Unread {
     Problem::new(message, None).into()
 }
 
 impl Inner {
-    /// Notes that a single key is asked for, unless it was within the last minute, or too many were.
-    pub(super) fn admit(
+    /// The permission to ask for a single key, held while it is asked for. `None`: it is known.
+    pub(super) async fn may_ask(
         &self,
-        asked: &mut Vec<Asked>,
         credential: u16,
         id: &str,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<MutexGuard<'_, Vec<Asked>>>, Error> {
+        if self.has_key(credential, id) {
+            return Ok(None);
+        }
+        let mut asked = self.key_sets.asked.lock().await;
+        // It may have been fetched while this call waited.
+        if self.has_key(credential, id) {
+            return Ok(None);
+        }
+        self.admit(&mut asked, credential, id)?;
+        Ok(Some(asked))
+    }
+
+    /// Notes that a single key is asked for, unless it was within the last minute, or too many were.
+    fn admit(&self, asked: &mut Vec<Asked>, credential: u16, id: &str) -> Result<(), Error> {
         let now = self.clock.now();
         asked.retain(|one| {
             let age = now.as_nanos().saturating_sub(one.time.as_nanos());
@@ -202,10 +214,7 @@ pub(super) fn key_id<'h>(
     header: &str,
     headers: &[(&str, &'h str)],
 ) -> Result<Option<&'h str>, Error> {
-    let mut found = headers
-        .iter()
-        .filter(|(name, _)| name.eq_ignore_ascii_case(header));
-    let (Some((_, id)), None) = (found.next(), found.next()) else {
+    let Some(id) = only_header(header, headers) else {
         return Ok(None);
     };
     let id = id.trim();
@@ -220,12 +229,23 @@ pub(super) fn key_id<'h>(
     Ok(Some(id))
 }
 
+/// A header that occurs once.
+pub(super) fn only_header<'h>(name: &str, headers: &[(&str, &'h str)]) -> Option<&'h str> {
+    let mut found = headers
+        .iter()
+        .filter(|(known, _)| known.eq_ignore_ascii_case(name));
+    match (found.next(), found.next()) {
+        (Some((_, value)), None) => Some(*value),
+        _ => None,
+    }
+}
+
 /// The error for a delivery that names no key.
 pub(super) fn no_id(header: &str) -> Error {
     refused(format!("expected `{header}` once, with the id of a key"))
 }
 
 /// The error for a delivery that is not from the provider, and why.
-pub(super) fn refused(why: String) -> Error {
+pub(crate) fn refused(why: String) -> Error {
     Error::new(ErrorKind::Verify, Outcome::Rejected, NOT_FROM_PROVIDER).caused_by(why)
 }

@@ -8,7 +8,7 @@ use super::call::TIMEOUT;
 use super::deadline::Deadline;
 use super::{Core, Inner, certificates};
 use crate::signing::plan::{KeysFrom, certificate_address};
-use crate::signing::{Members, Signer, SigningError, Value, read_key_set};
+use crate::signing::{MAX_KEYS, Members, Signer, SigningError, Value, read_key_set};
 use crate::transport::{TransportError, TransportFailure, TransportRequest, check_url};
 use crate::{Error, ErrorKind, Operation, Outcome, Timestamp};
 use std::borrow::Cow;
@@ -215,7 +215,6 @@ impl Inner {
         credential: u16,
         id: &str,
         key: Value<'static>,
-        most: usize,
         lifetime: i128,
     ) -> Result<(), SigningError> {
         let now = self.clock.now();
@@ -223,7 +222,7 @@ impl Inner {
             single
                 .retain(|one| one.is_young(now) && (one.credential, &*one.id) != (credential, id));
             let of_set = |one: &SingleKey| one.credential == credential;
-            if single.iter().filter(|one| of_set(one)).count() >= most
+            if single.iter().filter(|one| of_set(one)).count() >= MAX_KEYS
                 && let Some(oldest) = single.iter().position(of_set)
             {
                 single.remove(oldest);

@@ -5,7 +5,7 @@ use super::attempt::{Attempt, Subject};
 use crate::limits::{Cost, CountedCalls, LimitSize};
 use crate::operation::Operation;
 use crate::provider::Provider;
-use crate::signing::{Params, Value};
+use crate::signing::Value;
 use crate::stores::{Admission, LimitReport, LimitStore, LimitUse};
 use crate::transport::TransportResponse;
 use crate::{Error, ErrorKind, Outcome};
@@ -96,32 +96,28 @@ impl Limiter {
         })
     }
 
-    /// What a call with these parameters takes.
-    pub(super) fn charges(
+    /// What a call with these parameters takes. They are read only if a limit depends on them.
+    pub(super) fn charges<'v>(
         &self,
         provider: &Provider,
         operation: &Operation<'_>,
-        params: &Params<'_>,
+        params: impl FnOnce() -> &'v Value<'v>,
     ) -> Vec<Charge> {
         if self.store.is_none() {
             return Vec::new();
         }
         let params = match self.reads_params {
-            true => params.clone().into_value(),
-            false => Value::Absent,
+            true => params(),
+            false => &Value::Absent,
         };
-        let counted = provider.limits_of(operation, &params);
-        let charges = counted.filter_map(|(limit, cost)| {
-            let index = provider
-                .limits
-                .iter()
-                .position(|known| std::ptr::eq(known, limit))?;
+        let counted = provider.counted(operation, params);
+        let charges = counted.map(|(index, limit, cost)| {
             let by = limit.by.as_ref().and_then(|name| params.get(name));
-            Some(Charge {
+            Charge {
                 limit: index,
                 cost,
                 by: by.and_then(|value| value.to_text().ok().map(Cow::into_owned)),
-            })
+            }
         });
         charges.filter(|charge| charge.cost > 0).collect()
     }
@@ -170,12 +166,12 @@ impl Inner {
         let Some(store) = &self.limiter.store else {
             return;
         };
+        let now = self.offset.stamp(self.clock.now(), None);
         for charge in self.charges_of(attempt.subject).iter() {
             let limit = self.provider.limits.get(charge.limit);
             let (Some(limit), Some((pool, size))) = (limit, self.limiter.pool(charge)) else {
                 continue;
             };
-            let now = self.offset.stamp(self.clock.now(), None);
             let reported = limit.headers.read(|name| response.header(name), now);
             let used = reported.used.map(LimitReport::Used);
             let left = reported.left.map(LimitReport::Left);
@@ -231,7 +227,7 @@ impl Inner {
                 let operation = Operation::new("", "", "").section(section.unwrap_or_default());
                 Cow::Owned(
                     self.limiter
-                        .charges(&self.provider, &operation, &Params::default()),
+                        .charges(&self.provider, &operation, || &Value::Absent),
                 )
             }
         }

@@ -5,7 +5,6 @@ use super::attempt::{Attempt, Subject};
 use super::build_call::Form;
 use super::multipart;
 use crate::random::{random_bytes, random_uuid};
-use crate::signing::plan::Unit;
 use crate::signing::{Endpoint, Needs, Params, RequestSpec, SignedRequest, SigningInputs};
 use crate::transport::{TransportRequest, check_url};
 use crate::{Error, FormPart};
@@ -138,14 +137,5 @@ pub(super) fn at(clock_ns: i128) -> SigningInputs {
     SigningInputs {
         clock_ns,
         ..SigningInputs::default()
-    }
-}
-
-pub(super) fn nanos_of(unit: Unit) -> i128 {
-    match unit {
-        Unit::Seconds => 1_000_000_000,
-        Unit::Millis => 1_000_000,
-        Unit::Micros => 1_000,
-        Unit::Nanos => 1,
     }
 }

@@ -165,31 +165,10 @@ impl DedupStore for InProcessDedup {
     }
 }
 
-/// What all clients of this process remember together by default.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct SharedDedup;
-
-static SHARED: LazyLock<InProcessDedup> = LazyLock::new(InProcessDedup::default);
-
-impl DedupStore for SharedDedup {
-    fn claim<'a>(
-        &'a self,
-        delivery: &'a str,
-        owner: &'a str,
-        lease: Duration,
-    ) -> BoxFuture<'a, Result<ClaimState, Error>> {
-        SHARED.claim(delivery, owner, lease)
-    }
-
-    fn finish<'a>(&'a self, delivery: &'a str, keep: Duration) -> BoxFuture<'a, Result<(), Error>> {
-        SHARED.finish(delivery, keep)
-    }
-
-    fn release<'a>(
-        &'a self,
-        delivery: &'a str,
-        owner: &'a str,
-    ) -> BoxFuture<'a, Result<(), Error>> {
-        SHARED.release(delivery, owner)
+impl InProcessDedup {
+    /// What all clients of this process remember together by default.
+    pub(crate) fn shared() -> Arc<Self> {
+        static SHARED: LazyLock<Arc<InProcessDedup>> = LazyLock::new(Arc::default);
+        Arc::clone(&SHARED)
     }
 }

@@ -143,18 +143,11 @@ impl KeyLock for InProcessLock {
     }
 }
 
-/// The lock that all clients of this process share by default.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct SharedLock;
-
-impl KeyLock for SharedLock {
-    fn lock<'a>(
-        &'a self,
-        key: &'a str,
-        remaining: Duration,
-    ) -> BoxFuture<'a, Result<KeyGuard, Error>> {
-        static SHARED: LazyLock<InProcessLock> = LazyLock::new(InProcessLock::default);
-        SHARED.lock(key, remaining)
+impl InProcessLock {
+    /// The lock that all clients of this process share by default.
+    pub(crate) fn shared() -> Arc<Self> {
+        static SHARED: LazyLock<Arc<InProcessLock>> = LazyLock::new(Arc::default);
+        Arc::clone(&SHARED)
     }
 }
 

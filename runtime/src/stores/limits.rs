@@ -205,28 +205,11 @@ impl LimitStore for InProcessLimits {
     }
 }
 
-/// The pools that all clients of this process share by default.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct SharedLimits;
-
-static SHARED: LazyLock<InProcessLimits> = LazyLock::new(InProcessLimits::default);
-
-impl LimitStore for SharedLimits {
-    fn take<'a>(
-        &'a self,
-        uses: &'a [LimitUse<'a>],
-        within: Duration,
-    ) -> BoxFuture<'a, Result<Admission, Error>> {
-        SHARED.take(uses, within)
-    }
-
-    fn report<'a>(
-        &'a self,
-        pool: &'a str,
-        size: LimitSize,
-        report: LimitReport,
-    ) -> BoxFuture<'a, Result<(), Error>> {
-        SHARED.report(pool, size, report)
+impl InProcessLimits {
+    /// The pools that all clients of this process share by default.
+    pub(crate) fn shared() -> Arc<Self> {
+        static SHARED: LazyLock<Arc<InProcessLimits>> = LazyLock::new(Arc::default);
+        Arc::clone(&SHARED)
     }
 }
 

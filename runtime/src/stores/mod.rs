@@ -21,19 +21,16 @@ mod nonces;
 #[cfg(feature = "redis")]
 mod redis;
 
-pub(crate) use dedup::SharedDedup;
 pub use dedup::{ClaimState, DedupStore, InProcessDedup};
 #[cfg(feature = "file-store")]
 pub use file::FileStore;
-pub(crate) use key_lock::SharedLock;
 pub use key_lock::{InProcessLock, KeyGuard, KeyLock};
-pub(crate) use limits::SharedLimits;
 pub use limits::{Admission, InProcessLimits, LimitReport, LimitStore, LimitUse};
-pub(crate) use nonces::SharedNonces;
 pub use nonces::{InProcessNonces, NonceStore};
 #[cfg(feature = "redis")]
 pub use redis::RedisStore;
 
+use crate::value::byte_text::hex;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::sync::LazyLock;
@@ -67,11 +64,7 @@ impl fmt::Debug for Elapsed {
 
 /// 32 hexadecimal digits that stand for data of any length and any bytes.
 pub(crate) fn digest(data: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    let mut digits = String::with_capacity(32);
-    for byte in Sha256::digest(data).iter().take(16) {
-        digits.push(digit(byte >> 4));
-        digits.push(digit(byte & 15));
-    }
+    let mut digits = hex(&Sha256::digest(data));
+    digits.truncate(32);
     digits
 }

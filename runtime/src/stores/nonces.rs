@@ -4,7 +4,7 @@ use crate::Error;
 use crate::future::BoxFuture;
 use crate::signing::plan::Unit;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// Issues nonces. The default store counts in memory, for all clients of this process that use the same key. Processes that share a key
 /// need a store that they share too.
@@ -108,20 +108,11 @@ impl NonceStore for InProcessNonces {
     }
 }
 
-/// The counter that all clients of this process share by default.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct SharedNonces;
-
-impl NonceStore for SharedNonces {
-    fn next<'a>(
-        &'a self,
-        key: &'a str,
-        unit: Unit,
-        least: i128,
-    ) -> BoxFuture<'a, Result<i128, Error>> {
-        static SHARED: std::sync::LazyLock<InProcessNonces> =
-            std::sync::LazyLock::new(InProcessNonces::default);
-        SHARED.next(key, unit, least)
+impl InProcessNonces {
+    /// The counter that all clients of this process share by default.
+    pub(crate) fn shared() -> Arc<Self> {
+        static SHARED: LazyLock<Arc<InProcessNonces>> = LazyLock::new(Arc::default);
+        Arc::clone(&SHARED)
     }
 }
 

@@ -26,7 +26,7 @@ pub enum Claim {
     Done,
 }
 
-/// A delivery that this program handles. Without [`Claimed::finish`] it counts as not handled, and is handled anew when the claim has
+/// A delivery that this program handles. Without [`Claimed::finish`] it counts as not handled, and is handled again when the claim has
 /// expired and the provider sends it again.
 #[must_use = "a delivery that is not finished is handled again"]
 pub struct Claimed {

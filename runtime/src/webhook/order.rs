@@ -1,6 +1,6 @@
 //! The order of deliveries about one thing.
 
-use crate::Amount;
+use crate::{Amount, amount};
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -48,7 +48,7 @@ impl PartialEq for DeliveryOrder {
 impl PartialOrd for DeliveryOrder {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         match (decimal(&self.0), decimal(&other.0)) {
-            (Some(one), Some(two)) => Some(compare(one, two)),
+            (Some(one), Some(two)) => amount::compare(one, two),
             _ => (self.0 == other.0).then_some(Ordering::Equal),
         }
     }
@@ -60,34 +60,14 @@ impl fmt::Display for DeliveryOrder {
     }
 }
 
-/// A number in digits: whether it is negative, and its digits before and after the point, without those that add nothing.
-type Decimal<'t> = (bool, &'t str, &'t str);
-
-fn decimal(text: &str) -> Option<Decimal<'_>> {
-    let (negative, digits) = match text.strip_prefix('-') {
-        Some(digits) => (true, digits),
-        None => (false, text),
-    };
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !all_digits(whole) || !all_digits(part) {
-        return None;
-    }
-    let (whole, part) = (whole.trim_start_matches('0'), part.trim_end_matches('0'));
-    let zero = whole.is_empty() && part.is_empty();
-    Some((negative && !zero, whole, part))
-}
-
-fn compare(one: Decimal<'_>, two: Decimal<'_>) -> Ordering {
-    let size = |(_, whole, part): Decimal<'_>, other: Decimal<'_>| {
-        (whole.len(), whole, part).cmp(&(other.1.len(), other.1, other.2))
-    };
-    match (one.0, two.0) {
-        (false, true) => Ordering::Greater,
-        (true, false) => Ordering::Less,
-        (false, false) => size(one, two),
-        (true, true) => size(two, one),
-    }
+/// A number in digits, without exponent. `None`: the text is something else.
+fn decimal(text: &str) -> Option<&str> {
+    let text = text.strip_suffix('.').unwrap_or(text);
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_decimal = !whole.is_empty() && !part.is_empty() && are_digits(whole) && are_digits(part);
+    is_decimal.then_some(text)
 }
 
 #[cfg(test)]

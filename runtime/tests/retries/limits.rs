@@ -9,7 +9,7 @@ use specie_runtime::{
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn limit(calls: u32, scope: &'static str) -> Limit {
+pub(super) fn limit(calls: u32, scope: &'static str) -> Limit {
     Limit {
         size: LimitSize::Window {
             calls,
@@ -24,7 +24,7 @@ fn limit(calls: u32, scope: &'static str) -> Limit {
     }
 }
 
-fn with(limits: Vec<Limit>) -> Provider {
+pub(super) fn with(limits: Vec<Limit>) -> Provider {
     Provider {
         limits: List::Owned(limits),
         ..provider::PROVIDER.clone()

@@ -1,12 +1,12 @@
 //! The order of an attempt: every part that a user plugs in writes down when it is used.
 
+use super::limits::{limit, with};
 use super::*;
 use specie_runtime::codec::{Decode, Problem, Reader};
-use specie_runtime::signing::plan::{List, Unit};
+use specie_runtime::signing::plan::Unit;
 use specie_runtime::{
-    Admission, Attempt, AttemptEnd, CallObserver, Clock, CountedCalls, InProcessLock, KeyGuard,
-    KeyLock, Limit, LimitHeaders, LimitReport, LimitSize, LimitStore, LimitUse, NonceStore,
-    Provider, Timestamp, Wire,
+    Admission, Attempt, AttemptEnd, CallObserver, Clock, InProcessLock, KeyGuard, KeyLock,
+    LimitReport, LimitSize, LimitStore, LimitUse, NonceStore, Timestamp, Wire,
 };
 
 #[derive(Clone, Default)]
@@ -137,32 +137,13 @@ impl Decode for Read {
     }
 }
 
-fn limited() -> Provider {
-    let limit = Limit {
-        size: LimitSize::Window {
-            calls: 10,
-            per_ms: 1_000,
-        },
-        scope: "key".into(),
-        by: None,
-        pool: None,
-        counts: CountedCalls::All,
-        headers: LimitHeaders::NONE,
-        tiers: List::Borrowed(&[]),
-    };
-    Provider {
-        limits: List::Owned(vec![limit]),
-        ..provider::PROVIDER.clone()
-    }
-}
-
 #[tokio::test]
 async fn every_attempt_goes_through_the_same_steps_in_the_same_order() {
     static OPERATION: Operation<'static> = READ;
     let log = Log::default();
     let broken = response(200, &[], r#"{"error":"ok","result":"#);
     let script = Script::new([Err(lost()), Ok(too_many(&[])), Ok(broken)]);
-    let core = Core::builder(limited(), credentials())
+    let core = Core::builder(with(vec![limit(10, "key")]), credentials())
         .transport(Sending(log.clone(), script.clone()))
         .timer(Simulated::new())
         .limit_store(log.clone())

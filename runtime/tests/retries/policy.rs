@@ -1,6 +1,7 @@
 //! Which failures are followed by another attempt, and how long a call waits for it.
 
 use super::*;
+
 /// How often a call is sent if its first request ends like this and every other one succeeds.
 async fn attempts(
     operation: &Operation<'_>,

@@ -2,10 +2,10 @@
 
 use super::*;
 use std::collections::HashSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Checks all promises of a store that is empty.
+#[cfg(any(feature = "file-store", feature = "redis"))]
 pub async fn check<S>(store: Arc<S>)
 where
     S: NonceStore + KeyLock + LimitStore + DedupStore,
@@ -16,7 +16,7 @@ where
     deliveries(&store).await;
 }
 
-async fn nonces<S: NonceStore>(store: &Arc<S>) {
+pub async fn nonces<S: NonceStore>(store: &Arc<S>) {
     let first = store.next("a", Unit::Millis, 5).await.unwrap();
     let mut last = first;
     for clock in [first, first + 1, first - 2, first + 20, first + 20, 0] {
@@ -53,7 +53,7 @@ async fn nonces<S: NonceStore>(store: &Arc<S>) {
     assert_eq!(all.len(), 400);
 }
 
-async fn lock<S: KeyLock>(store: &Arc<S>) {
+pub async fn lock<S: KeyLock>(store: &Arc<S>) {
     const LONG: Duration = Duration::from_secs(30);
     let inside = Arc::new(AtomicUsize::new(0));
     let tasks = (0..8).map(|_| {
@@ -81,7 +81,7 @@ async fn lock<S: KeyLock>(store: &Arc<S>) {
     drop(free.await.unwrap().unwrap());
 }
 
-async fn limits<S: LimitStore>(store: &Arc<S>) {
+pub async fn limits<S: LimitStore>(store: &Arc<S>) {
     let size = LimitSize::Window {
         calls: 10,
         per_ms: 60_000,
@@ -144,7 +144,7 @@ async fn limits<S: LimitStore>(store: &Arc<S>) {
     );
 }
 
-async fn deliveries<S: DedupStore>(store: &Arc<S>) {
+pub async fn deliveries<S: DedupStore>(store: &Arc<S>) {
     let long = Duration::from_secs(60);
     let claim = async |delivery, owner, lease| store.claim(delivery, owner, lease).await.unwrap();
     assert_eq!(claim("d", "me", long).await, ClaimState::Claimed);

@@ -573,7 +573,7 @@ mod webhooks {
 
 use super::Client;
 use super::types::*;
-use specie_runtime::{DeliveryHeader, Error, Operation, Verified, Webhook, Wire};
+use specie_runtime::{DeliveryHeader, Error, Verified, Webhook, Wire};
 
 impl Client {
     /// Reports a payment.
@@ -582,7 +582,7 @@ impl Client {
     /// the event only if verification succeeds. Retries by the provider: Ten times.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` still has it.
     pub fn verify_paid(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_PAID, headers, body)
     }
@@ -593,7 +593,7 @@ impl Client {
     /// the event only if verification succeeds. Retries by the provider: Ten times.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` still has it.
     pub fn verify_refunded(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_REFUNDED, headers, body)
     }
@@ -604,7 +604,7 @@ impl Client {
     /// the event only if verification succeeds. The signed time of a delivery must be within 5 min of our clock.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` still has it.
     pub fn verify_disputed(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_DISPUTED, headers, body)
     }
@@ -615,7 +615,7 @@ impl Client {
     /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` still has it.
     pub fn verify_shipped(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_SHIPPED, headers, body)
     }
@@ -626,7 +626,7 @@ impl Client {
     /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` still has it.
     pub fn verify_returned(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_RETURNED, headers, body)
     }
@@ -637,7 +637,7 @@ impl Client {
     /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` still has it.
     pub fn verify_paid_out(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_PAID_OUT, headers, body)
     }
@@ -648,7 +648,7 @@ impl Client {
     /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` still has it.
     pub fn verify_messaged(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_MESSAGED, headers, body)
     }
@@ -659,7 +659,7 @@ impl Client {
     /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` has it all the same.
+    /// The delivery fails verification, or does not decode as [`Paid`]: then `Error::delivery` still has it.
     pub fn verify_alerted(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Paid>, Error> {
         self.0.verify_webhook(&WEBHOOK_ALERTED, headers, body)
     }
@@ -670,7 +670,7 @@ impl Client {
     /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Invoiced`]: then `Error::delivery` has it all the same.
+    /// The delivery fails verification, or does not decode as [`Invoiced`]: then `Error::delivery` still has it.
     pub fn verify_invoiced(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Invoiced>, Error> {
         self.0.verify_webhook(&WEBHOOK_INVOICED, headers, body)
     }
@@ -683,7 +683,7 @@ impl Client {
     /// # Errors
     /// There was no response, or it is not a set of keys. The keys that are known stay.
     pub async fn fetch_keys(&self) -> Result<(), Error> {
-        self.0.fetch_keys(&[&KEYS_LIST_CERTIFICATES]).await
+        self.0.fetch_keys(&[&super::OP_LIST_CERTIFICATES]).await
     }
 
     /// Fetches the public key that a delivery names in its headers, where the credentials have none. Call it before each
@@ -696,7 +696,7 @@ impl Client {
     /// The kind is `Verify` if the delivery names no possible key, and only then is it known not to be from the provider.
     /// Otherwise the call that returns the key failed, or its response has none.
     pub async fn fetch_key(&self, headers: &[(&str, &str)]) -> Result<(), Error> {
-        self.0.fetch_key(&[&KEYS_GET_KEY], headers).await
+        self.0.fetch_key(&[&super::OP_GET_KEY], headers).await
     }
 
     /// Fetches the certificate that a delivery names, where the credentials have no key. Call it before each delivery is
@@ -743,8 +743,6 @@ static WEBHOOK_INVOICED: Webhook<'_> =
         specie_runtime::codec::FormNode::List(5),
         specie_runtime::codec::FormNode::Object(&[specie_runtime::codec::FormMember("name", 1, false), specie_runtime::codec::FormMember("paid", 1, false)], None),
     ] };
-static KEYS_LIST_CERTIFICATES: Operation<'_> = Operation::new("list_certificates", "GET", "certificates").safe();
-static KEYS_GET_KEY: Operation<'_> = Operation::new("get_key", "GET", "keys/{id}").safe();
 }
 pub mod streams {
 //! Streams of Deliveries: URLs, frames and channels. The types of their messages are in the parent module.
@@ -790,8 +788,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn get_key(&self, request: &GetKey) -> Result<PublicKey, Error> {
-        static OP: Operation<'_> = Operation::new("get_key", "GET", "keys/{id}").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP_GET_KEY, request).await
     }
 
     /// Lists certificates.
@@ -801,10 +798,12 @@ impl Client {
     /// # Errors
     /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
     pub async fn list_certificates(&self) -> Result<Vec<Certificate>, Error> {
-        static OP: Operation<'_> = Operation::new("list_certificates", "GET", "certificates").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP_LIST_CERTIFICATES, &()).await
     }
 }
+
+static OP_GET_KEY: Operation<'_> = Operation::new("get_key", "GET", "keys/{id}").safe();
+static OP_LIST_CERTIFICATES: Operation<'_> = Operation::new("list_certificates", "GET", "certificates").safe();
 
 /// Credentials of a [`Client`] for Deliveries. Secrets are never printed, and are wiped from memory when dropped.
 #[derive(Clone, Debug)]

@@ -194,7 +194,7 @@ impl Client {
     /// the event only if verification succeeds.
     ///
     /// # Errors
-    /// The delivery fails verification, or does not decode as [`Hook`]: then `Error::delivery` has it all the same.
+    /// The delivery fails verification, or does not decode as [`Hook`]: then `Error::delivery` still has it.
     pub fn verify_rotated(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Hook>, Error> {
         self.0.verify_webhook(&WEBHOOK_ROTATED, headers, body)
     }

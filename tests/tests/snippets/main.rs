@@ -28,18 +28,7 @@ fn the_examples_of_the_reference_are_the_ones_compiled_here()
             let Ok(markdown) = std::fs::read_to_string(path) else {
                 continue;
             };
-            for example in markdown.split("```rust\n").skip(1) {
-                let code = example.split("```").next().unwrap_or_default();
-                count += 1;
-                let _ = writeln!(
-                    text,
-                    "\n    pub async fn example_{count}(client: &Client) -> Done {{"
-                );
-                for line in code.trim_end().lines() {
-                    let _ = writeln!(text, "        {line}");
-                }
-                text.push_str("        Ok(())\n    }\n");
-            }
+            functions(&markdown, &mut count, &mut text);
         }
         assert!(count > 25, "{provider}: {count}");
         text.push_str("}\n");
@@ -62,20 +51,25 @@ fn guide(root: &Path) -> Result<String, Box<dyn std::error::Error>> {
     let mut text = String::from(
         "\npub mod calls_and_money {\n    use specie::coinpayments::*;\n    type Done = Result<(), Box<dyn std::error::Error>>;\n",
     );
-    let examples: Vec<&str> = markdown.split("```rust\n").skip(1).collect();
-    assert!(examples.len() >= 4, "{}", examples.len());
-    for (index, example) in examples.into_iter().enumerate() {
+    let mut count = 0;
+    functions(&markdown, &mut count, &mut text);
+    assert!(count >= 4, "{count}");
+    text.push_str("}\n");
+    Ok(text)
+}
+
+/// Each example of a page as a function. Numbers continue after `count`.
+fn functions(markdown: &str, count: &mut usize, text: &mut String) {
+    for example in markdown.split("```rust\n").skip(1) {
         let code = example.split("```").next().unwrap_or_default();
+        *count += 1;
         let _ = writeln!(
             text,
-            "\n    pub async fn example_{}(client: &Client) -> Done {{",
-            index + 1
+            "\n    pub async fn example_{count}(client: &Client) -> Done {{"
         );
         for line in code.trim_end().lines() {
             let _ = writeln!(text, "        {line}");
         }
         text.push_str("        Ok(())\n    }\n");
     }
-    text.push_str("}\n");
-    Ok(text)
 }

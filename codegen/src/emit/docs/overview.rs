@@ -7,7 +7,7 @@ use crate::emit::common::describe::duration;
 use crate::json_path;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Doc, Operation, Shape, TypeDef};
-use specie_runtime::signing::plan::Unit;
+use crate::signing::unit_name;
 use specie_runtime::signing::plan::{Credential, Data, Form, List, PathSegment, Str};
 use specie_runtime::{
     Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, ResponsePath, ResponseTest,
@@ -63,12 +63,7 @@ pub fn context(api: &Api) -> Value {
             "past": clock.past_ms.map(duration),
             "future": clock.future_ms.map(duration),
             "margin": if clock.margin_ms > 0 { Some(duration(clock.margin_ms)) } else { None },
-            "unique": clock.unique.map(|unit| code(match unit {
-                Unit::Seconds => "s",
-                Unit::Millis => "ms",
-                Unit::Micros => "us",
-                Unit::Nanos => "ns",
-            })),
+            "unique": clock.unique.map(|unit| code(unit_name(unit))),
             "server_time": clock.server_time.as_ref().map(server_time),
             "doc": doc(&api.provider_docs.clock).flat(),
         })),

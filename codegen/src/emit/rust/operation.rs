@@ -73,6 +73,7 @@ impl Context<'_> {
             .as_ref()
             .and_then(|pagination| self.element(operation, pagination));
         let is_clock = self.gives_time(operation);
+        let is_key_source = self.gives_keys(operation);
         for method in Method::all(operation) {
             let is_own = method.variant.is_none();
             let is_raw = matches!(method.response(), Response::Raw { .. });
@@ -80,7 +81,7 @@ impl Context<'_> {
                 code,
                 statics,
                 &method,
-                (is_own && (paged.is_some() || is_clock)) || is_raw,
+                (is_own && (paged.is_some() || is_clock || is_key_source)) || is_raw,
             );
             if is_clock && is_own {
                 self.emit_sync_clock(code, &method);
@@ -177,6 +178,13 @@ impl Context<'_> {
         let clock = self.api.runtime.clock.as_ref();
         let time = clock.and_then(|clock| clock.server_time.as_ref());
         time.is_some_and(|time| time.operation.as_deref() == Some(operation.name.as_str()))
+    }
+
+    /// Whether public keys of webhooks are fetched by this operation.
+    fn gives_keys(&self, operation: &Operation) -> bool {
+        let webhooks = &self.api.runtime.scheme.webhooks;
+        let mut sources = webhooks.iter().filter_map(|webhook| webhook.keys.as_ref());
+        sources.any(|keys| keys.from.operation() == Some(operation.name.as_str()))
     }
 
     fn emit_sync_clock(&self, code: &mut Code, method: &Method<'_>) {

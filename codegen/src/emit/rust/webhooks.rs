@@ -38,18 +38,15 @@ impl Context<'_> {
 
     /// The methods that fetch public keys, and the operations that they call.
     fn emit_fetching(&self, code: &mut Code, statics: &mut String) {
+        let (mut sets, mut single, mut certificates) = (Vec::new(), Vec::new(), false);
         let webhooks = self.api.runtime.scheme.webhooks.iter();
-        let sources: Vec<&KeysFrom> = webhooks
-            .filter_map(|webhook| Some(&webhook.keys.as_ref()?.from))
-            .collect();
-        let certificate = |from: &&&KeysFrom| matches!(from, KeysFrom::Certificate { .. });
-        let by_id = |from: &&&KeysFrom| matches!(from, KeysFrom::ById { .. });
-        let sets: Vec<&KeysFrom> = sources
-            .iter()
-            .filter(|one| !by_id(one) && !certificate(one))
-            .copied()
-            .collect();
-        let single: Vec<&KeysFrom> = sources.iter().filter(by_id).copied().collect();
+        for keys in webhooks.filter_map(|webhook| webhook.keys.as_ref()) {
+            match &keys.from {
+                from @ (KeysFrom::Address(_) | KeysFrom::List { .. }) => sets.push(from),
+                from @ KeysFrom::ById { .. } => single.push(from),
+                KeysFrom::Certificate { .. } => certificates = true,
+            }
+        }
         if !sets.is_empty() {
             let operations = self.key_operations(&sets, code, statics);
             self.emit_fetch_keys(code, &operations);
@@ -58,12 +55,13 @@ impl Context<'_> {
             let operations = self.key_operations(&single, code, statics);
             self.emit_fetch_key(code, &operations);
         }
-        if sources.iter().any(|one| certificate(&one)) {
+        if certificates {
             self.emit_fetch_certificate(code);
         }
     }
 
-    /// The operations that return keys, as a list of statics, which are appended to `statics`.
+    /// The operations that return keys, as a list of references to their statics. A client without the method of an operation has none
+    /// either: then it is appended to `statics`.
     fn key_operations(
         &self,
         sources: &[&KeysFrom],
@@ -71,16 +69,18 @@ impl Context<'_> {
         statics: &mut String,
     ) -> String {
         let mut named: Vec<String> = Vec::new();
-        for name in sources.iter().filter_map(|from| from.operation()) {
-            let mut operations = self.api.operations.iter();
-            let Some(operation) = operations.find(|known| known.name == name) else {
+        for (index, operation) in self.api.operations.iter().enumerate() {
+            let name = Some(operation.name.as_str());
+            if !sources.iter().any(|from| from.operation() == name) {
                 continue;
-            };
-            let constant = format!("&KEYS_{}", names::constant(&operation.rust_name));
-            if !named.contains(&constant) {
-                let method = Method::of(operation);
-                self.operation_static(code, statics, &constant[1..], &method, 0);
-                named.push(constant);
+            }
+            let method = Method::of(operation);
+            let constant = method.static_name();
+            if self.selection.operations.contains(&index) {
+                named.push(format!("&super::{constant}"));
+            } else {
+                self.operation_static(code, statics, &constant, &method, 0);
+                named.push(format!("&{constant}"));
             }
         }
         named.join(", ")
@@ -186,7 +186,7 @@ impl Context<'_> {
         }
         doc.then(&describe::provider_docs(&webhook.doc));
         doc.paragraph(&md!(
-            "# Errors\nThe delivery fails verification, or does not decode as {}: then `Error::delivery` has it all the same.",
+            "# Errors\nThe delivery fails verification, or does not decode as {}: then `Error::delivery` still has it.",
             link(&event)
         ));
         code.gap();

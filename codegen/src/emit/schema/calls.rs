@@ -311,7 +311,7 @@ fn operation() -> Value {
             json!({ "type": "string", "pattern": "^keyed\\(.+\\)$" }),
             object("A key that the provider recognizes.", &["keyed"], vec![
                 ("keyed", text("Parameter with the key.")),
-                ("unique", text("How long its value is unique: `always` (the default), a duration such as `24h`, or `open_orders`. With `open_orders` the call is never retried.")),
+                ("unique", text("How long its value is unique: `always` (the default), a duration such as `24h`, or `open_orders`. With `open_orders` the call is not sent again once it may have been received.")),
             ]),
         ])),
         ("reconcile", any("The operation to call to find out what happened to a call whose response was lost. Parameters with the same name are passed on, unless `{ OPERATION: { PARAM: OWN_PARAM } }` says which are.", vec![

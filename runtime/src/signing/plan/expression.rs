@@ -133,6 +133,24 @@ pub enum Unit {
     Nanos,
 }
 
+impl Unit {
+    /// The length of the unit in nanoseconds.
+    pub(crate) const fn nanos(self) -> i128 {
+        match self {
+            Self::Seconds => 1_000_000_000,
+            Self::Millis => 1_000_000,
+            Self::Micros => 1_000,
+            Self::Nanos => 1,
+        }
+    }
+
+    /// How many of the unit make a second.
+    #[cfg(any(feature = "file-store", feature = "redis"))]
+    pub(crate) const fn per_second(self) -> i128 {
+        Self::Seconds.nanos() / self.nanos()
+    }
+}
+
 /// Comparisons of two values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {

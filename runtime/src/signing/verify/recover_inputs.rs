@@ -59,16 +59,6 @@ impl Sources {
     }
 }
 
-/// Nanoseconds of a unit.
-fn unit_ns(unit: Unit) -> i128 {
-    match unit {
-        Unit::Seconds => 1_000_000_000,
-        Unit::Millis => 1_000_000,
-        Unit::Micros => 1000,
-        Unit::Nanos => 1,
-    }
-}
-
 /// Whether an expression reads such an input, following the names of `let`s.
 pub(super) fn reads(node: &Node, lets: &Lets<'_>, wanted: fn(&Node) -> bool) -> bool {
     fn look(node: &Node, lets: &Lets<'_>, wanted: fn(&Node) -> bool, depth: usize) -> bool {
@@ -325,9 +315,9 @@ impl<'a> InputRecovery<'_, 'a> {
 
     fn clock_digits(&mut self, text: &str, unit: Unit) {
         if let Value::Integer(count) = integer(Cow::Borrowed(text))
-            && let Some(ns) = count.checked_mul(unit_ns(unit))
+            && let Some(ns) = count.checked_mul(unit.nanos())
         {
-            self.sources.clock(ns, unit_ns(unit));
+            self.sources.clock(ns, unit.nanos());
         }
     }
 

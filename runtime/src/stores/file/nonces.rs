@@ -81,7 +81,7 @@ fn next(
         None if disk == Disk::Never => return Ok(None),
         None => {
             // Where a restart of the machine cannot be told from one of the program, nothing is reserved: each nonce is on disk first.
-            let ahead = boot.map_or(0, |_| RESERVED.max(RESERVED_SECONDS * per_second(unit)));
+            let ahead = boot.map_or(0, |_| RESERVED.max(RESERVED_SECONDS * unit.per_second()));
             header.write(
                 file,
                 &before,
@@ -111,15 +111,6 @@ fn known(state: &str, boot: Option<&str>) -> Option<Known> {
 fn text(last: i128, reserved: i128, boot: Option<&str>) -> String {
     let boot = boot.unwrap_or("-");
     format!("last {last}\nreserved {reserved}\nboot {boot}")
-}
-
-const fn per_second(unit: Unit) -> i128 {
-    match unit {
-        Unit::Seconds => 1,
-        Unit::Millis => 1_000,
-        Unit::Micros => 1_000_000,
-        Unit::Nanos => 1_000_000_000,
-    }
 }
 
 /// A text that changes with each start of the machine. `None`: the system has none.

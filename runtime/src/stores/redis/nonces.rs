@@ -57,7 +57,7 @@ enum Asked {
 
 impl RedisStore {
     async fn ask(&self, key: &str, unit: Unit, least: i128) -> Result<Asked, Error> {
-        let per_second = per_second(unit);
+        let per_second = unit.per_second();
         let ahead = AHEAD.max(AHEAD_SECONDS * per_second);
         let mut call = self.0.scripts.nonce.prepare_invoke();
         call.key(self.key("nonce", key));
@@ -116,13 +116,4 @@ impl RedisStore {
 
 fn unreadable() -> Error {
     Error::store("the Redis server of the store gave a nonce that cannot be read")
-}
-
-const fn per_second(unit: Unit) -> i128 {
-    match unit {
-        Unit::Seconds => 1,
-        Unit::Millis => 1_000,
-        Unit::Micros => 1_000_000,
-        Unit::Nanos => 1_000_000_000,
-    }
 }
