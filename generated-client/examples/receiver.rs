@@ -10,6 +10,7 @@ use axum::routing::post;
 use specie::coinpayments::{Client, Credentials, DepositStatus, IpnEvent};
 use specie::runtime::{Claim, FileStore};
 use specie::{Error, ErrorKind};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 
 #[derive(Clone)]
@@ -101,7 +102,12 @@ fn keep_unread(shop: &Shop, error: &Error) -> StatusCode {
         .id()
         .unwrap_or("without-id")
         .replace(|c: char| !c.is_ascii_alphanumeric(), "_");
-    match std::fs::write(shop.unread.join(id + ".json"), message.event().to_string()) {
+    let text = message.event().to_string();
+    // Messages without an id, or with similar ones, are different files.
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    let file = format!("{id}-{:016x}.json", hasher.finish());
+    match std::fs::write(shop.unread.join(file), text) {
         Ok(()) => StatusCode::OK,
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
