@@ -1,6 +1,6 @@
 //! `specie call`, against a server on loopback.
 
-use crate::support::{ACME, ACME_CREDENTIALS, Folder, Run, specie};
+use crate::support::{ACME, ACME_CREDENTIALS, Folder, Run, specie, specie_fed};
 use serde_json::{Value, json};
 use test_server::{Reply, Server};
 
@@ -355,8 +355,6 @@ fn files_are_parts_of_a_body() {
 fn a_file_of_a_body_comes_from_stdin_once() {
     let spec = "provider: acme\nsections:\n  api: { base: \"https://acme.example\" }\noperations:\n  upload:\n    doc: Uploads.\n    call: POST documents\n    body: multipart\n    params: { file: file -- the document, scans?: list<file> -- pages }\n    answer: json\n";
     let folder = Folder::new();
-    // A file named `-` in the folder of the program is not what `-` means.
-    folder.write("-", "not this");
     let spec = folder.write("acme.yaml", spec);
     let named = folder.write("p.json", r#"{"file": {"path": "-", "name": "scan.pdf"}}"#);
     for (given, name) in [
