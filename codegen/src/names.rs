@@ -99,6 +99,7 @@ pub const RESERVED_MODULES: &[&str] = &[
     "decimal",
     "default",
     "ed25519",
+    "http",
     "keccak",
     "lib",
     "macros",

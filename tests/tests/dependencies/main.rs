@@ -25,19 +25,22 @@ fn cargo(arguments: &[&str]) -> String {
 
 /// Crates that `specie` with the feature of one provider depends on; its own runtime is not counted.
 fn crates_of(provider: &str) -> BTreeSet<String> {
-    let text = cargo(&[
+    crates_with(&["--features", provider])
+}
+
+fn crates_with(features: &[&str]) -> BTreeSet<String> {
+    let fixed = [
         "tree",
         "-p",
         "specie",
-        "--features",
-        provider,
         "-e",
         "normal",
         "--prefix",
         "none",
         "--no-dedupe",
         "--offline",
-    ]);
+    ];
+    let text = cargo(&[&fixed, features].concat());
     let name = |line: &str| {
         line.split(" (")
             .next()
@@ -76,6 +79,18 @@ fn a_client_brings_no_parser_of_specs_and_no_derive() {
         "icu_normalizer ",
         "h2 ",
     ] {
+        assert!(
+            !crates.iter().any(|known| known.starts_with(unwanted)),
+            "{unwanted} is in {crates:?}"
+        );
+    }
+}
+
+#[test]
+fn a_client_with_its_own_transport_brings_no_http_library() {
+    let crates = crates_with(&["--no-default-features", "--features", "coinpayments"]);
+    assert!(crates.len() > 10, "{crates:?}");
+    for unwanted in ["reqwest ", "hyper ", "rustls ", "ring ", "mio ", "flate2 "] {
         assert!(
             !crates.iter().any(|known| known.starts_with(unwanted)),
             "{unwanted} is in {crates:?}"
