@@ -1,6 +1,7 @@
 //! The program as a user runs it: arguments in, bytes and exit codes out.
 
 mod call;
+mod canaries;
 mod check;
 mod generate;
 mod inform;
