@@ -83,6 +83,8 @@ mod random;
 mod response;
 mod retry;
 mod secret;
+#[cfg(feature = "serde")]
+mod serde;
 pub mod signing;
 pub mod stores;
 mod timers;
@@ -133,6 +135,12 @@ pub use retry::RetryPolicy;
 #[cfg(feature = "decimal")]
 pub use rust_decimal;
 pub use secret::Secret;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde::deserialize_by_status;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde_core;
 pub use signing::plan::{Arrays, PathEncode};
 #[cfg(feature = "file-store")]
 pub use stores::FileStore;

@@ -34,6 +34,11 @@ pub trait Decode: Send {
         None
     }
 
+    /// Whether it may be left out of data of serde, whatever the table of the struct says.
+    fn may_be_missing(&self) -> bool {
+        false
+    }
+
     /// For a map with the members that a struct does not name: decodes the member `name`, whose wire format is `wire`.
     ///
     /// # Errors
@@ -108,6 +113,11 @@ impl Decode for String {
 
 impl Decode for Secret {
     fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
+        if reader.is_portable() {
+            return Err(
+                reader.problem("a secret is not read from data: give it to the client itself")
+            );
+        }
         *self = Self::new(reader.text()?);
         Ok(())
     }
@@ -233,6 +243,9 @@ impl<T: Decode> Decode for Option<T> {
     fn choose(&mut self, name: &str) -> Option<(&mut dyn Decode, Wire)> {
         self.insert(T::blank()).choose(name)
     }
+    fn may_be_missing(&self) -> bool {
+        true
+    }
     fn knows_empty_list() -> bool {
         T::knows_empty_list()
     }
@@ -270,6 +283,9 @@ impl<T: Decode> Decode for Nullable<T> {
     }
     fn blank() -> Self {
         Self::Absent
+    }
+    fn may_be_missing(&self) -> bool {
+        true
     }
     fn members(&self) -> &'static [&'static str] {
         T::blank().members()

@@ -15,6 +15,14 @@ mod form_tree;
 mod forms;
 mod locate;
 mod mixed;
+#[cfg(feature = "serde")]
+mod portable;
+#[cfg(feature = "serde")]
+mod portable_serde;
+#[cfg(feature = "serde")]
+mod portable_struct;
+#[cfg(feature = "serde")]
+mod portable_value;
 mod problem;
 mod reader;
 mod seek;
@@ -36,6 +44,17 @@ pub use form_tree::{FormMember, FormNode};
 pub use forms::{FormTable, FormTest, JsonKind, form_of};
 pub(crate) use locate::{elements, locate, member_list, pointed, watched};
 pub use mixed::{Scalar, scalar_value};
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use portable::Portable;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use portable_serde::{deserialize, serialize};
+#[cfg(feature = "serde")]
+pub(crate) use portable_serde::{read_portable, serialize_number};
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use portable_struct::PortableMember;
 pub use problem::Problem;
 pub use reader::{DEPTH, Reader};
 pub(crate) use survey::{Placement, survey};

@@ -99,6 +99,7 @@ macro_rules! __text_enum {
                 true
             }
         }
+        $crate::__portable_enum!($name);
     };
 }
 
@@ -197,6 +198,7 @@ macro_rules! __int_enum {
                 true
             }
         }
+        $crate::__portable_enum!($name);
     };
 }
 
@@ -246,6 +248,7 @@ macro_rules! open_mixed_enum {
                 self.as_scalar().map_or($crate::codec::Leaf::Other, $crate::codec::Scalar::leaf)
             }
         }
+        $crate::__portable_mixed_enum!($name);
     };
 }
 
@@ -293,5 +296,6 @@ macro_rules! closed_mixed_enum {
                 true
             }
         }
+        $crate::__portable_enum!($name);
     };
 }
