@@ -94,6 +94,7 @@ pub const RESERVED_STREAMS: &[&str] = &["streams"];
 pub const RESERVED_MODULES: &[&str] = &[
     "base58",
     "bin",
+    "blocking",
     "certificates",
     "compression",
     "decimal",
@@ -116,7 +117,10 @@ pub const RESERVED_MODULES: &[&str] = &[
     "signing",
     "specie_macros",
     "specie_runtime",
+    "stream",
     "streams",
+    "testing",
+    "tracing",
     "types",
     "webhooks",
 ];

@@ -23,21 +23,23 @@ fn cargo(arguments: &[&str]) -> String {
     String::from_utf8(done.stdout).unwrap()
 }
 
-/// Crates that `specie` with the feature of one provider depends on; its own runtime is not counted.
-fn crates_of(provider: &str) -> BTreeSet<String> {
-    let text = cargo(&[
+/// Crates that `specie` with these features depends on; its own runtime is not counted.
+fn crates_of(features: &str, options: &[&str]) -> BTreeSet<String> {
+    let mut arguments = vec![
         "tree",
         "-p",
         "specie",
         "--features",
-        provider,
+        features,
         "-e",
         "normal",
         "--prefix",
         "none",
         "--no-dedupe",
         "--offline",
-    ]);
+    ];
+    arguments.extend(options);
+    let text = cargo(&arguments);
     let name = |line: &str| {
         line.split(" (")
             .next()
@@ -54,7 +56,7 @@ fn crates_of(provider: &str) -> BTreeSet<String> {
 #[test]
 fn one_provider_is_at_most_90_crates() {
     for provider in ["calypso", "coinpayments", "coinpit", "coinport"] {
-        let crates = crates_of(provider);
+        let crates = crates_of(provider, &[]);
         assert!(
             crates.len() <= 90,
             "{provider}: {} crates: {crates:?}",
@@ -65,7 +67,7 @@ fn one_provider_is_at_most_90_crates() {
 
 #[test]
 fn a_client_brings_no_parser_of_specs_and_no_derive() {
-    let crates = crates_of("coinpayments");
+    let crates = crates_of("coinpayments", &[]);
     for unwanted in [
         "syn ",
         "proc-macro2 ",
@@ -81,6 +83,34 @@ fn a_client_brings_no_parser_of_specs_and_no_derive() {
             "{unwanted} is in {crates:?}"
         );
     }
+}
+
+/// README's table of features counts crates, of which every client has those that it has without the feature.
+#[test]
+fn readme_counts_the_crates_of_each_feature() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let (_, table) = readme
+        .split_once("| feature | crates | what it adds |\n|---|---|---|\n")
+        .unwrap();
+    let rows = table.lines().take_while(|line| line.starts_with('|'));
+    let shown: Vec<(&str, usize)> = rows
+        .map(|row| {
+            let mut cells = row.split('|').skip(1).map(str::trim);
+            let name = cells.next().unwrap().trim_matches('`');
+            (name, cells.next().unwrap().parse().unwrap())
+        })
+        .collect();
+    assert!(shown.len() > 5, "{shown:?}");
+    let bare = crates_of("coinpayments", &["--no-default-features"]);
+    let counted: Vec<(&str, usize)> = shown
+        .iter()
+        .map(|(name, _)| {
+            let with = crates_of(&format!("coinpayments,{name}"), &["--no-default-features"]);
+            (*name, with.difference(&bare).count())
+        })
+        .collect();
+    assert_eq!(shown, counted);
 }
 
 /// A Rust version such as `1.88` or `1.85.0`.
