@@ -100,6 +100,7 @@ pub const RESERVED_MODULES: &[&str] = &[
     "decimal",
     "default",
     "ed25519",
+    "http",
     "keccak",
     "lib",
     "macros",

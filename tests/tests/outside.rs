@@ -6,12 +6,14 @@ use std::path::Path;
 type Done = Result<(), Box<dyn Error>>;
 
 /// Blocks of code in README, in their order, with the file that has each.
-const SHOWN: [(&str, &str); 11] = [
+const SHOWN: [(&str, &str); 13] = [
     ("toml", "one/Cargo.toml"),
     ("rust", "one/src/main.rs"),
     ("rust", "one/src/bin/metrics.rs"),
     ("rust", "every/src/bin/shared.rs"),
     ("rust", "../../generated-client/examples/receiver.rs"),
+    ("toml", "own_transport/Cargo.toml"),
+    ("rust", "own_transport/src/main.rs"),
     ("yaml", "client_macro/acme.yaml"),
     ("toml", "client_macro/Cargo.toml"),
     ("rust", "client_macro/src/lib.rs"),

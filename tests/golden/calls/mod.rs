@@ -840,7 +840,12 @@ pub(super) static PROVIDER: Provider = Provider {
             server_time: Some(
                 ServerTime {
                     operation: Some(Borrowed("get_time")),
-                    call: Some(TimeCall { method: Borrowed("GET"), path: Borrowed("time"), section: 0 }),
+                    call: Some(
+                        TimeCall {
+                            method: Borrowed("GET"), path: Borrowed("time"), section: 0,
+                            fixed: Borrowed(&[(Borrowed("format"), Borrowed("ms"))]),
+                        },
+                    ),
                     at: ResponsePath::Body(Borrowed(&[])), unit: Some(Unit::Millis),
                 },
             ),
@@ -1394,7 +1399,8 @@ impl Client {
 
 static OP_GET_STATEMENT: Operation<'_> = Operation::new("get_statement", "GET", "statement").safe().no_envelope().text();
 static OP_GET_RECEIPT: Operation<'_> = Operation::new("get_receipt", "GET", "receipt").safe().envelope(1 /* flat */).bytes();
-static OP_GET_TIME: Operation<'_> = Operation::new("get_time", "GET", "time").safe().no_envelope().wire(Wire::MILLIS);
+static OP_GET_TIME: Operation<'_> = Operation::new("get_time", "GET", "time").safe().no_envelope().fixed(&[("format", "ms")])
+    .wire(Wire::MILLIS);
 static OP_LIST_TRADES: Operation<'_> = Operation::new("list_trades", "GET", "trades").section(1 /* signed */).safe().weight(80)
     .pages(Pagination::new(PaginationStyle::Page { page: "page", first: 1 }).size("limit").total(PageValue::Header("Total")));
 static OP_LIST_ENTRIES: Operation<'_> = Operation::new("list_entries", "GET", "entries").section(1 /* signed */).safe()

@@ -29,6 +29,8 @@ pub struct Pay {
     amount: Amount,
     to: PayTo,
     note: Option<String>,
+    tip: Option<Amount>,
+    fee: Option<Amount>,
     speed: Option<Speed>,
     dry: Option<bool>,
     trace: Option<String>,
@@ -45,6 +47,10 @@ builder!(Pay
     meta: Map<String>,
     /// Free text.
     note: impl Into<String>,
+    /// For the cashier. Above 0.
+    tip: Amount,
+    /// What you bear of the fee. Above 0, at most 5.5.
+    fee: Amount,
     /// Speed. Default: `slow`.
     speed: Speed,
     /// 1 only simulates the payment. Default: `0`.
@@ -54,7 +60,8 @@ builder!(Pay
 });
 encode_struct!(Pay {
     account "account" Alnum, key "key" Length(1, 40), tags "tags" Entries(1, 3), meta "meta" Entries(0, 50),
-    amount "amount" Constant("version", "1") Number Range("0.01", ""), to "", note "note", speed "speed", dry "dry" Flag, trace "X-Trace",
+    amount "amount" Constant("version", "1") Number Range("0.01", ""), to "", note "note", tip "tip" Above("0", ""),
+    fee "fee" Number Above("0", "5.5"), speed "speed", dry "dry" Flag, trace "X-Trace",
 });
 
 /// At most one of `id`, `name`.

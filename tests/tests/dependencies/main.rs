@@ -23,14 +23,16 @@ fn cargo(arguments: &[&str]) -> String {
     String::from_utf8(done.stdout).unwrap()
 }
 
-/// Crates that `specie` with these features depends on; its own runtime is not counted.
-fn crates_of(features: &str, options: &[&str]) -> BTreeSet<String> {
-    let mut arguments = vec![
+/// Crates that `specie` with the feature of one provider depends on; its own runtime is not counted.
+fn crates_of(provider: &str) -> BTreeSet<String> {
+    crates_with(&["--features", provider])
+}
+
+fn crates_with(features: &[&str]) -> BTreeSet<String> {
+    let fixed = [
         "tree",
         "-p",
         "specie",
-        "--features",
-        features,
         "-e",
         "normal",
         "--prefix",
@@ -38,8 +40,7 @@ fn crates_of(features: &str, options: &[&str]) -> BTreeSet<String> {
         "--no-dedupe",
         "--offline",
     ];
-    arguments.extend(options);
-    let text = cargo(&arguments);
+    let text = cargo(&[&fixed, features].concat());
     let name = |line: &str| {
         line.split(" (")
             .next()
@@ -56,7 +57,7 @@ fn crates_of(features: &str, options: &[&str]) -> BTreeSet<String> {
 #[test]
 fn one_provider_is_at_most_90_crates() {
     for provider in ["calypso", "coinpayments", "coinpit", "coinport"] {
-        let crates = crates_of(provider, &[]);
+        let crates = crates_of(provider);
         assert!(
             crates.len() <= 90,
             "{provider}: {} crates: {crates:?}",
@@ -67,7 +68,7 @@ fn one_provider_is_at_most_90_crates() {
 
 #[test]
 fn a_client_brings_no_parser_of_specs_and_no_derive() {
-    let crates = crates_of("coinpayments", &[]);
+    let crates = crates_of("coinpayments");
     for unwanted in [
         "syn ",
         "proc-macro2 ",
@@ -102,15 +103,28 @@ fn readme_counts_the_crates_of_each_feature() {
         })
         .collect();
     assert!(shown.len() > 5, "{shown:?}");
-    let bare = crates_of("coinpayments", &["--no-default-features"]);
+    let with = |feature: &str| {
+        let features = format!("coinpayments,http,{feature}");
+        crates_with(&["--no-default-features", "--features", &features])
+    };
+    let bare = with("http");
     let counted: Vec<(&str, usize)> = shown
         .iter()
-        .map(|(name, _)| {
-            let with = crates_of(&format!("coinpayments,{name}"), &["--no-default-features"]);
-            (*name, with.difference(&bare).count())
-        })
+        .map(|(name, _)| (*name, with(name).difference(&bare).count()))
         .collect();
     assert_eq!(shown, counted);
+}
+
+#[test]
+fn a_client_with_its_own_transport_brings_no_http_library() {
+    let crates = crates_with(&["--no-default-features", "--features", "coinpayments"]);
+    assert!(crates.len() > 10, "{crates:?}");
+    for unwanted in ["reqwest ", "hyper ", "rustls ", "ring ", "mio ", "flate2 "] {
+        assert!(
+            !crates.iter().any(|known| known.starts_with(unwanted)),
+            "{unwanted} is in {crates:?}"
+        );
+    }
 }
 
 /// A Rust version such as `1.88` or `1.85.0`.
