@@ -25,6 +25,7 @@ mod request;
 mod retry;
 mod rules;
 mod session;
+mod spellings;
 mod values;
 mod verdict;
 
