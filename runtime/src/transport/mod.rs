@@ -1,5 +1,7 @@
 //! How requests are sent: a trait, and one transport behind the feature `http`.
 
+#[cfg(feature = "http")]
+mod clients;
 #[cfg(all(feature = "compression", feature = "http"))]
 mod content_encoding;
 #[cfg(feature = "http")]
@@ -15,7 +17,7 @@ mod streamed;
 
 #[cfg(feature = "http")]
 pub use http::HttpTransport;
-pub(crate) use safety::check_url;
+pub(crate) use safety::{PlainHttp, check_url};
 pub use streamed::{BodyChunks, StreamedResponse};
 
 use crate::FormPart;
@@ -186,6 +188,8 @@ pub struct TransportRequest {
     pub timeout: Duration,
     /// The maximum size of the response body, in bytes.
     pub limit: usize,
+    /// Whether the user allows plain HTTP to the host of [`Self::url`], which need not be this machine.
+    pub plain_http: bool,
 }
 
 impl TransportRequest {
@@ -199,6 +203,7 @@ impl TransportRequest {
             body: None,
             timeout: Duration::from_secs(30),
             limit: 16 * 1024 * 1024,
+            plain_http: false,
         }
     }
 }
