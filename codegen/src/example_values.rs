@@ -520,7 +520,24 @@ fn within(usual: &str, range: Option<&Range>) -> String {
     };
     let min = range.and_then(|range| range.min.as_ref());
     let max = range.and_then(|range| range.max.as_ref());
+    if let (Some(Range { above: true, .. }), Some(min)) = (range, min)
+        && (beyond(&min, Ordering::Less) || beyond(&min, Ordering::Equal))
+    {
+        // Above the bound there is the other one, or the bound with more digits.
+        return max.cloned().unwrap_or_else(|| above(min));
+    }
     min.filter(|min| beyond(min, Ordering::Less))
         .or(max.filter(|max| beyond(max, Ordering::Greater)))
         .map_or_else(|| usual.to_owned(), Clone::clone)
+}
+
+/// A number above this one, of the same kind: an integer is above an integer.
+fn above(number: &str) -> String {
+    match number.parse::<i64>().ok().and_then(|it| it.checked_add(1)) {
+        Some(next) => next.to_string(),
+        // A decimal: one more digit lifts a positive one; above a negative one is zero.
+        None if number.starts_with('-') => "0".to_owned(),
+        None if number.contains('.') => format!("{number}1"),
+        None => format!("{number}.1"),
+    }
 }

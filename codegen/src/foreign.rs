@@ -320,8 +320,11 @@ const FIELD: Table = &[
         "write a range after the list or map: `name: list<text> 1..20`, in long form `range: 1..20`",
     ),
     (
+        &["exclusiveMinimum", "positive"],
+        "write it after the type: `price: decimal > 0`, in long form `range: \"> 0\"`",
+    ),
+    (
         &[
-            "exclusiveMinimum",
             "exclusiveMaximum",
             "multipleOf",
             "pattern",

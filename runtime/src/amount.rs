@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 #[cfg(feature = "decimal")]
@@ -14,10 +15,29 @@ pub(crate) use plain::shortest;
 
 /// An exact decimal, kept as text, such as `1.10`, `1e-7` or forty-eight digits; never a binary float.
 ///
-/// It is sent in plain digits, `1e-7` as `0.0000001`: [`Amount::plain`].
+/// # What is accepted
+/// Digits with an optional sign, an optional point, and an optional exponent from -1000 to 1000: `10`, `-0.50`, `+.5`, `5.`, `007`, `2.5e-7`.
+/// Any number of digits is kept. White space, separators of thousands (`1,000`), a decimal comma, `NaN` and `inf` are refused. Integers convert
+/// by `From`, a `rust_decimal::Decimal` with the feature `decimal`. There is no conversion from `f64`: it has no exact decimal digits.
 ///
-/// Equality and hash use the text, so `1.1` and `1.10` differ; [`Amount::compare`] compares values.
-#[derive(Clone, PartialEq, Eq, Hash)]
+/// # What is sent
+/// Plain digits, `1e-7` as `0.0000001`: [`Amount::plain`]. Zeros at the end are kept. A parameter that is a JSON number on the wire (`decimal
+/// as number`) is refused before it is sent if a reader of doubles would lose digits of it: [`Amount::survives_double`]. A parameter with a
+/// range (`decimal > 0`) is refused if its value is outside.
+///
+/// # Comparison
+/// Equality, order and hash are those of the value: `1.1`, `1.10` and `11e-1` are equal, and so are `0` and `-0`. They are one key of a map.
+/// Compare [`Amount::as_str`] to compare how amounts are written.
+///
+/// ```
+/// use specie_runtime::Amount;
+///
+/// let (paid, due): (Amount, Amount) = ("10.0".parse()?, "10.00".parse()?);
+/// assert!(paid == due && paid < Amount::from(11));
+/// assert_eq!(paid.to_string(), "10.0");
+/// # Ok::<(), specie_runtime::InvalidAmount>(())
+/// ```
+#[derive(Clone)]
 pub struct Amount(Written);
 
 /// The largest exponent that is accepted; anything beyond is not an amount of money.
@@ -57,22 +77,34 @@ impl Amount {
         shortest(self.plain())
     }
 
-    /// Compares the values: `1.1` equals `1.10` and `11e-1`.
+    /// Compares the values, as `==` and `<` do: `1.1` equals `1.10` and `11e-1`.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Ordering {
-        compare(self.as_str(), other.as_str()).unwrap_or_else(|| self.as_str().cmp(other.as_str()))
+        self.cmp(other)
     }
 
     /// Whether the value is zero, however it is written.
     #[must_use]
     pub fn is_zero(&self) -> bool {
-        Parts::of(self.as_str()).is_some_and(|parts| parts.significant().0.is_empty())
+        self.sign() == Ordering::Equal
+    }
+
+    /// Whether the value is above zero.
+    #[must_use]
+    pub fn is_positive(&self) -> bool {
+        self.sign() == Ordering::Greater
     }
 
     /// Whether the value is below zero.
     #[must_use]
     pub fn is_negative(&self) -> bool {
-        Parts::of(self.as_str()).is_some_and(|parts| parts.negative) && !self.is_zero()
+        self.sign() == Ordering::Less
+    }
+
+    /// The value, compared with zero.
+    fn sign(&self) -> Ordering {
+        // The text was accepted as a decimal when the amount was created.
+        Parts::of(self.as_str()).map_or(Ordering::Equal, |parts| parts.significant().sign())
     }
 
     /// Whether a reader that parses JSON numbers as doubles still gets all digits.
@@ -86,28 +118,59 @@ impl Amount {
     }
 }
 
+impl PartialEq for Amount {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Amount {}
+
+impl PartialOrd for Amount {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Amount {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (one, two) = (self.as_str(), other.as_str());
+        if one == two {
+            return Ordering::Equal;
+        }
+        // Both texts were accepted as decimals when the amounts were created.
+        compare(one, two).unwrap_or_else(|| one.cmp(two))
+    }
+}
+
+/// The hash of the value: equal amounts have the same, however they are written.
+impl Hash for Amount {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        if let Some(parts) = Parts::of(self.as_str()) {
+            let value = parts.significant();
+            value.sign().hash(state);
+            value.top().hash(state);
+            value.digits().for_each(|digit| digit.hash(state));
+        }
+    }
+}
+
 /// Compares two decimal texts by value, or returns `None` if one is not a decimal.
 pub(crate) fn compare(left: &str, right: &str) -> Option<Ordering> {
     let (left, right) = (Parts::of(left)?, Parts::of(right)?);
-    let ((a, a_exponent), (b, b_exponent)) = (left.significant(), right.significant());
-    let sign = |digits: &[u8], negative: bool| match (digits.is_empty(), negative) {
-        (true, _) => 0,
-        (false, true) => -1,
-        (false, false) => 1,
-    };
-    let (a_sign, b_sign) = (sign(&a, left.negative), sign(&b, right.negative));
-    if a_sign != b_sign || a_sign == 0 {
-        return Some(a_sign.cmp(&b_sign));
+    let (a, b) = (left.significant(), right.significant());
+    let by_sign = a.sign().cmp(&b.sign());
+    if by_sign.is_ne() || a.sign().is_eq() {
+        return Some(by_sign);
     }
     // Both start with a nonzero digit, so the decimal position of that digit decides first.
-    let top = |digits: &[u8], exponent: i32| digits.len() as i64 + i64::from(exponent);
-    let magnitude = top(&a, a_exponent)
-        .cmp(&top(&b, b_exponent))
-        .then_with(|| a.cmp(&b));
-    Some(if a_sign < 0 {
-        magnitude.reverse()
-    } else {
-        magnitude
+    let magnitude = a
+        .top()
+        .cmp(&b.top())
+        .then_with(|| a.digits().cmp(b.digits()));
+    Some(match a.sign() {
+        Ordering::Less => magnitude.reverse(),
+        _ => magnitude,
     })
 }
 
@@ -143,21 +206,72 @@ impl<'a> Parts<'a> {
         })
     }
 
-    /// The digits without zeros at either end, and the power of ten of the last one.
-    fn significant(&self) -> (Vec<u8>, i32) {
-        let all = self.whole.iter().chain(self.fraction).map(|b| b - b'0');
-        let mut digits: Vec<u8> = all.skip_while(|digit| *digit == 0).collect();
-        let mut exponent = self
-            .exponent
-            .saturating_sub(i32::try_from(self.fraction.len()).unwrap_or(i32::MAX));
-        while digits.last() == Some(&0) {
-            digits.pop();
-            exponent = exponent.saturating_add(1);
+    /// The value, in digits without zeros at either end.
+    fn significant(&self) -> Significant<'a> {
+        let zeros = |part: &[u8]| part.iter().take_while(|digit| **digit == b'0').count();
+        let zeros_at_end = |part: &[u8]| {
+            part.iter()
+                .rev()
+                .take_while(|digit| **digit == b'0')
+                .count()
+        };
+        let (mut whole, mut fraction) = (self.whole, self.fraction);
+        let mut exponent = i64::from(self.exponent);
+        whole = whole.get(zeros(whole)..).unwrap_or_default();
+        fraction = fraction
+            .get(..fraction.len() - zeros_at_end(fraction))
+            .unwrap_or_default();
+        exponent -= fraction.len() as i64;
+        if whole.is_empty() {
+            fraction = fraction.get(zeros(fraction)..).unwrap_or_default();
         }
-        if digits.is_empty() {
-            exponent = 0;
+        if fraction.is_empty() {
+            let end = zeros_at_end(whole);
+            whole = whole.get(..whole.len() - end).unwrap_or_default();
+            exponent += end as i64;
         }
-        (digits, exponent)
+        Significant {
+            negative: self.negative,
+            whole,
+            fraction,
+            exponent,
+        }
+    }
+}
+
+/// The value of a decimal: digits without zeros at either end, none for zero, times a power of ten.
+struct Significant<'a> {
+    negative: bool,
+    whole: &'a [u8],
+    fraction: &'a [u8],
+    /// The power of ten of the last digit.
+    exponent: i64,
+}
+
+impl Significant<'_> {
+    fn digits(&self) -> impl Iterator<Item = u8> {
+        self.whole.iter().chain(self.fraction).map(|b| b - b'0')
+    }
+
+    fn count(&self) -> usize {
+        self.whole.len() + self.fraction.len()
+    }
+
+    /// The value, compared with zero.
+    fn sign(&self) -> Ordering {
+        match (self.count(), self.negative) {
+            (0, _) => Ordering::Equal,
+            (_, true) => Ordering::Less,
+            (_, false) => Ordering::Greater,
+        }
+    }
+
+    /// The decimal position after the first digit; of zero, 0.
+    fn top(&self) -> i64 {
+        match self.count() {
+            0 => 0,
+            count => count as i64 + self.exponent,
+        }
     }
 }
 
@@ -318,7 +432,6 @@ mod tests {
             assert_eq!(order(a, b), Ordering::Less, "{a} {b}");
             assert_eq!(order(b, a), Ordering::Greater, "{b} {a}");
         }
-        assert_ne!(amount("1.1"), amount("1.10"));
         assert!(
             amount("0e5").is_zero() && !amount("-0").is_negative() && amount("-1e-9").is_negative()
         );

@@ -106,7 +106,7 @@ pub use core::ByStatus;
 pub use core::{Core, CoreBuilder, Download, WithHeaders, named_address};
 pub use date::{Date, InvalidDate};
 pub use error::Error;
-pub use future::BoxFuture;
+pub use future::{BoxFuture, ResponseFuture};
 pub use json::{Json, JsonNumber};
 pub use limits::{
     Cost, CostBy, CostRule, CountedCalls, Limit, LimitHeaders, LimitReset, LimitSize, ReportedLimit,

@@ -5,8 +5,8 @@ use super::Spec;
 /// Types as lines write them.
 #[rustfmt::skip]
 pub const KINDS: &[&str] = &[
-    "text", "text alnum", "text 1..5", "text 007..", "secret", "secret 1..5", "int", "int 1..10", "int as text", "decimal",
-    "decimal 0.1..5", "decimal as number", "decimal as int", "bool", "bool as text", "bool as int", "flag", "flag as text", "flag as int",
+    "text", "text alnum", "text 1..5", "text 007..", "secret", "secret 1..5", "int", "int 1..10", "int > 0", "int as text", "decimal",
+    "decimal 0.1..5", "decimal > 0", "decimal as number > -1..5", "decimal as number", "decimal as int", "bool", "bool as text", "bool as int", "flag", "flag as text", "flag as int",
     "time.s", "time.ms", "time.us", "time.ns", "time.iso", "time.s as text", "time.ms as text", "time.us as text", "time.ns as text", "json", "json or []", "[text]",
     "[Leaf]", "[[Leaf]]", "list<int> as text", "list<decimal> as number", "list<secret>", "list<time.ms> as text", "list<flag>",
     "list<json>", "list<list<En>>", "list<map<text, Tup>>", "map<text, decimal>", "map<alnum, list<Leaf>>",
@@ -58,7 +58,7 @@ const TYPES: &str = r#"types:
 /// Types with a range, which stand behind a name alone.
 #[rustfmt::skip]
 const RANGED: &[&str] = &[
-    "text 1..5", "text 007..", "secret 1..5", "int 1..10", "decimal 0.1..5", "list<text> 1..5", "map<text, int> ..5",
+    "text 1..5", "text 007..", "secret 1..5", "int 1..10", "int > 0", "decimal 0.1..5", "decimal > 0", "decimal as number > -1..5", "list<text> 1..5", "map<text, int> ..5",
 ];
 
 /// Types that only a body with several parts can contain.

@@ -164,6 +164,7 @@ pub(super) fn lower_field(
         default: raw.default.as_ref().map(|text| text.value.clone()),
         range: raw.range.as_ref().map(|range| Range {
             min: range.min.clone(),
+            above: range.above,
             max: range.max.clone(),
         }),
         doc: raw.notes.to_doc(None),
@@ -231,6 +232,12 @@ fn check_range(range: &raw::Range, ty: &Type, diagnostics: &mut Diagnostics) {
 
 /// What is wrong with a range, and how to fix it.
 fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static str)> {
+    if range.above && !matches!(ty.kind, Kind::Int | Kind::Decimal | Kind::Json) {
+        return Some((
+            "only a number can be above another",
+            "write `> 0` after an `int` or `decimal`; other types have a range such as `1..100`",
+        ));
+    }
     let (decimal, length) = match &ty.kind {
         Kind::Int => (false, false),
         Kind::Text { .. } | Kind::Secret | Kind::Url | Kind::List(_) | Kind::Map { .. } => {
@@ -265,6 +272,10 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
         [Some(min), Some(max)] if compare(min, max).is_gt() => Some((
             "no value is inside this range",
             "write the smaller end first",
+        )),
+        [Some(min), Some(max)] if range.above && compare(min, max).is_eq() => Some((
+            "no value is inside this range",
+            "write a larger end after `..`, or leave it out",
         )),
         _ if length && ends.iter().flatten().any(|text| text.starts_with('-')) => Some((
             "a length cannot be negative",
@@ -437,8 +448,11 @@ fn default_fits(text: &str, ty: &Type, context: &Context<'_>) -> (bool, &'static
 
 fn is_within(number: &str, range: &raw::Range) -> bool {
     let (min, max) = (range.min.as_deref(), range.max.as_deref());
-    min.is_none_or(|min| compare(number, min).is_ge())
-        && max.is_none_or(|max| compare(number, max).is_le())
+    let is_above = |min| match range.above {
+        true => compare(number, min).is_gt(),
+        false => compare(number, min).is_ge(),
+    };
+    min.is_none_or(is_above) && max.is_none_or(|max| compare(number, max).is_le())
 }
 
 /// Lowers groups of which exactly one is given, and checks that the remaining names are unique.

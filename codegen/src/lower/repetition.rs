@@ -191,6 +191,7 @@ mod tests {
     fn form(alnum: bool, min: Option<&str>, max: Option<&str>) -> Option<KeyForm> {
         let range = Range {
             min: min.map(str::to_owned),
+            above: false,
             max: max.map(str::to_owned),
         };
         text_key(Some(&range), alnum)

@@ -194,6 +194,8 @@ pub struct OneOf {
 pub struct Range {
     /// Minimum.
     pub min: Option<String>,
+    /// The minimum itself is outside: the number must be above it.
+    pub above: bool,
     /// Maximum.
     pub max: Option<String>,
 }

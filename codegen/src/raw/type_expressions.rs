@@ -126,7 +126,7 @@ fn parse_with(
     };
     let ty = parser.ty()?;
     let name = if named { parser.name() } else { None };
-    let range = parser.range();
+    let range = parser.range()?;
     if let Some(range) = &range
         && parser.misplaced(range)
     {
@@ -151,7 +151,7 @@ pub(super) fn parse_range(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Opt
         named: false,
         raw: false,
     };
-    let range = parser.range();
+    let range = parser.range()?;
     if range.is_none() {
         let token = parser.tokens.peek();
         unexpected(
@@ -508,20 +508,33 @@ impl<'a> Parser<'a, '_> {
         })
     }
 
-    /// `1..100`, if the next word is one.
-    fn range(&mut self) -> Option<Range> {
+    /// `1..100`, `> 0` or `> 0..100`, if one is next. The outer `None`: no number follows the `>`; this was reported.
+    fn range(&mut self) -> Option<Option<Range>> {
+        let first = self.tokens.peek();
+        let above = self.tokens.eat_mark('>');
         let token = self.tokens.peek();
-        let TokenKind::Word(word) = token.kind else {
-            return None;
+        let (min, max) = match token.kind {
+            TokenKind::Word(word) => match word.split_once("..") {
+                Some(ends) => ends,
+                None if above => (word, ""),
+                None => return Some(None),
+            },
+            _ if above => ("", ""),
+            _ => return Some(None),
         };
-        let (min, max) = word.split_once("..")?;
+        if above && min.is_empty() {
+            self.refuse(token, "a number after `>`")
+                .help("`decimal > 0` is a number above 0, `decimal 0..` one of at least 0");
+            return None;
+        }
         self.tokens.advance();
         let bound = |text: &str| (!text.is_empty()).then(|| text.to_string());
-        Some(Range {
+        Some(Some(Range {
             min: bound(min),
+            above,
             max: bound(max),
-            span: self.tokens.span(token),
-        })
+            span: self.tokens.span_since(first),
+        }))
     }
 
     /// `only received`, if `only` is next. The outer `None`: another word follows; this was reported.

@@ -98,10 +98,12 @@ pub(crate) enum WireWord {
     Int,
 }
 
-/// `1..100`, as written.
+/// `1..100` or `> 0`, as written.
 #[derive(Clone, Debug)]
 pub(crate) struct Range {
     pub(crate) min: Option<String>,
+    /// The smallest value itself is outside: `> 0`.
+    pub(crate) above: bool,
     pub(crate) max: Option<String>,
     pub(crate) span: Span,
 }

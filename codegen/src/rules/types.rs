@@ -76,7 +76,8 @@ super::rules! {
     /// A range does not match its type, or no value can be inside it.
     ///
     /// `1..100` limits the value of an `int` or `decimal`, the length of a `text` or `secret`, the number of entries of a list or map, or the
-    /// size of a `file` in bytes. One of the two ends may be left out.
+    /// size of a `file` in bytes. One of the two ends may be left out. `> 0` after an `int` or `decimal`: the number is above 0; `> 0..100`:
+    /// and at most 100.
     pub BAD_RANGE = "bad-range", Error;
 
     /// A default does not match the type or range of its parameter, or the parameter is required.

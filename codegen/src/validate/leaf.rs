@@ -190,16 +190,20 @@ impl Validator<'_> {
             ) => (number.to_string(), ""),
             _ => return,
         };
-        let beyond = |bound: &Option<String>, wrong: Ordering| {
-            let bound = bound.as_deref().and_then(|bound| Amount::new(bound).ok());
-            let measured = Amount::new(measured.as_str()).ok();
-            bound
-                .zip(measured)
-                .is_some_and(|(bound, measured)| measured.compare(&bound) == wrong)
+        let place = |bound: &Option<String>| {
+            let bound = Amount::new(bound.as_deref()?).ok()?;
+            let measured = Amount::new(measured.as_str()).ok()?;
+            Some(measured.cmp(&bound))
         };
-        if beyond(&range.min, Ordering::Less) || beyond(&range.max, Ordering::Greater) {
+        let (from_min, from_max) = (place(&range.min), place(&range.max));
+        if from_min == Some(Ordering::Less)
+            || from_min == Some(Ordering::Equal) && range.above
+            || from_max == Some(Ordering::Greater)
+        {
             let allowed = match (&range.min, &range.max) {
+                (Some(min), Some(max)) if range.above => format!("above {min}, at most {max}"),
                 (Some(min), Some(max)) => format!("{min} to {max}"),
+                (Some(min), None) if range.above => format!("a number above {min}"),
                 (Some(min), None) => format!("at least {min}"),
                 (None, Some(max)) => format!("at most {max}"),
                 (None, None) => return,

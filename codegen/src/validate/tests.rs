@@ -264,6 +264,7 @@ fn ranges_bound_numbers_lengths_and_counts() {
     let bounded = |ty: Type| {
         let range = Some(Range {
             min: Some("1".to_owned()),
+            above: false,
             max: Some("3".to_owned()),
         });
         let fields = vec![Field {
@@ -305,6 +306,42 @@ fn ranges_bound_numbers_lengths_and_counts() {
         sent(&map, &named, r#"{"x": {}}"#).1,
         ["`x`: 0 entries is out of range: expected 1 to 3"]
     );
+}
+
+#[test]
+fn a_number_may_have_to_be_above_another() {
+    let define_with = |max: Option<&str>| {
+        let fields = vec![Field {
+            range: Some(Range {
+                min: Some("0".to_owned()),
+                above: true,
+                max: max.map(str::to_owned),
+            }),
+            ..field("x", ty(Kind::Decimal))
+        }];
+        [define(
+            "T",
+            Shape::Struct {
+                fields,
+                one_of: vec![],
+            },
+        )]
+    };
+    let named = ty(Kind::Named(TypeId(0)));
+    let (open, closed) = (define_with(None), define_with(Some("3")));
+    assert!(sent(&open, &named, r#"{"x": "1e-9"}"#).1.is_empty());
+    assert_eq!(
+        sent(&open, &named, r#"{"x": "0.00"}"#).1,
+        ["`x`: 0.00 is out of range: expected a number above 0"]
+    );
+    for outside in ["0", "3.1"] {
+        assert_eq!(
+            sent(&closed, &named, &format!(r#"{{"x": "{outside}"}}"#)).1,
+            [format!(
+                "`x`: {outside} is out of range: expected above 0, at most 3"
+            )]
+        );
+    }
 }
 
 #[test]

@@ -65,6 +65,8 @@ pub enum Attribute {
     Numbered,
     /// [`crate::Check::range`]
     Range(&'static str, &'static str),
+    /// [`crate::Check::Above`]
+    Above(&'static str, &'static str),
     /// [`crate::Check::length`]
     Length(usize, usize),
     /// [`crate::Check::Entries`]

@@ -10,6 +10,8 @@ use std::fmt;
 pub enum Check {
     /// The number is between these two, inclusive. An empty text means no bound.
     Range(&'static str, &'static str),
+    /// The number is above the first, and at most the second. An empty second text means no bound.
+    Above(&'static str, &'static str),
     /// The text has this many characters: minimum and maximum, inclusive.
     Length(usize, usize),
     /// The list or map has this many entries: minimum and maximum, inclusive.
@@ -66,6 +68,17 @@ impl Check {
                     span(min, max)
                 )),
                 _ => None,
+            },
+            (Self::Above(min, max), _) => match number(value) {
+                Some(number) if above(&number, min, max) => None,
+                Some(number) => Some(format!(
+                    "{number} is out of range: expected {}",
+                    match max {
+                        "" => format!("a number above {min}"),
+                        max => format!("above {min}, at most {max}"),
+                    }
+                )),
+                None => None,
             },
             (Self::Length(min, max), Value::Text(text)) => {
                 miscount(text.chars().count(), min, max, "characters", "characters")
@@ -150,6 +163,11 @@ fn outside(number: &str, min: &str, max: &str) -> bool {
         !bound.is_empty() && amount::compare(number, bound) == Some(wrong)
     };
     beyond(min, Ordering::Less) || beyond(max, Ordering::Greater)
+}
+
+/// Whether a number is above the first bound, and at most the second. What is no number is left to its type.
+fn above(number: &str, min: &str, max: &str) -> bool {
+    amount::compare(number, min).is_none_or(Ordering::is_gt) && !outside(number, "", max)
 }
 
 fn span(min: &str, max: &str) -> String {

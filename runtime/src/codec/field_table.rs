@@ -192,6 +192,7 @@ impl Rules {
                 return;
             }
             Attribute::Range(min, max) => return self.checks.push(Check::Range(min, max)),
+            Attribute::Above(min, max) => return self.checks.push(Check::Above(min, max)),
             Attribute::Length(min, max) => return self.checks.push(Check::Length(min, max)),
             Attribute::Entries(min, max) => return self.checks.push(Check::Entries(min, max)),
             Attribute::Alnum => return self.checks.push(Check::Alnum),

@@ -5,7 +5,7 @@ use super::received::without_url;
 use super::safety::{check_address, is_loopback};
 use super::{
     StreamedResponse, Transport, TransportError, TransportFailure, TransportRequest,
-    TransportResponse, check_url, network, received,
+    TransportResponse, causes, check_url, network, received,
 };
 use crate::Error;
 use crate::future::BoxFuture;
@@ -212,7 +212,14 @@ async fn execute(
     request: reqwest::Request,
 ) -> Result<reqwest::Response, TransportError> {
     let address = request.url().clone();
-    let response = client.execute(request).await.map_err(failure_of_send)?;
+    let response = client.execute(request).await;
+    let response = response.map_err(|error| {
+        let server = match (address.host_str(), address.port()) {
+            (Some(host), Some(port)) => format!("{host}:{port}"),
+            (host, _) => host.unwrap_or_default().to_owned(),
+        };
+        failure_of_send(error, &server)
+    })?;
     if *response.url() != address {
         let error = TransportError::maybe_sent(TransportFailure::InvalidRequest);
         return Err(error.caused_by(
@@ -245,7 +252,7 @@ fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, String> {
     Ok(map)
 }
 
-fn failure_of_send(error: reqwest::Error) -> TransportError {
+fn failure_of_send(error: reqwest::Error, server: &str) -> TransportError {
     #[cfg(feature = "multipart")]
     if let Some(why) = super::multipart::failure(&error) {
         return TransportError::maybe_sent(TransportFailure::Upload).caused_by(why);
@@ -257,5 +264,13 @@ fn failure_of_send(error: reqwest::Error) -> TransportError {
         (_, true, _) => TransportError::maybe_sent(TransportFailure::Timeout),
         _ => TransportError::maybe_sent(TransportFailure::Broken),
     };
-    made.caused_by(without_url(error))
+    let error = without_url(error);
+    let made = match made.failure {
+        TransportFailure::Connect => made.because(causes::of_connecting(&*error, server)),
+        TransportFailure::Timeout if !made.sent => {
+            made.because(format!("`{server}` did not accept a connection in time"))
+        }
+        _ => made,
+    };
+    made.caused_by(error)
 }

@@ -1,6 +1,8 @@
 //! How requests are sent: a trait, and one transport behind the feature `http`.
 
 #[cfg(feature = "http")]
+mod causes;
+#[cfg(feature = "http")]
 mod clients;
 #[cfg(all(feature = "compression", feature = "http"))]
 mod content_encoding;
@@ -319,6 +321,8 @@ pub enum TransportFailure {
 pub struct TransportError {
     pub(crate) failure: TransportFailure,
     pub(crate) sent: bool,
+    /// The root cause, for people.
+    pub(crate) detail: Option<String>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -329,6 +333,7 @@ impl TransportError {
         Self {
             failure,
             sent: false,
+            detail: None,
             source: None,
         }
     }
@@ -339,6 +344,7 @@ impl TransportError {
         Self {
             failure,
             sent: true,
+            detail: None,
             source: None,
         }
     }
@@ -353,6 +359,22 @@ impl TransportError {
     #[must_use]
     pub fn is_maybe_sent(&self) -> bool {
         self.sent
+    }
+
+    /// The same error with its root cause, which `Display` shows: one line that says what to do, without the URL.
+    #[cfg(feature = "http")]
+    pub(crate) fn because(mut self, detail: String) -> Self {
+        self.detail = Some(detail);
+        self
+    }
+
+    /// The root cause as text: the last error of the chain, unless the transport says it better.
+    pub(crate) fn root_cause(&self) -> Option<String> {
+        let mut root: &(dyn StdError + 'static) = self.source.as_deref()?;
+        while let Some(cause) = root.source() {
+            root = cause;
+        }
+        Some(root.to_string())
     }
 
     /// The same error with its cause. The cause must not show the URL: queries may contain keys.
@@ -378,7 +400,11 @@ impl fmt::Display for TransportError {
             (TransportFailure::TooLarge, _) => "the response is too large",
             (TransportFailure::Upload, _) => "a file could not be sent whole",
             (TransportFailure::InvalidRequest, _) => "the request cannot be sent",
-        })
+        })?;
+        match &self.detail {
+            Some(detail) => write!(f, ": {detail}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Typed values on the wire, written as generated code writes them.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
+mod above;
 mod forms;
 mod in_text;
 mod presence;

@@ -66,7 +66,7 @@ pub fn of_field(field: &Field) -> Markdown {
 
 /// The bounds of a field in words.
 pub fn range(field: &Field) -> Option<Markdown> {
-    let Range { min, max } = field.range.as_ref()?;
+    let Range { min, above, max } = field.range.as_ref()?;
     let is_text = matches!(field.ty.kind, Kind::Text { .. } | Kind::Secret | Kind::Url);
     let is_several = matches!(field.ty.kind, Kind::List(_) | Kind::Map { .. });
     // The unit follows the last bound that is named.
@@ -84,6 +84,8 @@ pub fn range(field: &Field) -> Option<Markdown> {
         max.as_deref().map(Markdown::text),
     );
     Some(match (from, to) {
+        (Some(min), Some(max)) if *above => md!("Above {}, at most {}.", min, max),
+        (Some(min), None) if *above => md!("Above {}.", min),
         (Some(min), Some(max)) if min == max => md!("Exactly {}{}.", min, unit),
         (Some(min), Some(max)) => md!("From {} to {}{}.", min, max, unit),
         (Some(min), None) => md!("At least {}{}.", min, unit),

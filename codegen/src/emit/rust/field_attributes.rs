@@ -130,6 +130,7 @@ fn checks(field: &Field) -> Vec<String> {
             range.max.as_deref().unwrap_or_default(),
         );
         out.push(match &field.ty.kind {
+            _ if range.above => format!("Above({}, {})", literal(min), literal(max)),
             Kind::Text { .. } | Kind::Secret | Kind::Url | Kind::List(_) | Kind::Map { .. } => {
                 let check = match &field.ty.kind {
                     Kind::List(_) | Kind::Map { .. } => "Entries",
