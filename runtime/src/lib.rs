@@ -128,6 +128,8 @@ pub use provider::{
 pub use random::{random_bytes, random_uuid};
 #[cfg(feature = "redis")]
 pub use redis;
+#[cfg(feature = "http")]
+pub use reqwest;
 pub use response::RawResponse;
 pub use retry::RetryPolicy;
 #[cfg(feature = "decimal")]
