@@ -129,7 +129,7 @@ pub use core::ByStatus;
 pub use core::{Core, CoreBuilder, Download, WithHeaders, named_address};
 pub use date::{Date, InvalidDate};
 pub use error::Error;
-pub use future::BoxFuture;
+pub use future::{BoxFuture, ResponseFuture};
 pub use json::{Json, JsonNumber};
 pub use limits::{
     Cost, CostBy, CostRule, CountedCalls, Limit, LimitHeaders, LimitReset, LimitSize, ReportedLimit,
@@ -151,6 +151,8 @@ pub use provider::{
 pub use random::{random_bytes, random_uuid};
 #[cfg(feature = "redis")]
 pub use redis;
+#[cfg(feature = "http")]
+pub use reqwest;
 pub use response::RawResponse;
 pub use retry::RetryPolicy;
 #[cfg(feature = "decimal")]
