@@ -99,7 +99,7 @@ fn read(param: &Param, path: &Path) -> Result<Data, Failure> {
 /// Takes the files out of the parameters, which keep their indices.
 ///
 /// # Errors
-/// The contents of a file are not base64.
+/// The contents of a file are not base64, or stdin cannot be read.
 pub fn take_uploads(called: Called<'_>, members: &mut [Member]) -> Result<Vec<Upload>, Failure> {
     let mut uploads = Vec::new();
     for (name, value) in members {
@@ -131,7 +131,10 @@ fn take(value: &mut Data, uploads: &mut Vec<Upload>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `{ "path": … }`, or `{ "name": …, "base64": … }`.
+/// The name of a file that is read from stdin, unless another one is given.
+const STDIN_NAME: &str = "stdin";
+
+/// `{ "path": … }`, where `-` is stdin, or `{ "name": …, "base64": … }`.
 fn upload(members: &[Member]) -> Result<Upload, Failure> {
     let text = |name: &str| {
         let member = members.iter().find(|(known, _)| known == name);
@@ -143,7 +146,13 @@ fn upload(members: &[Member]) -> Result<Upload, Failure> {
             let bytes = bytes.map_err(|error| Failure::usage(format!("a file is {error}")))?;
             Upload::from_bytes(text("name").unwrap_or_default(), bytes.into_vec())
         }
-        None => Upload::from_path(text("path").unwrap_or_default()),
+        None => {
+            let path = text("path").unwrap_or_default();
+            match input::is_stdin(Path::new(&*path)) {
+                true => Upload::from_bytes(STDIN_NAME, input::read_bytes(Path::new(&*path))?),
+                false => Upload::from_path(path),
+            }
+        }
     };
     if let Some(name) = text("name") {
         upload = upload.named(name);

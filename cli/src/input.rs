@@ -6,6 +6,7 @@ use specie_codegen::validate::kind_name;
 use specie_runtime::signing::plan::{Data, Str};
 use std::io::Read;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Reads the JSON file at `path` (`-`: stdin).
 ///
@@ -29,10 +30,15 @@ fn read_named(path: &Path, names: Names) -> Result<Data, Failure> {
 /// Reads the bytes of the file at `path` (`-`: stdin).
 ///
 /// # Errors
-/// The file cannot be read.
+/// The file cannot be read, or stdin was read before.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    static STDIN_READ: AtomicBool = AtomicBool::new(false);
     let mut bytes = Vec::new();
     if is_stdin(path) {
+        if STDIN_READ.swap(true, Ordering::Relaxed) {
+            return Err(Failure::usage("stdin was named twice; it can be read only once")
+                .help("`-` is stdin: save one of the inputs in a file, and give its path (`./-` is a file of that name)"));
+        }
         std::io::stdin().lock().read_to_end(&mut bytes).map(drop)
     } else {
         std::fs::read(path).map(|read| bytes = read)

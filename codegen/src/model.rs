@@ -14,7 +14,7 @@ mod vector;
 
 pub use delivery::{Channel, Stream, Webhook};
 pub use lines::{Lines, PlanLines};
-pub use operation::{Example, Idempotency, Location, Operation, Param, Response, Variant};
+pub use operation::{Example, Idempotency, Location, Needed, Operation, Param, Response, Variant};
 pub use places::Found;
 pub use provider::{ERROR_KINDS, EnvironmentDocs, ErrorData, ErrorDocs, ProviderDocs, SchemeDocs};
 pub use types::{

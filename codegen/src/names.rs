@@ -94,6 +94,7 @@ pub const RESERVED_STREAMS: &[&str] = &["streams"];
 pub const RESERVED_MODULES: &[&str] = &[
     "base58",
     "bin",
+    "blocking",
     "certificates",
     "chrono",
     "compression",
@@ -121,8 +122,11 @@ pub const RESERVED_MODULES: &[&str] = &[
     "signing",
     "specie_macros",
     "specie_runtime",
+    "stream",
     "streams",
+    "testing",
     "time",
+    "tracing",
     "types",
     "webhooks",
 ];

@@ -41,6 +41,7 @@ const fn class(code: &str) -> Class {
         | b"unknown-type"
         | b"unknown-operation"
         | b"unknown-group"
+        | b"unknown-pool"
         | b"vector-name" => Class::Name,
         b"missing-key"
         | b"missing-doc"
@@ -165,6 +166,7 @@ const BLOCKS: &[&str] = &[
     "defaults",
     "envelopes",
     "errors",
+    "limits",
     "groups",
     "operations",
     "types",
@@ -398,6 +400,8 @@ fn leaves_unknown(cause: &Placed, one: &Placed) -> bool {
     let block = cause.place.block.as_str();
     match one.code {
         "unknown-session-value" => block == "sessions",
+        // Limits have no names: any of them may declare the pool.
+        "unknown-pool" => block == "limits",
         "unknown-section" | "unknown-session-section" => cause.code == "no-section",
         "vector-name" => {
             let of_section =

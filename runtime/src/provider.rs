@@ -179,6 +179,8 @@ pub struct TimeCall {
     pub path: Str,
     /// Section, as its index in the scheme.
     pub section: u16,
+    /// Parameters with a constant text.
+    pub fixed: List<(Str, Str)>,
 }
 
 impl ClockPolicy {

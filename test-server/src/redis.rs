@@ -1,12 +1,19 @@
 //! A real Redis server, for tests of what is stored in one.
 
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::{Duration, Instant, SystemTime};
 
-/// A `redis-server` on a free port of loopback, without persistence: when it is restarted, it has forgotten everything. It ends with this
-/// value.
+/// Ports that no system hands out by itself: a server that is down for a moment keeps its own.
+const PORTS: std::ops::Range<u16> = 15_000..30_000;
+
+/// How long a server may take to listen.
+const START: Duration = Duration::from_secs(20);
+
+/// A `redis-server` on a port of loopback, without persistence: when it is restarted, it has forgotten everything. It ends with this value.
 #[derive(Debug)]
 pub struct RedisServer {
     port: u16,
@@ -20,13 +27,16 @@ impl RedisServer {
     /// The program `redis-server` is not installed, or does not start.
     #[must_use]
     pub fn start() -> Self {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("a free port")
-            .port();
-        Self {
-            port,
-            process: run(port),
+        let end = Instant::now() + START;
+        loop {
+            let port = next_port();
+            if let Some(process) = run(port) {
+                return Self { port, process };
+            }
+            assert!(
+                Instant::now() < end,
+                "redis-server does not start on any port"
+            );
         }
     }
 
@@ -43,9 +53,23 @@ impl RedisServer {
     }
 
     /// Starts it again on the same port, without data.
+    ///
+    /// # Panics
+    /// It does not start.
     pub fn start_again(&mut self) {
         self.kill();
-        self.process = run(self.port);
+        let end = Instant::now() + START;
+        self.process = loop {
+            if let Some(process) = run(self.port) {
+                break process;
+            }
+            assert!(
+                Instant::now() < end,
+                "another program has the port {}",
+                self.port
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        };
     }
 }
 
@@ -55,7 +79,19 @@ impl Drop for RedisServer {
     }
 }
 
-fn run(port: u16) -> Child {
+/// Another port each time; tests of other processes rarely try the same.
+fn next_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let start = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let start = u64::from(start.map_or(0, |since| since.subsec_nanos()) / 1_000);
+    let mixed = (start ^ u64::from(std::process::id())).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+    let next = mixed + u64::from(NEXT.fetch_add(1, Ordering::Relaxed));
+    let count = u64::from(PORTS.end - PORTS.start);
+    PORTS.start + u16::try_from(next % count).unwrap_or_default()
+}
+
+/// Runs a server on this port until it responds. `None`: it ended, because another program has the port.
+fn run(port: u16) -> Option<Child> {
     let spawn = || {
         Command::new("redis-server")
             .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
@@ -72,14 +108,28 @@ fn run(port: u16) -> Child {
                 "cannot run `redis-server` ({error}); install it: `apt-get install redis-server`, `dnf install redis` or `brew install redis`"
             )
         });
-    let end = Instant::now() + Duration::from_secs(20);
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
-        let ended = process.try_wait().ok().flatten();
-        assert!(ended.is_none(), "redis-server ended at once: {ended:?}");
+    let end = Instant::now() + START;
+    while !is_served_by(port, process.id()) {
+        if process.try_wait().ok().flatten().is_some() {
+            return None;
+        }
         assert!(Instant::now() < end, "redis-server does not listen");
         std::thread::sleep(Duration::from_millis(5));
     }
-    process
+    Some(process)
+}
+
+/// Whether the process with this id is the Redis server at the port: another program may have bound it first.
+fn is_served_by(port: u16, id: u32) -> bool {
+    let ask = || -> std::io::Result<bool> {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(1)))?;
+        stream.write_all(b"INFO server\r\nQUIT\r\n")?;
+        let lines = BufReader::new(stream).lines();
+        let own = format!("process_id:{id}");
+        Ok(lines.map_while(Result::ok).any(|line| line == own))
+    };
+    ask().unwrap_or_default()
 }
 
 /// Installs the server on a Debian machine, if the tests may do that there: as root, as in a container. Whether it is installed now.

@@ -1,6 +1,6 @@
 //! `specie call`, against a server on loopback.
 
-use crate::support::{ACME, ACME_CREDENTIALS, Folder, Run, specie};
+use crate::support::{ACME, ACME_CREDENTIALS, Folder, Run, specie, specie_fed};
 use serde_json::{Value, json};
 use test_server::{Reply, Server};
 
@@ -349,6 +349,35 @@ fn files_are_parts_of_a_body() {
         r#"{"kind": "note", "file": {"path": "/no/such/file"}}"#,
     );
     specie(&[&fixed[..], &[&absent]].concat()).refused(2, &["cannot read the file of `file`"]);
+}
+
+#[test]
+fn a_file_of_a_body_comes_from_stdin_once() {
+    let spec = "provider: acme\nsections:\n  api: { base: \"https://acme.example\" }\noperations:\n  upload:\n    doc: Uploads.\n    call: POST documents\n    body: multipart\n    params: { file: file -- the document, scans?: list<file> -- pages }\n    answer: json\n";
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", spec);
+    let named = folder.write("p.json", r#"{"file": {"path": "-", "name": "scan.pdf"}}"#);
+    for (given, name) in [
+        (["--file", "file=-"], "stdin"),
+        (["--params", &named], "scan.pdf"),
+    ] {
+        let server = Server::replying([(200, "{\"id\":1}")]);
+        let fixed = ["call", &spec, "upload", "--base-url", server.url()];
+        let run = specie_fed(&[&fixed[..], &given].concat(), "from stdin");
+        assert_eq!(run.json(), json!({"id": 1}));
+        let part = format!(
+            "name=\"file\"; filename=\"{name}\"\r\ncontent-type: application/octet-stream\r\n\r\nfrom stdin\r\n"
+        );
+        let sent = server.only_request().text().to_lowercase();
+        assert!(sent.contains(&part), "{sent}");
+    }
+    for twice in [
+        ["--file", "file=-", "--file", "scans=-"],
+        ["--file", "scans=-", "--params", &named],
+    ] {
+        let run = specie_fed(&[&["sign", &spec, "upload"][..], &twice].concat(), "once");
+        run.refused(2, &["stdin was named twice", "./-"]);
+    }
 }
 
 #[test]

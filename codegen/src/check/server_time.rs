@@ -2,7 +2,7 @@
 
 use super::pagination::in_body;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{Api, Found, Idempotency, Kind, Operation, Response, TimeUnit};
+use crate::model::{Api, Found, Idempotency, Kind, Location, Operation, Response, TimeUnit};
 use crate::pagination::pointer;
 use crate::raw::{Spec, Text};
 use crate::rules::responses::BAD_POLICY;
@@ -30,12 +30,26 @@ fn check_call(named: &Text, operation: &Operation, diagnostics: &mut Diagnostics
         report(named, message, diagnostics)
             .help("name an operation that only reads, such as `GET time`");
     }
-    let mut params = operation.params.iter().map(|param| &param.field);
-    if let Some(field) = params.find(|field| !field.optional && field.constant.is_none()) {
-        let message = format!("`{name}` cannot be called without `{}`", field.name);
+    if let Some(needed) = operation.needs_beside(None) {
+        let message = format!("`{name}` cannot be called without {}", needed.shown());
+        let finding = report(named, message, diagnostics);
+        if let Some((span, what)) = needed.declared() {
+            finding.second(span, what);
+        }
+        finding.help("name an operation without required parameters");
+    }
+    let mut elsewhere = operation.params.iter().filter(|param| {
+        param.field.constant.is_some() && !matches!(param.location, Location::Main | Location::Path)
+    });
+    if let Some(param) = elsewhere.next() {
+        let field = &param.field;
+        let message = format!(
+            "a call of `{name}` for the time would not send `{}`",
+            field.name
+        );
         report(named, message, diagnostics)
-            .second(field.span, "a required parameter")
-            .help("name an operation without required parameters");
+            .second(field.span, "a constant outside of `params`")
+            .help("name an operation whose constants are all under `params`");
     }
 }
 

@@ -87,18 +87,27 @@ impl Check<'_> {
             KeysFrom::ById { param, .. } => Some(&**param),
             KeysFrom::Address(_) | KeysFrom::List { .. } | KeysFrom::Certificate { .. } => None,
         };
+        if let Some(needed) = self.operation.needs_beside(takes) {
+            let message = format!("`{name}` cannot be called without {}", needed.shown());
+            let declared = needed.declared();
+            let finding = self.report(message);
+            if let Some((span, what)) = declared {
+                finding.second(span, what);
+            }
+            finding.help("name an operation whose only required parameter is the id of a key");
+        }
         let fields = || self.operation.params.iter().map(|param| &param.field);
-        let open = fields().find(|field| {
-            !field.optional && field.constant.is_none() && Some(field.name.as_str()) != takes
-        });
-        if let Some(field) = open {
-            let (span, message) = (
-                field.span,
-                format!("`{name}` cannot be called without `{}`", field.name),
+        // The constants of an operation that takes a request are written with the request, and there is none here.
+        let lost = fields().find(|field| self.operation.has_request() && field.constant.is_some());
+        if let Some(field) = lost {
+            let message = format!(
+                "a call of `{name}` for keys would not send `{}`",
+                field.name
             );
+            let span = field.span;
             self.report(message)
-                .second(span, "a required parameter")
-                .help("name an operation whose only required parameter is the id of a key");
+                .second(span, "a constant beside other parameters")
+                .help("declare an operation for the keys whose path has the constant");
         }
         let Some(takes) = takes else { return };
         let known: Vec<&str> = fields().map(|field| field.name.as_str()).collect();

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Doc, Field, Kind, Operation, Shape, TypeDef};
 use crate::raw::{self, Text};
 use crate::rules::operations::UNKNOWN_PARAM;
-use crate::rules::responses::BAD_WEIGHT;
+use crate::rules::responses::{BAD_WEIGHT, UNKNOWN_POOL};
 use crate::source::Span;
 use specie_runtime::signing::Value;
 use specie_runtime::signing::plan::{List, Str};
@@ -174,7 +174,7 @@ fn check_pools(
             all_known = false;
             let known = known.iter().copied();
             diagnostics
-                .unknown(&BAD_WEIGHT, name.span, "pool", &name.value, known)
+                .unknown(&UNKNOWN_POOL, name.span, "pool", &name.value, known)
                 .label("no limit has this pool")
                 .why("what a call costs would be counted nowhere");
         }

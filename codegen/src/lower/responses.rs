@@ -225,12 +225,17 @@ pub(super) fn lower_clock(spec: &Spec, operations: &[Operation]) -> (Option<Cloc
 
 /// How a client calls the operation that gives the provider's time by itself: only if it needs no parameters.
 fn time_call(operation: &Operation) -> Option<TimeCall> {
-    let mut fields = operation.params.iter().map(|param| &param.field);
-    let needs_none =
-        fields.all(|field| field.optional) && operation.one_of.iter().all(|group| group.optional);
-    needs_none.then(|| TimeCall {
+    if operation.needs_beside(None).is_some() {
+        return None;
+    }
+    let constants = operation.params.iter().filter_map(|param| {
+        let constant = param.field.constant.as_ref()?;
+        Some((param.field.name.clone().into(), constant.clone().into()))
+    });
+    Some(TimeCall {
         method: operation.method.clone().into(),
         path: operation.path.clone().into(),
         section: operation.section,
+        fixed: constants.collect::<Vec<_>>().into(),
     })
 }

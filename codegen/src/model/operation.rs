@@ -114,6 +114,27 @@ impl Operation {
         params.any(|param| param.field.constant.is_none())
     }
 
+    /// What a call must be given besides the parameter named `given`, if anything: the first parameter that is required, or the first group
+    /// of which one must be. `None`: a client can make the call on its own.
+    #[must_use]
+    pub fn needs_beside(&self, given: Option<&str>) -> Option<Needed<'_>> {
+        let is_given = |param: &Param| given == Some(param.field.name.as_str());
+        let required = self.params.iter().find(|param| {
+            !param.field.optional && param.field.constant.is_none() && !is_given(param)
+        });
+        let required = required.map(|param| Needed::Param(&param.field));
+        required.or_else(|| {
+            let members = |group: &OneOf| -> Vec<&Param> {
+                let members = group.members.iter();
+                members.filter_map(|at| self.params.get(*at)).collect()
+            };
+            let mut groups = self.one_of.iter().filter(|group| !group.optional);
+            let open = groups.find(|group| !members(group).into_iter().any(is_given))?;
+            let fields = members(open).into_iter().map(|param| &param.field);
+            Some(Needed::OneOf(fields.collect()))
+        })
+    }
+
     /// Names of the parameters that are encoded in the path differently from the section's default.
     pub fn path_encodes(&self) -> impl Iterator<Item = (&str, PathEncode)> {
         self.params
@@ -128,6 +149,44 @@ impl Operation {
         self.params
             .iter()
             .filter_map(|param| Some((param.field.name.as_str(), param.format?)))
+    }
+}
+
+/// What a call cannot be made without.
+#[derive(Clone, Debug)]
+pub enum Needed<'a> {
+    /// This parameter.
+    Param(&'a Field),
+    /// One of these parameters.
+    OneOf(Vec<&'a Field>),
+}
+
+impl Needed<'_> {
+    /// As shown in messages.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Param(field) => format!("`{}`", field.name),
+            Self::OneOf(fields) => {
+                let names: Vec<String> = fields
+                    .iter()
+                    .map(|field| format!("`{}`", field.name))
+                    .collect();
+                format!("one of {}", names.join(", "))
+            }
+        }
+    }
+
+    /// Where it is declared, and what it is.
+    #[must_use]
+    pub fn declared(&self) -> Option<(Span, &'static str)> {
+        match self {
+            Self::Param(field) => Some((field.span, "a required parameter")),
+            Self::OneOf(fields) => {
+                let first = fields.first()?;
+                Some((first.span, "one of this group must be given"))
+            }
+        }
     }
 }
 

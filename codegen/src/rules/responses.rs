@@ -79,6 +79,18 @@ super::rules! {
     /// call it without parameters, and as often as needed.
     pub BAD_POLICY = "bad-policy", Error;
 
+    /// An operation counts in a pool that no limit declares.
+    ///
+    /// ```yaml
+    /// limits:
+    ///   - { pool: orders, calls: 50, per: 10s }
+    /// operations:
+    ///   create_order:
+    ///     pools: { orders: 1 }
+    /// ```
+    /// What a call costs in a pool without a limit would be counted nowhere.
+    pub UNKNOWN_POOL = "unknown-pool", Error;
+
     /// The weight of a call is not given for every call, or depends on something that cannot decide it.
     ///
     /// ```yaml
@@ -92,6 +104,6 @@ super::rules! {
     ///   - 80
     /// ```
     /// Every call must have a weight: write `other` for values that are not listed, and end a list with the weight of a call that has none of the
-    /// parameters. A parameter that is required, or has a default, needs no such end. `pools` names pools that a limit declares by `pool`.
+    /// parameters. A parameter that is required, or has a default, needs no such end.
     pub BAD_WEIGHT = "bad-weight", Error;
 }

@@ -41,13 +41,6 @@ const REVIEWED: &[(&str, &str, &str)] = &[
         "a group and a type that nothing uses",
     ),
     (
-        "/limits",
-        "key: misspelt",
-        "the key, and a pool that an operation names",
-    ),
-    ("/limits[1]/calls", "value: nothing", "the same"),
-    ("/limits[1]/per", "value: nothing", "the same"),
-    (
         "/defaults",
         "key: left out",
         "operations without section, source, envelope",

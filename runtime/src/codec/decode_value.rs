@@ -2,7 +2,7 @@
 
 use super::wire_format::{Form, NoValue};
 use super::{Problem, Reader, Wire};
-use crate::{Amount, Bytes, Date, Json, Map, Nullable, Secret, Timestamp};
+use crate::{Amount, Bytes, Date, Json, Map, Nullable, Secret, Timestamp, UnknownValue};
 
 /// A value that can be decoded in place.
 ///
@@ -96,6 +96,31 @@ pub fn read_json(text: &[u8]) -> Result<Json, Problem> {
     let json = reader.any()?;
     reader.finish()?;
     Ok(json)
+}
+
+/// Decodes a text, or a number's text, into an enum that keeps unlisted values.
+///
+/// # Errors
+/// The next value is something else.
+pub fn read_open<T: for<'t> From<&'t str>>(
+    to: &mut T,
+    reader: &mut Reader<'_>,
+) -> Result<(), Problem> {
+    *to = reader.parse_text(|text| Some(T::from(text)))?;
+    Ok(())
+}
+
+/// The same for an enum that has no place for unlisted values.
+///
+/// # Errors
+/// The next value is something else, or `parse` refuses it.
+pub fn read_closed<T>(
+    to: &mut T,
+    reader: &mut Reader<'_>,
+    parse: fn(&str) -> Result<T, UnknownValue>,
+) -> Result<(), Problem> {
+    *to = reader.parse_text(|text| parse(text).ok())?;
+    Ok(())
 }
 
 impl Decode for String {

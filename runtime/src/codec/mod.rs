@@ -32,7 +32,7 @@ mod wire_format;
 
 pub use attribute::Attribute;
 pub use bounds::{Check, Refusal};
-pub use decode_value::{Decode, decode, read_json};
+pub use decode_value::{Decode, decode, read_closed, read_json, read_open};
 pub use encode_struct::{EncodeStruct, FieldVisitor};
 pub(crate) use encode_struct::{Flat, each_member, flat_layout, names_any};
 pub use encode_value::{Chosen, EncodeContext, EncodeValue, Leaf, Members, integer, text};

@@ -386,7 +386,10 @@ impl<'j> Reader<'j> {
     ///
     /// # Errors
     /// The next value is something else, or `read` returns `None`.
-    pub fn parse_text<T>(&mut self, read: fn(&str) -> Option<T>) -> Result<T, Problem> {
+    pub(super) fn parse_text<T>(
+        &mut self,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, Problem> {
         self.scalar("a string", |text| {
             read(text).ok_or_else(|| format!("`{}` is not a value of this type", shown(text)))
         })

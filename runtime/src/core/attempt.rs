@@ -5,6 +5,7 @@ use super::build_call::Built;
 use super::classify::text_at;
 use super::deadline::Deadline;
 use super::held_key::HeldKey;
+use super::limiter::Reports;
 use super::request::{Signed, at, signing_inputs};
 use super::verdict::is_success;
 use crate::observer::ObservedAttempt;
@@ -52,6 +53,8 @@ pub(super) struct Attempt<'a> {
     pub(super) deadline: &'a Deadline,
     /// Whether the request of the user's call may have been sent, for the case that the attempt is cancelled.
     pub(super) maybe_sent: &'a AtomicBool,
+    /// What the limit store is told once the outcome is known.
+    pub(super) reports: &'a Reports,
     pub(super) observed: &'a ObservedAttempt,
 }
 
@@ -60,6 +63,8 @@ pub(crate) type Read<'r> = dyn FnMut(&SuccessfulResponse) -> Result<(), Unread> 
 
 impl Inner {
     /// Makes an attempt. Each one begins at the top, so nothing is ever sent with an old timestamp or nonce.
+    ///
+    /// Nothing is awaited once there is a response: what it proves cannot be lost by waiting for something else.
     pub(super) async fn attempt(
         &self,
         attempt: &Attempt<'_>,
@@ -75,7 +80,8 @@ impl Inner {
         let request = self.build(attempt, &inputs)?;
         let signed = self.sign(attempt, &request, &inputs)?;
         let received = self.send(attempt, signed, key).await?;
-        let success = self.classify_attempt(attempt, received).await?;
+        self.read_limits(attempt, &received.response);
+        let success = self.classify_attempt(attempt, received)?;
         self.decode(attempt, success, read)
     }
 
@@ -156,7 +162,6 @@ impl Inner {
             attempt.observed.received(response.status, id);
         }
         self.learn_time(attempt.operation, response, sent_at);
-        self.learn_limits(attempt, response).await;
         Ok(received)
     }
 
@@ -241,7 +246,7 @@ impl Inner {
     }
 
     /// What the response proves. The caller of a raw call judges it.
-    async fn classify_attempt(
+    fn classify_attempt(
         &self,
         attempt: &Attempt<'_>,
         received: Received,
@@ -259,7 +264,7 @@ impl Inner {
         match self.classify(attempt.operation, received, &masked) {
             Ok(success) => Ok(SuccessfulResponse { masked, ..success }),
             Err(mut error) => {
-                self.close_limits(attempt, &mut error).await;
+                self.close_limits(attempt, &mut error);
                 Err(error)
             }
         }
@@ -332,10 +337,13 @@ pub(super) fn classify_failure(error: TransportError, safe: bool) -> Error {
         (true, true) => Outcome::Unanswered,
         (true, false) => Outcome::Ambiguous,
     };
-    let what = error.to_string();
+    let what = match (&error.detail, error.root_cause()) {
+        (None, Some(root)) => format!("{error}: {root}"),
+        _ => error.to_string(),
+    };
     let made = Error::new(kind, outcome, what);
     match error.source {
-        Some(source) => made.caused_by(source),
+        Some(source) => made.shows(source),
         None => made,
     }
 }

@@ -5,12 +5,14 @@ use super::attempt::{Attempt, Read, Subject, Way, classify_failure};
 use super::build_call;
 use super::build_call::Built;
 use super::deadline::Deadline;
+use super::limiter::Reports;
 use super::observe::report;
 use super::retry::{History, Repetition};
 use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
 use crate::response::SuccessfulResponse;
 use crate::signing::SessionValues;
+use crate::spans::CallSpan;
 use crate::transport::{TransportError, TransportFailure};
 use crate::{Error, ErrorKind, Outcome};
 use std::sync::Arc;
@@ -57,6 +59,21 @@ impl Inner {
         way: Way,
         read: &mut Read<'_>,
     ) -> Result<SuccessfulResponse, Error> {
+        let span = CallSpan::new(&self.provider.scheme.provider, operation.name);
+        let work = self.attempts(operation, built, way, read);
+        let result = span.around(work).await;
+        span.ended(&result);
+        result
+    }
+
+    /// Makes attempts until there is a result.
+    async fn attempts(
+        &self,
+        operation: &Operation<'_>,
+        built: Result<Built<'_>, Error>,
+        way: Way,
+        read: &mut Read<'_>,
+    ) -> Result<SuccessfulResponse, Error> {
         let built = built.map_err(|error| self.describe_error(operation, None, error))?;
         let mut call = self.begin(operation, &built, way, self.deadline(operation));
         loop {
@@ -84,6 +101,7 @@ impl Inner {
         call.maybe_sent.store(false, Ordering::Relaxed);
         call.learned = self.offset.times_learned();
         let mut session = None;
+        let reports = Reports::default();
         let outcome = {
             let call = &*call;
             let observed = self.observe(
@@ -93,7 +111,8 @@ impl Inner {
                 call.attempts,
                 &call.deadline,
             );
-            let attempt = self.attempt_with_sessions(call, &observed, &mut session, read);
+            let attempt = self.attempt_with_sessions(call, &observed, &reports, &mut session, read);
+            let attempt = observed.around(attempt);
             let outcome = match call.deadline.within(attempt).await? {
                 Some(outcome) => outcome,
                 None => Err(call.cut_off()),
@@ -102,6 +121,7 @@ impl Inner {
             outcome
         };
         call.session = session;
+        self.tell_limits(reports, &call.deadline).await;
         outcome
     }
 
@@ -110,11 +130,12 @@ impl Inner {
         &self,
         call: &Call<'_>,
         observed: &ObservedAttempt,
+        reports: &Reports,
         used: &mut Option<Arc<SessionValues>>,
         read: &mut Read<'_>,
     ) -> Result<SuccessfulResponse, Error> {
         let (section, deadline) = (call.built.section(), &call.deadline);
-        self.renew_sessions(section, deadline).await?;
+        self.renew_sessions(section, deadline, reports).await?;
         let mut opened = 0;
         loop {
             let session = &*used.insert(self.known_sessions());
@@ -127,6 +148,7 @@ impl Inner {
                 admitted: opened > 0,
                 deadline,
                 maybe_sent: &call.maybe_sent,
+                reports,
                 observed,
             };
             let outcome = self.attempt(&attempt, read).await;
@@ -135,7 +157,7 @@ impl Inner {
                 // Signing failed, so nothing was sent. Each session is opened at most once.
                 Some(index) if opened < self.provider.scheme.sessions.len() => {
                     opened += 1;
-                    self.open_session(index, deadline).await?;
+                    self.open_session(index, deadline, reports).await?;
                 }
                 _ => {
                     let given = missing.is_some_and(|index| !self.opens_by_call(index));
@@ -186,7 +208,10 @@ impl Inner {
             return false;
         };
         call.renewed = true;
-        self.forget_sessions(call.built.section(), session).await
+        // Another call may be opening them just now, and has a deadline of its own.
+        let forgetting = self.forget_sessions(call.built.section(), session);
+        let forgot = call.deadline.within(forgetting).await;
+        matches!(forgot, Ok(Some(true)))
     }
 }
 
@@ -215,8 +240,14 @@ impl Inner {
         else {
             return;
         };
+        let fixed: Vec<(&str, &str)> = how
+            .fixed
+            .iter()
+            .map(|(name, text)| (&**name, &**text))
+            .collect();
         let operation = Operation::new(name, &how.method, &how.path)
             .section(how.section)
+            .fixed(&fixed)
             .safe()
             .no_envelope();
         let Ok(built) = build_call::build(&operation, None, &(), &[], self) else {

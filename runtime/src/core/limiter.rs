@@ -2,6 +2,7 @@
 
 use super::Inner;
 use super::attempt::{Attempt, Subject};
+use super::deadline::Deadline;
 use crate::limits::{Cost, CountedCalls, LimitSize};
 use crate::operation::Operation;
 use crate::provider::Provider;
@@ -10,8 +11,22 @@ use crate::stores::{Admission, LimitReport, LimitStore, LimitUse};
 use crate::transport::TransportResponse;
 use crate::{Error, ErrorKind, Outcome};
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+/// How long a call that has its outcome waits for the limit store to be told, if so much of its time is left.
+const TELLING: Duration = Duration::from_secs(1);
+
+/// What responses said about pools, until the store is told.
+#[derive(Default)]
+pub(super) struct Reports(Mutex<Vec<(String, LimitSize, LimitReport)>>);
+
+impl Reports {
+    fn add(&self, pool: &str, size: LimitSize, report: LimitReport) {
+        let mut reports = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        reports.push((pool.to_owned(), size, report));
+    }
+}
 
 /// The rate limits of a client.
 pub(super) struct Limiter {
@@ -161,11 +176,11 @@ impl Inner {
         }
     }
 
-    /// Corrects the pools of a call by what its response says about them.
-    pub(super) async fn learn_limits(&self, attempt: &Attempt<'_>, response: &TransportResponse) {
-        let Some(store) = &self.limiter.store else {
+    /// Notes what a response says about the pools of its call.
+    pub(super) fn read_limits(&self, attempt: &Attempt<'_>, response: &TransportResponse) {
+        if self.limiter.store.is_none() {
             return;
-        };
+        }
         let now = self.offset.stamp(self.clock.now(), None);
         for charge in self.charges_of(attempt.subject).iter() {
             let limit = self.provider.limits.get(charge.limit);
@@ -186,18 +201,14 @@ impl Inner {
                 .into_iter()
                 .flatten()
             {
-                // The response is here: a store that fails now does not undo the call. It fails again at the next one, which is then not sent.
-                let _ = store.report(&pool, size, report).await;
+                attempt.reports.add(&pool, size, report);
             }
         }
     }
 
     /// The provider refused a call because there were too many: the next ones wait, and the error says for how long.
-    pub(super) async fn close_limits(&self, attempt: &Attempt<'_>, error: &mut Error) {
-        let Some(store) = &self.limiter.store else {
-            return;
-        };
-        if error.kind() != ErrorKind::RateLimit {
+    pub(super) fn close_limits(&self, attempt: &Attempt<'_>, error: &mut Error) {
+        if self.limiter.store.is_none() || error.kind() != ErrorKind::RateLimit {
             return;
         }
         let charges = self.charges_of(attempt.subject);
@@ -212,9 +223,27 @@ impl Inner {
         };
         error.inner().retry_after = Some(wait);
         for (pool, size) in pools {
-            // As above: the next call fails if the store does.
-            let _ = store.report(&pool, size, LimitReport::Closed(wait)).await;
+            attempt.reports.add(&pool, size, LimitReport::Closed(wait));
         }
+    }
+
+    /// Tells the limit store what responses said. Their calls have their outcomes by now: a store that fails or does not return changes
+    /// nothing about them, and holds them up for [`TELLING`] at most. A store that fails does so again at the next call, which is then not sent.
+    pub(super) async fn tell_limits(&self, reports: Reports, deadline: &Deadline) {
+        let Some(store) = &self.limiter.store else {
+            return;
+        };
+        let reports = reports.0.into_inner();
+        let reports = reports.unwrap_or_else(PoisonError::into_inner);
+        if reports.is_empty() {
+            return;
+        }
+        let telling = async {
+            for (pool, size, report) in &reports {
+                let _ = store.report(pool, *size, *report).await;
+            }
+        };
+        let _ = deadline.of_part(Some(TELLING)).within(telling).await;
     }
 
     fn charges_of<'a>(&self, subject: Subject<'a>) -> Cow<'a, [Charge]> {

@@ -3,6 +3,7 @@
 use super::Inner;
 use super::attempt::{Attempt, Subject, Way};
 use super::deadline::Deadline;
+use super::limiter::Reports;
 use super::observe::report;
 use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
@@ -93,6 +94,7 @@ impl Inner {
         &self,
         section: u16,
         deadline: &Deadline,
+        reports: &Reports,
     ) -> Result<(), Error> {
         if self.read_by(section).next().is_none() {
             return Ok(());
@@ -105,18 +107,24 @@ impl Inner {
                 _ => false,
             };
             if over {
-                self.open_into(index, &mut states, deadline).await?;
+                self.open_into(index, &mut states, deadline, reports)
+                    .await?;
             }
         }
         Ok(())
     }
 
     /// Opens a session that signing a call requires, unless another call has just opened it.
-    pub(super) async fn open_session(&self, index: u16, deadline: &Deadline) -> Result<(), Error> {
+    pub(super) async fn open_session(
+        &self,
+        index: u16,
+        deadline: &Deadline,
+        reports: &Reports,
+    ) -> Result<(), Error> {
         let mut states = self.sessions.states.lock().await;
         match states.get(usize::from(index)) {
             Some(State::Open(_)) => Ok(()),
-            _ => self.open_into(index, &mut states, deadline).await,
+            _ => self.open_into(index, &mut states, deadline, reports).await,
         }
     }
 
@@ -125,9 +133,10 @@ impl Inner {
         index: u16,
         states: &mut [State],
         deadline: &Deadline,
+        reports: &Reports,
     ) -> Result<(), Error> {
         let renewal = self
-            .make_opening_call(index, deadline)
+            .make_opening_call(index, deadline, reports)
             .await
             .map_err(not_sent)?;
         if let Some(state) = states.get_mut(usize::from(index)) {
@@ -141,10 +150,12 @@ impl Inner {
         &self,
         index: u16,
         deadline: &Deadline,
+        reports: &Reports,
     ) -> Result<Option<Timestamp>, Error> {
         let values = self.sessions.values();
         let observed = self.observe_opening(index, deadline);
-        let outcome = self.open_by_call(index, &values, deadline, &observed).await;
+        let opening = self.open_by_call(index, &values, deadline, reports, &observed);
+        let outcome = observed.around(opening).await;
         report(&observed, &outcome);
         outcome
     }
@@ -154,6 +165,7 @@ impl Inner {
         index: u16,
         values: &Arc<SessionValues>,
         deadline: &Deadline,
+        reports: &Reports,
         observed: &ObservedAttempt,
     ) -> Result<Option<Timestamp>, Error> {
         static OPENING: Operation<'static> = Operation::new("session", "", "").safe().no_envelope();
@@ -167,6 +179,7 @@ impl Inner {
             admitted: false,
             deadline,
             maybe_sent: &maybe_sent,
+            reports,
             observed,
         };
         let mut kept = None;

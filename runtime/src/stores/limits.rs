@@ -4,6 +4,7 @@ use super::Elapsed;
 use super::limit_pool::{Pool, micros};
 use crate::future::BoxFuture;
 use crate::{Error, LimitSize};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
@@ -47,7 +48,7 @@ pub enum LimitReport {
 /// The default counts within this process. Processes or machines that share a limit need a store that they share too.
 pub trait LimitStore: Send + Sync + 'static {
     /// Takes the cost of one call from all pools, for the earliest time at which all of them allow it. If that is later than `within` from
-    /// now, nothing is taken from any.
+    /// now, nothing is taken from any. A client names each pool once; a pool that is named twice counts with the sum of its costs.
     ///
     /// # Errors
     /// The store failed. The call then ends with this error and the outcome [`NotSent`](crate::Outcome::NotSent).
@@ -106,6 +107,7 @@ impl InProcessLimits {
     }
 
     fn admit(&self, uses: &[LimitUse<'_>], within: Duration) -> Admission {
+        let uses = &*each_pool_once(uses);
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
         let now = micros(self.elapsed.now());
         for one in uses {
@@ -147,6 +149,26 @@ fn make_room(pools: &mut HashMap<String, (LimitSize, Pool)>, now: u64) {
     if pools.len() == pools.capacity() {
         pools.retain(|_, (size, pool)| !pool.is_idle(*size, now));
     }
+}
+
+/// The uses of a call, with one for each pool: what it takes from a pool by several is taken at once, so that it waits until there is room for
+/// the sum.
+pub(super) fn each_pool_once<'u>(uses: &'u [LimitUse<'u>]) -> Cow<'u, [LimitUse<'u>]> {
+    let is_again = |(at, one): (usize, &LimitUse<'_>)| {
+        let mut before = uses.iter().take(at);
+        before.any(|known| known.pool == one.pool)
+    };
+    if !uses.iter().enumerate().any(is_again) {
+        return Cow::Borrowed(uses);
+    }
+    let mut once: Vec<LimitUse<'_>> = Vec::with_capacity(uses.len());
+    for one in uses {
+        match once.iter_mut().find(|known| known.pool == one.pool) {
+            Some(known) => known.cost = known.cost.saturating_add(one.cost),
+            None => once.push(*one),
+        }
+    }
+    Cow::Owned(once)
 }
 
 /// When a call may be sent that takes from all of these pools. A pool that is not known is empty.

@@ -101,6 +101,7 @@ async fn the_operation_that_gives_the_time_is_asked() {
         method: "GET".into(),
         path: "time".into(),
         section: 1,
+        fixed: vec![("cmd".into(), "time of day".into())].into(),
     };
     let time = response(200, &[], &format!(r#"{{"time":{}}}"#, ahead()));
     let script = Script::new([Ok(stale(&[])), Ok(time)]);
@@ -111,7 +112,7 @@ async fn the_operation_that_gives_the_time_is_asked() {
         let requests = script.requests.lock().unwrap();
         requests.iter().map(|request| request.url.clone()).collect()
     };
-    assert_eq!(urls[1], "https://mini.example/time");
+    assert_eq!(urls[1], "https://mini.example/time?cmd=time%20of%20day");
     assert_eq!(script.sent(), 3);
 
     // It cannot be called, or does not answer: the call ends as it was.

@@ -3,8 +3,8 @@
 use super::*;
 use specie_runtime::signing::plan::List;
 use specie_runtime::{
-    Clock, Cost, CostBy, CostRule, CountedCalls, InProcessLimits, Limit, LimitHeaders, LimitReset,
-    LimitSize, Provider, Timestamp,
+    Admission, Clock, Cost, CostBy, CostRule, CountedCalls, InProcessLimits, Limit, LimitHeaders,
+    LimitReport, LimitReset, LimitSize, LimitStore, LimitUse, Provider, Timestamp,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -221,6 +221,128 @@ async fn headers_correct_what_was_counted() {
         (error.outcome(), error.retry_after()),
         (Outcome::NotSent, Some(4 * SECOND))
     );
+}
+
+/// A store that admits every call, and then does not return, or fails, when it is told something.
+#[derive(Clone, Default)]
+struct Silent {
+    fails: bool,
+    told: Arc<AtomicUsize>,
+}
+
+impl LimitStore for Silent {
+    fn take<'a>(
+        &'a self,
+        _: &'a [LimitUse<'a>],
+        _: Duration,
+    ) -> BoxFuture<'a, Result<Admission, Error>> {
+        Box::pin(async { Ok(Admission::After(Duration::ZERO)) })
+    }
+
+    fn report<'a>(
+        &'a self,
+        _: &'a str,
+        _: LimitSize,
+        _: LimitReport,
+    ) -> BoxFuture<'a, Result<(), Error>> {
+        self.told.fetch_add(1, Ordering::Relaxed);
+        Box::pin(async {
+            if self.fails {
+                return Err(Error::store("the store is not available"));
+            }
+            std::future::pending().await
+        })
+    }
+}
+
+/// Responds just before the timeout of the call.
+struct Late(Script, Duration);
+
+impl Transport for Late {
+    fn send(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        Box::pin(async move {
+            tokio::time::sleep(self.1).await;
+            self.0.send(request).await
+        })
+    }
+}
+
+/// A limit that every response reports.
+fn reported() -> Limit {
+    let mut reported = limit(100, "key");
+    reported.headers.left = Some("Left".into());
+    reported
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_store_that_stalls_changes_no_outcome_and_holds_up_no_call() {
+    let left = [("Left", "7")];
+    let cases = [
+        (response(200, &left, r#"{"error":"ok","result":1}"#), None),
+        // It cannot be decoded: it was done all the same.
+        (
+            response(200, &left, r#"{"error":"ok","result":"#),
+            Some((ErrorKind::Decode, Outcome::Ambiguous)),
+        ),
+        (
+            response(200, &left, r#"{"error":"no funds"}"#),
+            Some((ErrorKind::InsufficientFunds, Outcome::Rejected)),
+        ),
+        (
+            too_many(&left),
+            Some((ErrorKind::RateLimit, Outcome::Rejected)),
+        ),
+        (
+            response(500, &left, "oops"),
+            Some((ErrorKind::Internal, Outcome::Ambiguous)),
+        ),
+    ];
+    let mut calls = Vec::new();
+    for (reply, expected) in cases {
+        for (after, timeout) in [(0, 30_000), (0, 500), (485, 500), (500, 500)] {
+            for fails in [false, true] {
+                let (reply, store) = (
+                    reply.clone(),
+                    Silent {
+                        fails,
+                        ..Silent::default()
+                    },
+                );
+                calls.push(tokio::spawn(async move {
+                    let script = Script::new([Ok(reply)]);
+                    let core = Core::builder(with(vec![reported()]), credentials())
+                        .transport(Late(script, Duration::from_millis(after)))
+                        .limit_store(store.clone())
+                        .retries(RetryPolicy::never())
+                        .timeout(Duration::from_millis(timeout))
+                        .build()
+                        .unwrap();
+                    let started = std::time::Instant::now();
+                    let outcome = core.call(&PAY, &none()).await;
+                    let took = started.elapsed();
+                    let found = outcome.err().map(|error| (error.kind(), error.outcome()));
+                    let what = format!("{found:?} after {after} of {timeout} ms");
+                    // At the deadline, either may be first: the store is told only of a response that counts.
+                    let told = store.told.load(Ordering::Relaxed) > 0;
+                    let timed_out = Some((ErrorKind::Timeout, Outcome::Ambiguous));
+                    match told {
+                        true => assert_eq!(found, expected, "{what}"),
+                        false => assert!(after > 0 && found == timed_out, "{what}"),
+                    }
+                    assert!(
+                        took < Duration::from_millis(timeout.min(1_000) + 600),
+                        "{took:?}"
+                    );
+                }));
+            }
+        }
+    }
+    for call in calls {
+        call.await.unwrap();
+    }
 }
 
 #[test]

@@ -108,6 +108,58 @@ async fn a_file_that_is_damaged_or_of_others_is_an_error_and_gives_no_nonce() {
     );
 }
 
+/// What each kind of file says if the byte at `at` of it is not text.
+async fn messages_of_files_with_a_byte_that_is_not_text(at: usize) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    let size = LimitSize::Window {
+        calls: 1,
+        per_ms: 1,
+    };
+    let pool = [LimitUse {
+        pool: "k",
+        size,
+        cost: 1,
+    }];
+    let long = Duration::from_secs(60);
+    store.next("k", Unit::Millis, 1).await.unwrap();
+    store.take(&pool, long).await.unwrap();
+    store.claim("k", "me", long).await.unwrap();
+    let mut damaged = 0;
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let mut bytes = std::fs::read(&path).unwrap();
+        // Files that only hold a lock are empty.
+        if let Some(byte) = bytes.get_mut(at) {
+            *byte = 0xff;
+            damaged += 1;
+            std::fs::write(&path, bytes).unwrap();
+        }
+    }
+    assert_eq!(damaged, 3);
+    let store = open(folder.path());
+    let errors = [
+        store.next("k", Unit::Millis, 1).await.unwrap_err(),
+        store.take(&pool, long).await.unwrap_err(),
+        store.claim("k", "me", long).await.unwrap_err(),
+    ];
+    errors.map(|error| error.to_string()).into()
+}
+
+#[tokio::test]
+async fn a_byte_that_is_not_text_is_damage_and_a_first_line_that_is_not_ours_is_shown() {
+    for message in messages_of_files_with_a_byte_that_is_not_text(25).await {
+        let what = "is damaged: byte 25 is not text in UTF-8; ";
+        assert!(message.contains(what), "{message}");
+        assert!(!message.contains("another folder"), "{message}");
+    }
+    for message in messages_of_files_with_a_byte_that_is_not_text(3).await {
+        let what = "is not of this store: expected `specie ";
+        assert!(message.contains(what), "{message}");
+        assert!(message.contains("found `spe\u{fffd}ie "), "{message}");
+    }
+}
+
 #[tokio::test]
 async fn a_folder_that_cannot_be_used_is_an_error() {
     let folder = tempfile::tempdir().unwrap();

@@ -100,6 +100,29 @@ pub async fn limits<S: LimitStore>(store: &Arc<S>) {
         wait > minute - Duration::from_secs(20) && wait < minute + Duration::from_secs(2),
         "{wait:?}"
     );
+    // A pool that is named twice is one pool: the call waits until there is room for the sum.
+    let twice = [uses("one", 4), uses("other", 1), uses("one", 3)];
+    let refused = store.take(&twice, Duration::ZERO).await.unwrap();
+    assert!(
+        matches!(refused, Admission::NotWithin(wait) if wait > minute / 2),
+        "{refused:?}"
+    );
+    let twice = [uses("twice", 4), uses("twice", 3)];
+    assert_eq!(store.take(&twice, Duration::ZERO).await.unwrap(), now);
+    assert_ne!(
+        store
+            .take(&[uses("twice", 4)], Duration::ZERO)
+            .await
+            .unwrap(),
+        now
+    );
+    assert_eq!(
+        store
+            .take(&[uses("twice", 3)], Duration::ZERO)
+            .await
+            .unwrap(),
+        now
+    );
     let alone = [uses("one", 6)];
     assert_eq!(store.take(&alone, Duration::ZERO).await.unwrap(), now);
     store

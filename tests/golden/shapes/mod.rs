@@ -589,7 +589,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Amount, Core, Error, Map, Operation, Wire, builder, credentials, define_client, settings};
+use specie_runtime::{Amount, Core, Map, Operation, ResponseFuture, Wire, builder, credentials, define_client, settings};
 
 /// Client for Shapes. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -602,24 +602,26 @@ impl Client {
     /// `GET all`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_all(&self) -> Result<All, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_all(&self) -> ResponseFuture<'_, All> {
         static OP: Operation<'_> = Operation::new("get_all", "GET", "all").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Takes every shape that can be sent.
     ///
     /// `PUT all`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn put_all(&self, request: &PutAll) -> Result<Map<Node>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn put_all<'a>(&'a self, request: &'a PutAll) -> ResponseFuture<'a, Map<Node>> {
         static OP: Operation<'_> = Operation::new("put_all", "PUT", "all").wire(Wire::PLAIN.list_for_empty());
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists candles of every market.
@@ -627,24 +629,26 @@ impl Client {
     /// `GET markets`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_markets(&self, request: &ListMarkets) -> Result<ListMarketsResponse, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_markets<'a>(&'a self, request: &'a ListMarkets) -> ResponseFuture<'a, ListMarketsResponse> {
         static OP: Operation<'_> = Operation::new("list_markets", "GET", "markets").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Changes a customer.
     ///
     /// `PUT customer`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn put_customer(&self, request: &PutCustomer) -> Result<Customer, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn put_customer<'a>(&'a self, request: &'a PutCustomer) -> ResponseFuture<'a, Customer> {
         static OP: Operation<'_> = Operation::new("put_customer", "PUT", "customer").secrets(&["pin"]).secret_params(&["pin"]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns a node.
@@ -652,10 +656,11 @@ impl Client {
     /// `GET node`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn find_node(&self) -> Result<Option<Node>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn find_node(&self) -> ResponseFuture<'_, Option<Node>> {
         static OP: Operation<'_> = Operation::new("find_node", "GET", "node").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns rates.
@@ -663,10 +668,11 @@ impl Client {
     /// `GET rates`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_rates(&self) -> Result<Vec<Map<Option<Amount>>>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_rates(&self) -> ResponseFuture<'_, Vec<Map<Option<Amount>>>> {
         static OP: Operation<'_> = Operation::new("list_rates", "GET", "rates").safe().wire(Wire::PLAIN.null());
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 }
 

@@ -1490,7 +1490,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Operation, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Operation, ResponseFuture, builder, credentials, define_client, settings};
 
 /// Client for Unions. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -1503,10 +1503,11 @@ impl Client {
     /// `POST orders/search`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn find_orders(&self, request: &FindOrders) -> Result<Vec<Found>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn find_orders<'a>(&'a self, request: &'a FindOrders) -> ResponseFuture<'a, Vec<Found>> {
         static OP: Operation<'_> = Operation::new("find_orders", "POST", "orders/search").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Finds trades.
@@ -1514,10 +1515,11 @@ impl Client {
     /// `POST trades/search`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn find_trades(&self, request: &FindTrades) -> Result<Vec<Found>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn find_trades<'a>(&'a self, request: &'a FindTrades) -> ResponseFuture<'a, Vec<Found>> {
         static OP: Operation<'_> = Operation::new("find_trades", "POST", "trades/search").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns candles.
@@ -1525,10 +1527,11 @@ impl Client {
     /// `GET api/v3/klines`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn klines(&self) -> Result<Vec<Vec<KlinesResponse>>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn klines(&self) -> ResponseFuture<'_, Vec<Vec<KlinesResponse>>> {
         static OP: Operation<'_> = Operation::new("klines", "GET", "api/v3/klines").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns prices.
@@ -1536,52 +1539,56 @@ impl Client {
     /// `GET api/v3/ticker/price`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn ticker_price(&self, request: &TickerPrice) -> Result<TickerPriceResponse, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn ticker_price<'a>(&'a self, request: &'a TickerPrice) -> ResponseFuture<'a, TickerPriceResponse> {
         static OP: Operation<'_> = Operation::new("ticker_price", "GET", "api/v3/ticker/price").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Places an order.
     ///
     /// `POST api/v3/order`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn new_order(&self) -> Result<NewOrderResponse, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn new_order(&self) -> ResponseFuture<'_, NewOrderResponse> {
         static OP: Operation<'_> = Operation::new("new_order", "POST", "api/v3/order");
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Cancels all open orders of a symbol.
     ///
     /// `DELETE api/v3/openOrders`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cancel_open_orders(&self) -> Result<Vec<CancelOpenOrdersResponse>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn cancel_open_orders(&self) -> ResponseFuture<'_, Vec<CancelOpenOrdersResponse>> {
         static OP: Operation<'_> = Operation::new("cancel_open_orders", "DELETE", "api/v3/openOrders");
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Creates a transaction.
     ///
     /// `POST transactions`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_transaction(&self) -> Result<CreateTransactionResponse, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_transaction(&self) -> ResponseFuture<'_, CreateTransactionResponse> {
         static OP: Operation<'_> = Operation::new("create_transaction", "POST", "transactions");
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns a transfer.
@@ -1589,10 +1596,11 @@ impl Client {
     /// `GET transfer`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_transfer(&self) -> Result<Transfer, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_transfer(&self) -> ResponseFuture<'_, Transfer> {
         static OP: Operation<'_> = Operation::new("get_transfer", "GET", "transfer").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns payments.
@@ -1600,38 +1608,41 @@ impl Client {
     /// `GET payments`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_payments(&self) -> Result<Vec<ListPaymentsResponse>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_payments(&self) -> ResponseFuture<'_, Vec<ListPaymentsResponse>> {
         static OP: Operation<'_> = Operation::new("list_payments", "GET", "payments").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Creates a bank account.
     ///
     /// `POST banks/wires`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_wire(&self, request: &CreateWire) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_wire<'a>(&'a self, request: &'a CreateWire) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("create_wire", "POST", "banks/wires").items().no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Creates a policy.
     ///
     /// `POST policies`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_policy(&self, request: &CreatePolicy) -> Result<Vec<Rule>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_policy<'a>(&'a self, request: &'a CreatePolicy) -> ResponseFuture<'a, Vec<Rule>> {
         static OP: Operation<'_> = Operation::new("create_policy", "POST", "policies");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the target of a payout.
@@ -1639,24 +1650,26 @@ impl Client {
     /// `GET target`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_payout_target(&self) -> Result<TransferTarget, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_payout_target(&self) -> ResponseFuture<'_, TransferTarget> {
         static OP: Operation<'_> = Operation::new("get_payout_target", "GET", "target").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Calls a tool.
     ///
     /// `POST mcp`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn tools(&self, request: &Tools) -> Result<McpRequest, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn tools<'a>(&'a self, request: &'a Tools) -> ResponseFuture<'a, McpRequest> {
         static OP: Operation<'_> = Operation::new("tools", "POST", "mcp");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns a file or folder.
@@ -1664,38 +1677,41 @@ impl Client {
     /// `GET contents`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_content(&self) -> Result<GetContentResponse, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_content(&self) -> ResponseFuture<'_, GetContentResponse> {
         static OP: Operation<'_> = Operation::new("get_content", "GET", "contents").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Creates an issue.
     ///
     /// `POST issues`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_issue(&self, request: &CreateIssue) -> Result<Issue, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_issue<'a>(&'a self, request: &'a CreateIssue) -> ResponseFuture<'a, Issue> {
         static OP: Operation<'_> = Operation::new("create_issue", "POST", "issues");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Creates a subscription.
     ///
     /// `POST subscriptions`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn subscribe(&self, request: &Subscribe) -> Result<Subscription, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn subscribe<'a>(&'a self, request: &'a Subscribe) -> ResponseFuture<'a, Subscription> {
         static OP: Operation<'_> = Operation::new("subscribe", "POST", "subscriptions");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns a quote.
@@ -1703,38 +1719,41 @@ impl Client {
     /// `GET quote`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn quote(&self) -> Result<Quote, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn quote(&self) -> ResponseFuture<'_, Quote> {
         static OP: Operation<'_> = Operation::new("quote", "GET", "quote").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Pays.
     ///
     /// `POST payments`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn pay(&self) -> Result<Payment, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn pay(&self) -> ResponseFuture<'_, Payment> {
         static OP: Operation<'_> = Operation::new("pay", "POST", "payments");
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Finds.
     ///
     /// `POST find`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn find(&self, request: &Find) -> Result<Filter, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn find<'a>(&'a self, request: &'a Find) -> ResponseFuture<'a, Filter> {
         static OP: Operation<'_> = Operation::new("find", "POST", "find");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 }
 

@@ -356,15 +356,16 @@ fn clock_policy(value: &ClockPolicy) -> Node {
     let server_time = server_time.as_ref().map(|value| {
         let ServerTime {
             operation,
-            call,
+            call: how,
             at,
             unit,
         } = value;
-        let call = call.as_ref().map(|value| {
+        let how = how.as_ref().map(|value| {
             let TimeCall {
                 method,
                 path,
                 section,
+                fixed,
             } = value;
             record(
                 "TimeCall",
@@ -372,6 +373,12 @@ fn clock_policy(value: &ClockPolicy) -> Node {
                     ("method", text(method)),
                     ("path", text(path)),
                     ("section", number(section)),
+                    (
+                        "fixed",
+                        list(fixed, |(name, value)| {
+                            call("", vec![text(name), text(value)])
+                        }),
+                    ),
                 ],
             )
         });
@@ -383,7 +390,7 @@ fn clock_policy(value: &ClockPolicy) -> Node {
                     "operation",
                     option(operation.as_ref().map(|name| text(name))),
                 ),
-                ("call", option(call)),
+                ("call", option(how)),
                 ("at", response_path(at)),
                 ("unit", option(unit)),
             ],

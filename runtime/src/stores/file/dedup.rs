@@ -1,7 +1,7 @@
 //! Handled deliveries in files: one line each, spread over 256 files, each of which is replaced as a whole.
 
 use super::open_files::{Disk, Opened, open};
-use super::record::checksum;
+use super::record::{checksum, text_of};
 use super::{FileStore, failed};
 use crate::Error;
 use crate::future::BoxFuture;
@@ -13,6 +13,8 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::OwnedMutexGuard;
 
 const HEADER: &str = "specie deliveries 1";
+
+const REPAIR: &str = "remove it: deliveries that were handled may then be handled again";
 
 /// A delivery that was claimed or finished.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,22 +118,18 @@ fn read(path: &Path) -> Result<Vec<Line>, Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(failed("read", path, error)),
     };
-    let text = String::from_utf8(bytes).unwrap_or_default();
-    let lines = lines_of(&text)
+    let lines = lines_of(&bytes)
         .map_err(|why| Error::store(format!("the file `{}` {why}", path.display())))?;
     Ok(lines)
 }
 
-fn lines_of(text: &str) -> Result<Vec<Line>, &'static str> {
-    let damaged = "is damaged: its checksum does not match; remove it: deliveries that were handled may then be handled again";
-    let Some(body) = text.strip_prefix(HEADER) else {
-        return Err(
-            "is not of this store: expected `specie deliveries 1` in its first line; use another folder",
-        );
-    };
-    let (signed, sum) = body.rsplit_once("\nsum ").ok_or(damaged)?;
+fn lines_of(bytes: &[u8]) -> Result<Vec<Line>, String> {
+    let damaged = || format!("is damaged: its checksum does not match; {REPAIR}");
+    let text = text_of(bytes, HEADER, REPAIR)?;
+    let body = text.strip_prefix(HEADER).unwrap_or_default();
+    let (signed, sum) = body.rsplit_once("\nsum ").ok_or_else(damaged)?;
     if sum.trim_end() != checksum(signed) {
-        return Err(damaged);
+        return Err(damaged());
     }
     let lines = signed.lines().filter(|line| !line.is_empty());
     lines
@@ -145,7 +143,7 @@ fn lines_of(text: &str) -> Result<Vec<Line>, &'static str> {
             })
         })
         .collect::<Option<_>>()
-        .ok_or(damaged)
+        .ok_or_else(damaged)
 }
 
 /// Replaces the file: either the old or the new one is there, whatever happens meanwhile.

@@ -5,7 +5,7 @@ use super::open_files::{Disk, Opened};
 use super::record::{Header, Read, value};
 use crate::future::BoxFuture;
 use crate::stores::limit_pool::{Pool, micros};
-use crate::stores::limits::{admit, correct};
+use crate::stores::limits::{admit, correct, each_pool_once};
 use crate::stores::{Admission, LimitReport, LimitStore, LimitUse};
 use crate::{Error, LimitSize};
 use std::collections::HashMap;
@@ -21,9 +21,9 @@ impl LimitStore for FileStore {
         uses: &'a [LimitUse<'a>],
         within: Duration,
     ) -> BoxFuture<'a, Result<Admission, Error>> {
+        let uses = each_pool_once(uses);
         let mut names: Vec<&str> = uses.iter().map(|one| one.pool).collect();
         names.sort_unstable();
-        names.dedup();
         let pools: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let wanted: Vec<Wanted> = uses
             .iter()

@@ -60,15 +60,7 @@ impl Header<'_> {
             return Ok(None);
         }
         let Self { kind, repair, .. } = self;
-        let text = std::str::from_utf8(bytes).unwrap_or_default();
-        let first = text.lines().next().unwrap_or_default();
-        if first != format!("specie {kind} 1") {
-            let found: String = first.chars().take(40).collect();
-            return Err(format!(
-                "is not of this store: expected `specie {kind} 1` in its first line, found `{}`; use another folder",
-                found.escape_debug()
-            ));
-        }
+        let text = text_of(bytes, &format!("specie {kind} 1"), repair)?;
         let header = self.text();
         let rest = text.trim_end().rsplit_once('\n');
         let sum = rest.and_then(|(_, last)| last.strip_prefix("sum "));
@@ -103,6 +95,23 @@ impl Header<'_> {
         };
         written.map_err(|error| failed("write", &opened.path, error))
     }
+}
+
+/// The text of a file that begins with this line, or what is wrong with its bytes.
+pub(super) fn text_of<'t>(bytes: &'t [u8], line: &str, repair: &str) -> Result<&'t str, String> {
+    let first = bytes.split(|byte| *byte == b'\n').next();
+    let first = first.unwrap_or_default();
+    if first != line.as_bytes() {
+        let found: String = String::from_utf8_lossy(first).chars().take(40).collect();
+        return Err(format!(
+            "is not of this store: expected `{line}` in its first line, found `{}`; use another folder",
+            found.escape_debug()
+        ));
+    }
+    std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        format!("is damaged: byte {at} is not text in UTF-8; {repair}")
+    })
 }
 
 /// What was read from a file.

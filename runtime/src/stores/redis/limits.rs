@@ -3,6 +3,7 @@
 use super::RedisStore;
 use crate::future::BoxFuture;
 use crate::stores::limit_pool::micros;
+use crate::stores::limits::each_pool_once;
 use crate::stores::{Admission, LimitReport, LimitStore, LimitUse};
 use crate::{Error, LimitSize};
 use redis::ScriptInvocation;
@@ -17,15 +18,7 @@ impl LimitStore for RedisStore {
         Box::pin(async move {
             let mut call = self.0.scripts.limits.prepare_invoke();
             call.arg("take").arg(micros(within).to_string());
-            // A pool that is named twice is one key with the sum of the costs.
-            let mut merged: Vec<LimitUse<'_>> = Vec::with_capacity(uses.len());
-            for one in uses {
-                match merged.iter_mut().find(|known| known.pool == one.pool) {
-                    Some(known) => known.cost = known.cost.saturating_add(one.cost),
-                    None => merged.push(*one),
-                }
-            }
-            for one in merged {
+            for one in each_pool_once(uses).iter() {
                 call.key(self.key("limit", one.pool));
                 add_size(&mut call, one.size, one.cost);
             }
