@@ -80,6 +80,8 @@
 
 mod amount;
 mod bytes;
+#[cfg(any(feature = "chrono", feature = "time"))]
+mod calendar;
 mod clock;
 pub mod codec;
 mod config_values;
@@ -89,6 +91,8 @@ mod error;
 mod future;
 mod http_date;
 mod json;
+#[cfg(feature = "serde_json")]
+mod json_values;
 mod limits;
 mod macros;
 mod map;
@@ -122,6 +126,8 @@ mod webhook;
 pub use amount::AmountOverflow;
 pub use amount::{Amount, InvalidAmount};
 pub use bytes::{Bytes, InvalidBytes};
+#[cfg(feature = "chrono")]
+pub use chrono;
 pub use clock::{Clock, SystemClock};
 pub use codec::{Check, Wire};
 #[doc(hidden)]
@@ -132,7 +138,10 @@ pub use core::{Core, CoreBuilder, Download, WithHeaders, named_address};
 pub use date::{Date, InvalidDate};
 pub use error::Error;
 pub use future::{BoxFuture, ResponseFuture};
+pub use jiff;
 pub use json::{Json, JsonNumber};
+#[cfg(feature = "serde_json")]
+pub use json_values::InexactNumber;
 pub use limits::{
     Cost, CostBy, CostRule, CountedCalls, Limit, LimitHeaders, LimitReset, LimitSize, ReportedLimit,
 };
@@ -166,6 +175,8 @@ pub use serde::deserialize_by_status;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub use serde_core;
+#[cfg(feature = "serde_json")]
+pub use serde_json;
 pub use signing::plan::{Arrays, PathEncode};
 #[cfg(feature = "file-store")]
 pub use stores::FileStore;
@@ -175,6 +186,8 @@ pub use stores::{
     Admission, ClaimState, DedupStore, InProcessDedup, InProcessLimits, InProcessLock,
     InProcessNonces, KeyGuard, KeyLock, LimitReport, LimitStore, LimitUse, NonceStore,
 };
+#[cfg(feature = "time")]
+pub use time;
 pub use timers::Timer;
 pub use timestamp::{InvalidTimestamp, Timestamp};
 #[cfg(feature = "http")]

@@ -47,6 +47,16 @@ impl Timestamp {
             .map_err(|_| InvalidTimestamp(micros.to_string()))
     }
 
+    /// From nanoseconds since 1970.
+    ///
+    /// # Errors
+    /// The time is outside the years -9999 to 9999.
+    pub fn from_nanos(nanos: i128) -> Result<Self, InvalidTimestamp> {
+        jiff::Timestamp::from_nanosecond(nanos)
+            .map(Self)
+            .map_err(|_| InvalidTimestamp(nanos.to_string()))
+    }
+
     /// Seconds since 1970, truncated.
     #[must_use]
     pub fn as_seconds(self) -> i64 {
@@ -236,6 +246,14 @@ impl From<Timestamp> for jiff::Timestamp {
 /// A text or number that is not a valid time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidTimestamp(String);
+
+#[cfg(any(feature = "chrono", feature = "time"))]
+impl InvalidTimestamp {
+    /// The error for this time.
+    pub(crate) fn of(time: impl fmt::Display) -> Self {
+        Self(time.to_string())
+    }
+}
 
 impl fmt::Display for InvalidTimestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
