@@ -74,6 +74,7 @@ builder!(Recipient new(address: &str, network: &str));
 encode_struct!(Recipient { address "address", network "network" });
 
 /// The same for serde's derive.
+#[allow(dead_code, reason = "what is read is not looked at")]
 mod by_serde {
     use serde::{Deserialize, Serialize};
 
