@@ -51,8 +51,30 @@
 //!
 //! A [`CallObserver`] sees each attempt before it is sent and after it ended: for metrics, logs and traces. A [`Transport`] replaces HTTP.
 //!
+//! # Spans
+//! With the feature `tracing`, every call is a span `call` of the target `specie`, at the level `INFO`, and each of its attempts a span `attempt`
+//! within it. What happens during a call, such as the events of an HTTP library, is recorded inside. Calls that open a session are attempts within
+//! the attempt that needs the session. Fields have the names of OpenTelemetry's semantic conventions where these have one:
+//!
+//! | Field | Span | Value |
+//! |---|---|---|
+//! | `specie.provider`, `specie.operation` | both | their names in the spec |
+//! | `specie.attempt` | attempt | its number within the call, from 1 |
+//! | `specie.opens_session` | attempt | whether it opens a session that the call needs |
+//! | `specie.wait` | attempt | seconds until the request was sent: rate limits, key lock, nonce, sessions, signing; all of the attempt if it was not sent |
+//! | `specie.duration` | attempt | seconds until the response was decoded |
+//! | `specie.outcome` | both, after a failure | [`Outcome::name`] |
+//! | `error.type` | both, after a failure | [`ErrorKind::name`]; `dropped` if the caller dropped the call |
+//! | `specie.request_id` | attempt | the provider's identifier of the request, if the spec says where it is |
+//! | `http.request.method`, `url.template`, `server.address`, `server.port` | attempt | the request; `url.template` is the path with names in place of values |
+//! | `http.request.resend_count` | attempt, from the second | how often the call was sent or tried before |
+//! | `http.response.status_code` | attempt | the HTTP status |
+//! | `otel.name`, `otel.kind`, `otel.status_code` | both | what `tracing-opentelemetry` reads |
+//!
+//! No span has a parameter, a credential, a query, a body or a message of the provider.
+//!
 //! # What the runtime does not do
-//! - It does not log (a [`CallObserver`] may), and it stores nothing on disk.
+//! - It does not log (a [`CallObserver`] may; for spans, see above), and it stores nothing on disk.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -83,7 +105,10 @@ mod random;
 mod response;
 mod retry;
 mod secret;
+#[cfg(feature = "serde")]
+mod serde;
 pub mod signing;
+mod spans;
 pub mod stores;
 mod timers;
 mod timestamp;
@@ -106,7 +131,7 @@ pub use core::ByStatus;
 pub use core::{Core, CoreBuilder, Download, WithHeaders, named_address};
 pub use date::{Date, InvalidDate};
 pub use error::Error;
-pub use future::BoxFuture;
+pub use future::{BoxFuture, ResponseFuture};
 pub use json::{Json, JsonNumber};
 pub use limits::{
     Cost, CostBy, CostRule, CountedCalls, Limit, LimitHeaders, LimitReset, LimitSize, ReportedLimit,
@@ -128,11 +153,19 @@ pub use provider::{
 pub use random::{random_bytes, random_uuid};
 #[cfg(feature = "redis")]
 pub use redis;
+#[cfg(feature = "http")]
+pub use reqwest;
 pub use response::RawResponse;
 pub use retry::RetryPolicy;
 #[cfg(feature = "decimal")]
 pub use rust_decimal;
 pub use secret::Secret;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde::deserialize_by_status;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde_core;
 pub use signing::plan::{Arrays, PathEncode};
 #[cfg(feature = "file-store")]
 pub use stores::FileStore;

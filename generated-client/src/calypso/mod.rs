@@ -27,7 +27,7 @@ mod webhooks;
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Json, KeyForm, Operation, Secret, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Json, KeyForm, Operation, ResponseFuture, Secret, builder, credentials, define_client, settings};
 
 /// Client for Calypso Pay. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -40,10 +40,11 @@ impl Client {
     /// `POST invoice`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/invoice-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_invoice(&self, request: &GetInvoice) -> Result<Invoice, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_invoice<'a>(&'a self, request: &'a GetInvoice) -> ResponseFuture<'a, Invoice> {
         static OP: Operation<'_> = Operation::new("get_invoice", "POST", "invoice").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Creates an invoice for a fixed amount of coins.
@@ -53,11 +54,12 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_single_invoice(&self, request: &CreateSingleInvoice) -> Result<Invoice, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_single_invoice<'a>(&'a self, request: &'a CreateSingleInvoice) -> ResponseFuture<'a, Invoice> {
         static OP: Operation<'_> = Operation::new("create_single_invoice", "POST", "invoice/single/create").keyed("idempotencyKey")
             .new_key(KeyForm::Uuid);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Creates an invoice whose amount is set in fiat money; the amount of coins is recalculated every 15 minutes.
@@ -67,11 +69,12 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_single_fiat_invoice(&self, request: &CreateSingleFiatInvoice) -> Result<Invoice, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_single_fiat_invoice<'a>(&'a self, request: &'a CreateSingleFiatInvoice) -> ResponseFuture<'a, Invoice> {
         static OP: Operation<'_> = Operation::new("create_single_fiat_invoice", "POST", "invoice/single-fiat/create")
             .keyed("idempotencyKey").new_key(KeyForm::Uuid);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Creates an invoice for a minimum amount. *Unconfirmed:* the body comes from a published client; no page shows it.
@@ -81,11 +84,12 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_bound_invoice(&self, request: &CreateBoundInvoice) -> Result<Invoice, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_bound_invoice<'a>(&'a self, request: &'a CreateBoundInvoice) -> ResponseFuture<'a, Invoice> {
         static OP: Operation<'_> = Operation::new("create_bound_invoice", "POST", "invoice/bound/create").keyed("idempotencyKey")
             .new_key(KeyForm::Uuid);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Creates an invoice that can be paid any number of times. It is archived after 3 months without a deposit.
@@ -95,11 +99,12 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_unlimited_invoice(&self, request: &CreateUnlimitedInvoice) -> Result<Invoice, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_unlimited_invoice<'a>(&'a self, request: &'a CreateUnlimitedInvoice) -> ResponseFuture<'a, Invoice> {
         static OP: Operation<'_> = Operation::new("create_unlimited_invoice", "POST", "invoice/unlimited/create").keyed("idempotencyKey")
             .new_key(KeyForm::Uuid);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Reads a payout.
@@ -107,10 +112,11 @@ impl Client {
     /// `POST payout`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/payout-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_payout(&self, request: &GetPayout) -> Result<Payout, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_payout<'a>(&'a self, request: &'a GetPayout) -> ResponseFuture<'a, Payout> {
         static OP: Operation<'_> = Operation::new("get_payout", "POST", "payout").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Reads a withdrawal.
@@ -118,10 +124,11 @@ impl Client {
     /// `POST payout/withdrawal`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/payout-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_withdrawal(&self, request: &GetWithdrawal) -> Result<Withdrawal, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_withdrawal<'a>(&'a self, request: &'a GetWithdrawal) -> ResponseFuture<'a, Withdrawal> {
         static OP: Operation<'_> = Operation::new("get_withdrawal", "POST", "payout/withdrawal").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Sends coins to an address.
@@ -131,10 +138,11 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_payout(&self, request: &CreatePayout) -> Result<Payout, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_payout<'a>(&'a self, request: &'a CreatePayout) -> ResponseFuture<'a, Payout> {
         static OP: Operation<'_> = Operation::new("create_payout", "POST", "payout/create").keyed("idempotencyKey").new_key(KeyForm::Uuid);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Reads a payout to many receivers. *Unconfirmed:* neither the body nor the response was seen.
@@ -142,10 +150,11 @@ impl Client {
     /// `POST payout/mass`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/payouts/mass-payout)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_mass_payout(&self, request: &GetMassPayout) -> Result<Json, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_mass_payout<'a>(&'a self, request: &'a GetMassPayout) -> ResponseFuture<'a, Json> {
         static OP: Operation<'_> = Operation::new("get_mass_payout", "POST", "payout/mass").safe().items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Sends one coin to many receivers: up to 10,000 by the newer pages, 1000 (ETH and its tokens) or 100 by an older one.
@@ -157,10 +166,11 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_mass_payout(&self, request: &CreateMassPayout) -> Result<Json, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_mass_payout<'a>(&'a self, request: &'a CreateMassPayout) -> ResponseFuture<'a, Json> {
         static OP: Operation<'_> = Operation::new("create_mass_payout", "POST", "payout/mass/create").keyed("idempotencyKey").items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the result that an exchange would have.
@@ -168,10 +178,11 @@ impl Client {
     /// `POST exchange/pre-calculate`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/exchange-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn pre_calculate_exchange(&self, request: &PreCalculateExchange) -> Result<ExchangePreview, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn pre_calculate_exchange<'a>(&'a self, request: &'a PreCalculateExchange) -> ResponseFuture<'a, ExchangePreview> {
         static OP: Operation<'_> = Operation::new("pre_calculate_exchange", "POST", "exchange/pre-calculate").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns which coins can be exchanged for which.
@@ -179,10 +190,11 @@ impl Client {
     /// `POST exchange/pairs`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/exchange-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_currency_pairs(&self) -> Result<CurrencyPairs, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_currency_pairs(&self) -> ResponseFuture<'_, CurrencyPairs> {
         static OP: Operation<'_> = Operation::new("get_currency_pairs", "POST", "exchange/pairs").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns the maximum that can be exchanged. The response has `sourceCurrency`, `destinationCurrency` (an object) and
@@ -191,10 +203,11 @@ impl Client {
     /// `POST exchange/limit`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/exchange-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_exchange_limit(&self, request: &GetExchangeLimit) -> Result<Json, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_exchange_limit<'a>(&'a self, request: &'a GetExchangeLimit) -> ResponseFuture<'a, Json> {
         static OP: Operation<'_> = Operation::new("get_exchange_limit", "POST", "exchange/limit").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the average rate of an exchange. *Unconfirmed:* body and response come from a published client; no page
@@ -203,10 +216,11 @@ impl Client {
     /// `POST exchange/average-rate`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/exchange-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_average_rate(&self, request: &GetAverageRate) -> Result<AverageRate, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_average_rate<'a>(&'a self, request: &'a GetAverageRate) -> ResponseFuture<'a, AverageRate> {
         static OP: Operation<'_> = Operation::new("get_average_rate", "POST", "exchange/average-rate").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Exchanges one coin for another. It accepts no idempotency key; if the response is lost, the balances of the account
@@ -214,14 +228,15 @@ impl Client {
     ///
     /// `POST exchange/create`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/docs/how-to-create-a-exchange)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_account`](Client::get_account) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_account`](Client::get_account) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_exchange(&self, request: &CreateExchange) -> Result<Exchange, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_exchange<'a>(&'a self, request: &'a CreateExchange) -> ResponseFuture<'a, Exchange> {
         static OP: Operation<'_> = Operation::new("create_exchange", "POST", "exchange/create").never("get_account");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Reads an exchange.
@@ -229,10 +244,11 @@ impl Client {
     /// `POST exchange/get`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/docs/how-to-create-a-exchange)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_exchange(&self, request: &GetExchange) -> Result<Exchange, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_exchange<'a>(&'a self, request: &'a GetExchange) -> ResponseFuture<'a, Exchange> {
         static OP: Operation<'_> = Operation::new("get_exchange", "POST", "exchange/get").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the rates between coins and currencies. It needs no account.
@@ -240,10 +256,11 @@ impl Client {
     /// `POST rate`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/rate-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_rates(&self, request: &GetRates) -> Result<Rates, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_rates<'a>(&'a self, request: &'a GetRates) -> ResponseFuture<'a, Rates> {
         static OP: Operation<'_> = Operation::new("get_rates", "POST", "rate").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the rates between fiat currencies. It needs no account.
@@ -251,10 +268,11 @@ impl Client {
     /// `POST rate/fiat`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/rate-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_fiat_rates(&self, request: &GetFiatRates) -> Result<FiatRates, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_fiat_rates<'a>(&'a self, request: &'a GetFiatRates) -> ResponseFuture<'a, FiatRates> {
         static OP: Operation<'_> = Operation::new("get_fiat_rates", "POST", "rate/fiat").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the user, the permissions and the accounts of the key. It needs no account.
@@ -262,10 +280,11 @@ impl Client {
     /// `POST user/current`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/user-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_current_user(&self) -> Result<CurrentUser, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_current_user(&self) -> ResponseFuture<'_, CurrentUser> {
         static OP: Operation<'_> = Operation::new("get_current_user", "POST", "user/current").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns the balances of the account.
@@ -273,10 +292,11 @@ impl Client {
     /// `POST account`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/account-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_account(&self) -> Result<Account, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_account(&self) -> ResponseFuture<'_, Account> {
         static OP: Operation<'_> = Operation::new("get_account", "POST", "account").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Creates a customer, who can then have an address for each coin. *Unconfirmed:* neither the body nor the response was
@@ -284,14 +304,15 @@ impl Client {
     ///
     /// `POST customer-purse/customer/create`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/acquiring/customer-wallets)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_customer(&self, request: &CreateCustomer) -> Result<Json, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_customer<'a>(&'a self, request: &'a CreateCustomer) -> ResponseFuture<'a, Json> {
         static OP: Operation<'_> = Operation::new("create_customer", "POST", "customer-purse/customer/create").items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns a customer's address for a coin. It expires after 30 days without a deposit.
@@ -299,10 +320,11 @@ impl Client {
     /// `POST customer-purse/address/get`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/customer-purse-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_customer_purse_address(&self, request: &GetCustomerPurseAddress) -> Result<PurseAddress, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_customer_purse_address<'a>(&'a self, request: &'a GetCustomerPurseAddress) -> ResponseFuture<'a, PurseAddress> {
         static OP: Operation<'_> = Operation::new("get_customer_purse_address", "POST", "customer-purse/address/get").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Reads a deposit of a customer.
@@ -310,10 +332,11 @@ impl Client {
     /// `POST customer-purse/transaction/get`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/customer-purse-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_customer_purse_transaction(&self, request: &GetCustomerPurseTransaction) -> Result<PurseTransaction, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_customer_purse_transaction<'a>(&'a self, request: &'a GetCustomerPurseTransaction) -> ResponseFuture<'a, PurseTransaction> {
         static OP: Operation<'_> = Operation::new("get_customer_purse_transaction", "POST", "customer-purse/transaction/get").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists deposits of customers.
@@ -321,10 +344,11 @@ impl Client {
     /// `POST customer-purse/transaction/find`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/customer-purse-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn find_customer_purse_transactions(&self, request: &FindCustomerPurseTransactions) -> Result<PurseTransactions, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn find_customer_purse_transactions<'a>(&'a self, request: &'a FindCustomerPurseTransactions) -> ResponseFuture<'a, PurseTransactions> {
         static OP: Operation<'_> = Operation::new("find_customer_purse_transactions", "POST", "customer-purse/transaction/find").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Reads a payment widget that can be paid any number of times.
@@ -332,10 +356,11 @@ impl Client {
     /// `POST payment-widget/unlimited-linked/find`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/payment-widget-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn find_unlimited_linked_widget(&self, request: &FindUnlimitedLinkedWidget) -> Result<Widget, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn find_unlimited_linked_widget<'a>(&'a self, request: &'a FindUnlimitedLinkedWidget) -> ResponseFuture<'a, Widget> {
         static OP: Operation<'_> = Operation::new("find_unlimited_linked_widget", "POST", "payment-widget/unlimited-linked/find").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Creates a payment widget that can be paid any number of times. The call has `cryptoCurrencies` (a list),
@@ -347,11 +372,12 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_unlimited_linked_widget(&self, request: &CreateUnlimitedLinkedWidget) -> Result<Json, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_unlimited_linked_widget<'a>(&'a self, request: &'a CreateUnlimitedLinkedWidget) -> ResponseFuture<'a, Json> {
         static OP: Operation<'_> = Operation::new("create_unlimited_linked_widget", "POST", "payment-widget/unlimited-linked/create")
             .keyed("idempotencyKey").items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Creates a payment widget for an amount of fiat money. *Unconfirmed:* neither the body nor the response was seen,
@@ -362,11 +388,12 @@ impl Client {
     /// Safe to retry with the same `idempotencyKey`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_single_fiat_widget(&self, request: &CreateSingleFiatWidget) -> Result<Json, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_single_fiat_widget<'a>(&'a self, request: &'a CreateSingleFiatWidget) -> ResponseFuture<'a, Json> {
         static OP: Operation<'_> = Operation::new("create_single_fiat_widget", "POST", "payment-widget/single-fiat/create")
             .keyed("idempotencyKey").items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Reads a payment widget for an amount of fiat money. *Unconfirmed:* neither the body nor the response was seen.
@@ -374,10 +401,11 @@ impl Client {
     /// `POST payment-widget/single-fiat/find`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/payment-widget-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn find_single_fiat_widget(&self, request: &FindSingleFiatWidget) -> Result<Json, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn find_single_fiat_widget<'a>(&'a self, request: &'a FindSingleFiatWidget) -> ResponseFuture<'a, Json> {
         static OP: Operation<'_> = Operation::new("find_single_fiat_widget", "POST", "payment-widget/single-fiat/find").safe().items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the fiat payment of an invoice.
@@ -385,10 +413,11 @@ impl Client {
     /// `POST fiat/order`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_fiat_info(&self, request: &GetFiatInfo) -> Result<FiatInfo, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_fiat_info<'a>(&'a self, request: &'a GetFiatInfo) -> ResponseFuture<'a, FiatInfo> {
         static OP: Operation<'_> = Operation::new("get_fiat_info", "POST", "fiat/order").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists the payment methods for fiat money.
@@ -396,10 +425,11 @@ impl Client {
     /// `POST fiat/method`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_fiat_methods(&self, request: &GetFiatMethods) -> Result<FiatMethods, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_fiat_methods<'a>(&'a self, request: &'a GetFiatMethods) -> ResponseFuture<'a, FiatMethods> {
         static OP: Operation<'_> = Operation::new("get_fiat_methods", "POST", "fiat/method").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists the regions that payers can be in. *Unconfirmed:* it is assumed to take no parameters; the response was not
@@ -408,10 +438,11 @@ impl Client {
     /// `POST fiat/geo`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_fiat_geo(&self) -> Result<Json, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_fiat_geo(&self) -> ResponseFuture<'_, Json> {
         static OP: Operation<'_> = Operation::new("get_fiat_geo", "POST", "fiat/geo").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Reads a purchase of coins.
@@ -419,10 +450,11 @@ impl Client {
     /// `POST fiat/deposit/order`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-deposit-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_fiat_deposit_order(&self, request: &GetFiatDepositOrder) -> Result<FiatOrder, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_fiat_deposit_order<'a>(&'a self, request: &'a GetFiatDepositOrder) -> ResponseFuture<'a, FiatOrder> {
         static OP: Operation<'_> = Operation::new("get_fiat_deposit_order", "POST", "fiat/deposit/order").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Reads a sale of coins.
@@ -430,10 +462,11 @@ impl Client {
     /// `POST fiat/withdrawal/order`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-withdrawal-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_fiat_withdrawal_order(&self, request: &GetFiatWithdrawalOrder) -> Result<FiatOrder, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_fiat_withdrawal_order<'a>(&'a self, request: &'a GetFiatWithdrawalOrder) -> ResponseFuture<'a, FiatOrder> {
         static OP: Operation<'_> = Operation::new("get_fiat_withdrawal_order", "POST", "fiat/withdrawal/order").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists the ways to buy coins, with their rates. Which parameters are required is not documented. *Unconfirmed:* which
@@ -442,10 +475,11 @@ impl Client {
     /// `POST fiat/deposit/method`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-deposit-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_fiat_deposit_methods(&self, request: &GetFiatDepositMethods) -> Result<FiatOrderMethods, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_fiat_deposit_methods<'a>(&'a self, request: &'a GetFiatDepositMethods) -> ResponseFuture<'a, FiatOrderMethods> {
         static OP: Operation<'_> = Operation::new("get_fiat_deposit_methods", "POST", "fiat/deposit/method").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists the ways to sell coins, with their rates. Which parameters are required is not documented. *Unconfirmed:*
@@ -454,10 +488,11 @@ impl Client {
     /// `POST fiat/withdrawal/method`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-withdrawal-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_fiat_withdrawal_methods(&self, request: &GetFiatWithdrawalMethods) -> Result<FiatOrderMethods, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_fiat_withdrawal_methods<'a>(&'a self, request: &'a GetFiatWithdrawalMethods) -> ResponseFuture<'a, FiatOrderMethods> {
         static OP: Operation<'_> = Operation::new("get_fiat_withdrawal_methods", "POST", "fiat/withdrawal/method").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists the regions that receivers can be in. *Unconfirmed:* the response was not seen.
@@ -465,10 +500,11 @@ impl Client {
     /// `POST fiat/withdrawal/geo`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-withdrawal-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_fiat_withdrawal_geo(&self) -> Result<Json, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_fiat_withdrawal_geo(&self) -> ResponseFuture<'_, Json> {
         static OP: Operation<'_> = Operation::new("get_fiat_withdrawal_geo", "POST", "fiat/withdrawal/geo").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Creates a key for purchases of coins. It is never repeated, because what happens to an earlier key is not
@@ -476,14 +512,15 @@ impl Client {
     ///
     /// `POST fiat/deposit/key/generate`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/fiat-deposit-api)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn generate_fiat_deposit_key(&self) -> Result<Json, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn generate_fiat_deposit_key(&self) -> ResponseFuture<'_, Json> {
         static OP: Operation<'_> = Operation::new("generate_fiat_deposit_key", "POST", "fiat/deposit/key/generate");
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Reads an order that converts coins to fiat money.
@@ -491,10 +528,11 @@ impl Client {
     /// `POST c2f/order`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/crypto-to-fiat-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_c2f_order(&self, request: &GetC2fOrder) -> Result<C2fOrder, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_c2f_order<'a>(&'a self, request: &'a GetC2fOrder) -> ResponseFuture<'a, C2fOrder> {
         static OP: Operation<'_> = Operation::new("get_c2f_order", "POST", "c2f/order").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Locks a rate for a limited time. No funds move until an order is created with it.
@@ -502,10 +540,11 @@ impl Client {
     /// `POST c2f/order/{type}/rate`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/crypto-to-fiat-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn fix_c2f_rate(&self, request: &FixC2fRate) -> Result<C2fRate, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn fix_c2f_rate<'a>(&'a self, request: &'a FixC2fRate) -> ResponseFuture<'a, C2fRate> {
         static OP: Operation<'_> = Operation::new("fix_c2f_rate", "POST", "c2f/order/{type}/rate").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the minimum and maximum of an order.
@@ -513,10 +552,11 @@ impl Client {
     /// `POST c2f/order/{type}/limit`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/crypto-to-fiat-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_c2f_limit(&self, request: &GetC2fLimit) -> Result<C2fLimit, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_c2f_limit<'a>(&'a self, request: &'a GetC2fLimit) -> ResponseFuture<'a, C2fLimit> {
         static OP: Operation<'_> = Operation::new("get_c2f_limit", "POST", "c2f/order/{type}/limit").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns a report of the payouts in a period.
@@ -524,10 +564,11 @@ impl Client {
     /// `POST report/payout`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/report-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn build_payout_report(&self, request: &BuildPayoutReport) -> Result<Report, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn build_payout_report<'a>(&'a self, request: &'a BuildPayoutReport) -> ResponseFuture<'a, Report> {
         static OP: Operation<'_> = Operation::new("build_payout_report", "POST", "report/payout").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns a report of the invoices in a period.
@@ -535,10 +576,11 @@ impl Client {
     /// `POST report/invoice`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/report-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn build_invoice_report(&self, request: &BuildInvoiceReport) -> Result<Report, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn build_invoice_report<'a>(&'a self, request: &'a BuildInvoiceReport) -> ResponseFuture<'a, Report> {
         static OP: Operation<'_> = Operation::new("build_invoice_report", "POST", "report/invoice").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns a report of the outflows of the settlement wallets in a period.
@@ -546,10 +588,11 @@ impl Client {
     /// `POST settlement/report/outgoing`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/settlement-report-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn build_settlement_outgoing_report(&self, request: &BuildSettlementOutgoingReport) -> Result<Report, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn build_settlement_outgoing_report<'a>(&'a self, request: &'a BuildSettlementOutgoingReport) -> ResponseFuture<'a, Report> {
         static OP: Operation<'_> = Operation::new("build_settlement_outgoing_report", "POST", "settlement/report/outgoing").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns a report of the inflows of the settlement wallets in a period.
@@ -557,10 +600,11 @@ impl Client {
     /// `POST settlement/report/incoming`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/settlement-report-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn build_settlement_incoming_report(&self, request: &BuildSettlementIncomingReport) -> Result<Report, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn build_settlement_incoming_report<'a>(&'a self, request: &'a BuildSettlementIncomingReport) -> ResponseFuture<'a, Report> {
         static OP: Operation<'_> = Operation::new("build_settlement_incoming_report", "POST", "settlement/report/incoming").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Reads a settlement wallet and its balances.
@@ -568,10 +612,11 @@ impl Client {
     /// `POST settlement/wallet`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/settlement-wallet-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_settlement_wallet(&self, request: &GetSettlementWallet) -> Result<SettlementWallet, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_settlement_wallet<'a>(&'a self, request: &'a GetSettlementWallet) -> ResponseFuture<'a, SettlementWallet> {
         static OP: Operation<'_> = Operation::new("get_settlement_wallet", "POST", "settlement/wallet").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists the movements of a settlement wallet.
@@ -579,10 +624,11 @@ impl Client {
     /// `POST settlement/wallet/transactions`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/settlement-wallet-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_settlement_wallet_transactions(&self, request: &GetSettlementWalletTransactions) -> Result<SettlementTransactions, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_settlement_wallet_transactions<'a>(&'a self, request: &'a GetSettlementWalletTransactions) -> ResponseFuture<'a, SettlementTransactions> {
         static OP: Operation<'_> = Operation::new("get_settlement_wallet_transactions", "POST", "settlement/wallet/transactions").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Reads a payout from a settlement wallet.
@@ -590,10 +636,11 @@ impl Client {
     /// `POST settlement/payout`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/settlement-payout-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_settlement_payout(&self, request: &GetSettlementPayout) -> Result<SettlementPayout, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_settlement_payout<'a>(&'a self, request: &'a GetSettlementPayout) -> ResponseFuture<'a, SettlementPayout> {
         static OP: Operation<'_> = Operation::new("get_settlement_payout", "POST", "settlement/payout").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Reads a withdrawal from a settlement wallet. Despite the name, the response is one object.
@@ -601,10 +648,11 @@ impl Client {
     /// `POST settlement/payout/withdrawals`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/settlement-payout-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_settlement_withdrawals(&self, request: &GetSettlementWithdrawals) -> Result<SettlementWithdrawal, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_settlement_withdrawals<'a>(&'a self, request: &'a GetSettlementWithdrawals) -> ResponseFuture<'a, SettlementWithdrawal> {
         static OP: Operation<'_> = Operation::new("get_settlement_withdrawals", "POST", "settlement/payout/withdrawals").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists the webhook subscriptions.
@@ -612,40 +660,43 @@ impl Client {
     /// `POST subscription/webhook`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/webhook-api)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_subscriptions(&self) -> Result<Subscriptions, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_subscriptions(&self) -> ResponseFuture<'_, Subscriptions> {
         static OP: Operation<'_> = Operation::new("get_subscriptions", "POST", "subscription/webhook").safe().secrets(&["secretKey"]);
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Cancels a webhook subscription.
     ///
     /// `DELETE subscription/webhook`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/webhook-api)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_subscriptions`](Client::get_subscriptions) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_subscriptions`](Client::get_subscriptions) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn delete_subscription(&self, request: &DeleteSubscription) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn delete_subscription<'a>(&'a self, request: &'a DeleteSubscription) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("delete_subscription", "DELETE", "subscription/webhook").never("get_subscriptions")
             .no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Subscribes to events. The response contains the two keys for `webhook_key` and `webhook_secret`.
     ///
     /// `POST subscription/webhook/create`, signed by plan `signed`. [Provider docs](https://docs.calypso.finance/api-reference/webhook-api)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_subscriptions`](Client::get_subscriptions) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_subscriptions`](Client::get_subscriptions) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_subscription(&self, request: &CreateSubscription) -> Result<Subscription, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_subscription<'a>(&'a self, request: &'a CreateSubscription) -> ResponseFuture<'a, Subscription> {
         static OP: Operation<'_> = Operation::new("create_subscription", "POST", "subscription/webhook/create").never("get_subscriptions")
             .secrets(&["secretKey"]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 }
 

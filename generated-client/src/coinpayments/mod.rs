@@ -29,7 +29,7 @@ mod webhooks;
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Core, Error, Map, Operation, Pages, Pagination, PaginationStyle, Secret, Wire, builder, credentials, define_client, settings,
+    Core, Map, Operation, Pages, Pagination, PaginationStyle, ResponseFuture, Secret, Wire, builder, credentials, define_client, settings,
 };
 
 /// Client for CoinPayments. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -44,10 +44,11 @@ impl Client {
     /// `POST get_basic_info`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_basic_info(&self) -> Result<BasicInfo, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_basic_info(&self) -> ResponseFuture<'_, BasicInfo> {
         static OP: Operation<'_> = Operation::new("get_basic_info", "POST", "get_basic_info").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Lists the rates of all coins and currencies, by ticker. *Unconfirmed:* the command's page could not be read; from
@@ -56,10 +57,11 @@ impl Client {
     /// `POST rates`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn rates(&self, request: &Rates) -> Result<Map<Rate>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn rates<'a>(&'a self, request: &'a Rates) -> ResponseFuture<'a, Map<Rate>> {
         static OP: Operation<'_> = Operation::new("rates", "POST", "rates").safe().wire(Wire::PLAIN.list_for_empty());
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists the wallets of the account, by ticker. *Unconfirmed:* the command's page could not be read; from the
@@ -68,10 +70,11 @@ impl Client {
     /// `POST balances`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn balances(&self, request: &Balances) -> Result<Map<Balance>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn balances<'a>(&'a self, request: &'a Balances) -> ResponseFuture<'a, Map<Balance>> {
         static OP: Operation<'_> = Operation::new("balances", "POST", "balances").safe().wire(Wire::PLAIN.list_for_empty());
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns an address for your own deposits. It costs no fee and sends no IPN.
@@ -79,24 +82,26 @@ impl Client {
     /// `POST get_deposit_address`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-deposit-address)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_deposit_address(&self, request: &GetDepositAddress) -> Result<DepositAddress, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_deposit_address<'a>(&'a self, request: &'a GetDepositAddress) -> ResponseFuture<'a, DepositAddress> {
         static OP: Operation<'_> = Operation::new("get_deposit_address", "POST", "get_deposit_address").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Creates a payment and returns the address that the buyer pays to.
     ///
     /// `POST create_transaction`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-create-transaction)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_tx_ids`](Client::get_tx_ids) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_tx_ids`](Client::get_tx_ids) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_transaction(&self, request: &CreateTransaction) -> Result<Transaction, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_transaction<'a>(&'a self, request: &'a CreateTransaction) -> ResponseFuture<'a, Transaction> {
         static OP: Operation<'_> = Operation::new("create_transaction", "POST", "create_transaction").never("get_tx_ids");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns an address whose deposits are reported by IPNs of type `deposit`, for a fee of 0.5 %. A call made twice may
@@ -105,10 +110,11 @@ impl Client {
     /// `POST get_callback_address`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-callback-address)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_callback_address(&self, request: &GetCallbackAddress) -> Result<DepositAddress, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_callback_address<'a>(&'a self, request: &'a GetCallbackAddress) -> ResponseFuture<'a, DepositAddress> {
         static OP: Operation<'_> = Operation::new("get_callback_address", "POST", "get_callback_address").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the status of a payment. It works only with the seller's key. *Unconfirmed:* the command's page could not be
@@ -117,10 +123,11 @@ impl Client {
     /// `POST get_tx_info`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_tx_info(&self, request: &GetTxInfo) -> Result<TxInfo, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_tx_info<'a>(&'a self, request: &'a GetTxInfo) -> ResponseFuture<'a, TxInfo> {
         static OP: Operation<'_> = Operation::new("get_tx_info", "POST", "get_tx_info").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Also returns what was bought and where it is shipped.
@@ -128,10 +135,11 @@ impl Client {
     /// `POST get_tx_info`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_tx_info_full(&self, request: &GetTxInfo) -> Result<FullTxInfo, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_tx_info_full<'a>(&'a self, request: &'a GetTxInfo) -> ResponseFuture<'a, FullTxInfo> {
         static OP: Operation<'_> = Operation::new("get_tx_info_full", "POST", "get_tx_info").safe().fixed(&[("full", "1")]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the status of up to 25 payments, by id. Each of them can fail separately. *Unconfirmed:* the command's page
@@ -140,11 +148,12 @@ impl Client {
     /// `POST get_tx_info_multi`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_tx_info_multi(&self, request: &GetTxInfoMulti) -> Result<Map<MultiTxInfo>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_tx_info_multi<'a>(&'a self, request: &'a GetTxInfoMulti) -> ResponseFuture<'a, Map<MultiTxInfo>> {
         static OP: Operation<'_> = Operation::new("get_tx_info_multi", "POST", "get_tx_info_multi").safe()
             .wire(Wire::PLAIN.list_for_empty());
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists the ids of payments, newest first.
@@ -152,9 +161,10 @@ impl Client {
     /// `POST get_tx_ids`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-tx-ids)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_tx_ids(&self, request: &GetTxIds) -> Result<Vec<String>, Error> {
-        self.0.run(&OP_GET_TX_IDS, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_tx_ids<'a>(&'a self, request: &'a GetTxIds) -> ResponseFuture<'a, Vec<String>> {
+        self.0.run(&OP_GET_TX_IDS, request)
     }
 
     /// The pages of [`get_tx_ids`](Client::get_tx_ids), with one call for each page, from the page that `request` selects
@@ -169,38 +179,41 @@ impl Client {
     /// `POST get_tx_ids`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-tx-ids)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_tx_ids_with_role(&self, request: &GetTxIds) -> Result<Vec<TxRole>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_tx_ids_with_role<'a>(&'a self, request: &'a GetTxIds) -> ResponseFuture<'a, Vec<TxRole>> {
         static OP: Operation<'_> = Operation::new("get_tx_ids_with_role", "POST", "get_tx_ids").safe().fixed(&[("all", "1")]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Sends coins to another account of CoinPayments, without a network fee or a withdrawal.
     ///
     /// `POST create_transfer`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-create-transfer)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`balances`](Client::balances) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`balances`](Client::balances) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_transfer(&self, request: &CreateTransfer) -> Result<Transfer, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_transfer<'a>(&'a self, request: &'a CreateTransfer) -> ResponseFuture<'a, Transfer> {
         static OP: Operation<'_> = Operation::new("create_transfer", "POST", "create_transfer").never("balances");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Sends coins to an address, to a tag or to a domain name.
     ///
     /// `POST create_withdrawal`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-create-withdrawal)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_withdrawal_history`](Client::get_withdrawal_history) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_withdrawal_history`](Client::get_withdrawal_history) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_withdrawal(&self, request: &CreateWithdrawal) -> Result<Withdrawal, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_withdrawal<'a>(&'a self, request: &'a CreateWithdrawal) -> ResponseFuture<'a, Withdrawal> {
         static OP: Operation<'_> = Operation::new("create_withdrawal", "POST", "create_withdrawal").never("get_withdrawal_history");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Sends many withdrawals in one call. Each of them can fail while the call succeeds: check `error` of every entry.
@@ -208,15 +221,16 @@ impl Client {
     ///
     /// `POST create_mass_withdrawal`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-create-withdrawal)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_withdrawal_history`](Client::get_withdrawal_history) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_withdrawal_history`](Client::get_withdrawal_history) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_mass_withdrawal(&self, request: &CreateMassWithdrawal) -> Result<Map<MassWithdrawalResult>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_mass_withdrawal<'a>(&'a self, request: &'a CreateMassWithdrawal) -> ResponseFuture<'a, Map<MassWithdrawalResult>> {
         static OP: Operation<'_> = Operation::new("create_mass_withdrawal", "POST", "create_mass_withdrawal")
             .never("get_withdrawal_history").wire(Wire::PLAIN.list_for_empty());
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Cancels a withdrawal that is still waiting for its e-mail confirmation (unconfirmed, from the provider's PHP
@@ -225,29 +239,31 @@ impl Client {
     ///
     /// `POST cancel_withdrawal`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_withdrawal_info`](Client::get_withdrawal_info) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_withdrawal_info`](Client::get_withdrawal_info) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cancel_withdrawal(&self, request: &CancelWithdrawal) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn cancel_withdrawal<'a>(&'a self, request: &'a CancelWithdrawal) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("cancel_withdrawal", "POST", "cancel_withdrawal").never("get_withdrawal_info")
             .reconcile_with(&[("id", "id")]).no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Converts coins of the wallet to another coin.
     ///
     /// `POST convert`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-convert)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`balances`](Client::balances) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`balances`](Client::balances) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn convert(&self, request: &Convert) -> Result<Conversion, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn convert<'a>(&'a self, request: &'a Convert) -> ResponseFuture<'a, Conversion> {
         static OP: Operation<'_> = Operation::new("convert", "POST", "convert").never("balances");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the minimum and maximum that can be converted.
@@ -255,10 +271,11 @@ impl Client {
     /// `POST convert_limits`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-convert-limits)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn convert_limits(&self, request: &ConvertLimits) -> Result<ConversionLimits, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn convert_limits<'a>(&'a self, request: &'a ConvertLimits) -> ResponseFuture<'a, ConversionLimits> {
         static OP: Operation<'_> = Operation::new("convert_limits", "POST", "convert_limits").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists withdrawals, newest first.
@@ -266,9 +283,10 @@ impl Client {
     /// `POST get_withdrawal_history`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-withdrawal-history)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_withdrawal_history(&self, request: &GetWithdrawalHistory) -> Result<Vec<WithdrawalRecord>, Error> {
-        self.0.run(&OP_GET_WITHDRAWAL_HISTORY, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_withdrawal_history<'a>(&'a self, request: &'a GetWithdrawalHistory) -> ResponseFuture<'a, Vec<WithdrawalRecord>> {
+        self.0.run(&OP_GET_WITHDRAWAL_HISTORY, request)
     }
 
     /// The pages of [`get_withdrawal_history`](Client::get_withdrawal_history), with one call for each page, from the page
@@ -283,10 +301,11 @@ impl Client {
     /// `POST get_withdrawal_info`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-withdrawal-info)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_withdrawal_info(&self, request: &GetWithdrawalInfo) -> Result<WithdrawalInfo, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_withdrawal_info<'a>(&'a self, request: &'a GetWithdrawalInfo) -> ResponseFuture<'a, WithdrawalInfo> {
         static OP: Operation<'_> = Operation::new("get_withdrawal_info", "POST", "get_withdrawal_info").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the status of a conversion.
@@ -294,10 +313,11 @@ impl Client {
     /// `POST get_conversion_info`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-conversion-info)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_conversion_info(&self, request: &GetConversionInfo) -> Result<ConversionInfo, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_conversion_info<'a>(&'a self, request: &'a GetConversionInfo) -> ResponseFuture<'a, ConversionInfo> {
         static OP: Operation<'_> = Operation::new("get_conversion_info", "POST", "get_conversion_info").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the owner of a $PayByName tag.
@@ -305,10 +325,11 @@ impl Client {
     /// `POST get_pbn_info`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-pbn-info)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_pbn_info(&self, request: &GetPbnInfo) -> Result<PbnInfo, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_pbn_info<'a>(&'a self, request: &'a GetPbnInfo) -> ResponseFuture<'a, PbnInfo> {
         static OP: Operation<'_> = Operation::new("get_pbn_info", "POST", "get_pbn_info").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists the $PayByName tags of the account.
@@ -316,10 +337,11 @@ impl Client {
     /// `POST get_pbn_list`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-get-pbn-list)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_pbn_list(&self) -> Result<Vec<PbnTag>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_pbn_list(&self) -> ResponseFuture<'_, Vec<PbnTag>> {
         static OP: Operation<'_> = Operation::new("get_pbn_list", "POST", "get_pbn_list").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Buys $PayByName tags, to be claimed later. *Unconfirmed:* the command's page could not be read; an empty result is
@@ -327,14 +349,15 @@ impl Client {
     ///
     /// `POST buy_pbn_tags`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn buy_pbn_tags(&self, request: &BuyPbnTags) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn buy_pbn_tags<'a>(&'a self, request: &'a BuyPbnTags) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("buy_pbn_tags", "POST", "buy_pbn_tags").never("get_pbn_list").no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Sets the name of a tag that was bought. *Unconfirmed:* the command's page could not be read; an empty result is also
@@ -342,28 +365,30 @@ impl Client {
     ///
     /// `POST claim_pbn_tag`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn claim_pbn_tag(&self, request: &ClaimPbnTag) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn claim_pbn_tag<'a>(&'a self, request: &'a ClaimPbnTag) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("claim_pbn_tag", "POST", "claim_pbn_tag").never("get_pbn_list").no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Changes the profile of a tag. Omitted values stay unchanged.
     ///
     /// `POST update_pbn_tag`, signed by plan `signed`. [Provider docs](https://www.coinpayments.net/apidoc-update-pbn-tag)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_pbn_info`](Client::get_pbn_info) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_pbn_info`](Client::get_pbn_info) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn update_pbn_tag(&self, request: &UpdatePbnTag) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn update_pbn_tag<'a>(&'a self, request: &'a UpdatePbnTag) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("update_pbn_tag", "POST", "update_pbn_tag").never("get_pbn_info").no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Pays for additional years of a tag. *Unconfirmed:* the command's page could not be read; an empty result is also
@@ -371,28 +396,30 @@ impl Client {
     ///
     /// `POST renew_pbn_tag`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn renew_pbn_tag(&self, request: &RenewPbnTag) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn renew_pbn_tag<'a>(&'a self, request: &'a RenewPbnTag) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("renew_pbn_tag", "POST", "renew_pbn_tag").never("get_pbn_list").no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Gives up a tag. *Unconfirmed:* the command's page could not be read; an empty result is also unconfirmed.
     ///
     /// `POST delete_pbn_tag`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn delete_pbn_tag(&self, request: &DeletePbnTag) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn delete_pbn_tag<'a>(&'a self, request: &'a DeletePbnTag) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("delete_pbn_tag", "POST", "delete_pbn_tag").never("get_pbn_list").no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Redeems a coupon for a tag. *Unconfirmed:* the command's page could not be read; one client receives the tag,
@@ -400,15 +427,16 @@ impl Client {
     ///
     /// `POST claim_pbn_coupon`, signed by plan `signed`. [Provider docs](https://github.com/CoinPaymentsNet/coinpayments-php)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_pbn_list`](Client::get_pbn_list) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn claim_pbn_coupon(&self, request: &ClaimPbnCoupon) -> Result<Option<CouponTag>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn claim_pbn_coupon<'a>(&'a self, request: &'a ClaimPbnCoupon) -> ResponseFuture<'a, Option<CouponTag>> {
         static OP: Operation<'_> = Operation::new("claim_pbn_coupon", "POST", "claim_pbn_coupon").never("get_pbn_list")
             .wire(Wire::PLAIN.list_for_empty());
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 }
 

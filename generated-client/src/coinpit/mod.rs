@@ -27,7 +27,8 @@ pub mod streams;
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Core, CursorSource, Error, Map, Operation, Pages, Pagination, PaginationStyle, Secret, builder, credentials, define_client, settings,
+    Core, CursorSource, Map, Operation, Pages, Pagination, PaginationStyle, ResponseFuture, Secret, builder, credentials, define_client,
+    settings,
 };
 
 /// Client for Coinpit. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -42,24 +43,26 @@ impl Client {
     /// `GET auth/{public_key}`, not signed. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_server_key(&self, request: &GetServerKey) -> Result<ServerKey, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_server_key<'a>(&'a self, request: &'a GetServerKey) -> ResponseFuture<'a, ServerKey> {
         static OP: Operation<'_> = Operation::new("get_server_key", "GET", "auth/{public_key}").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Creates an account for your public key (G3). The message is signed elsewhere, as a bitcoin signed message.
     ///
     /// `POST auth`, signed by plan `named`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_server_key`](Client::get_server_key) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_server_key`](Client::get_server_key) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn register(&self, request: &Register) -> Result<ServerKey, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn register<'a>(&'a self, request: &'a Register) -> ResponseFuture<'a, ServerKey> {
         static OP: Operation<'_> = Operation::new("register", "POST", "auth").section(2 /* registration */).never("get_server_key").items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Last price, volume of 24 hours and open interest of every instrument.
@@ -67,10 +70,11 @@ impl Client {
     /// `GET all/info`, not signed. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_info(&self) -> Result<Map<Info>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_info(&self) -> ResponseFuture<'_, Map<Info>> {
         static OP: Operation<'_> = Operation::new("get_info", "GET", "all/info").safe().no_envelope();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// External index price of every instrument, and the band within which its price may move.
@@ -78,10 +82,11 @@ impl Client {
     /// `GET all/band`, not signed. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_bands(&self) -> Result<Map<Band>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_bands(&self) -> ResponseFuture<'_, Map<Band>> {
         static OP: Operation<'_> = Operation::new("get_bands", "GET", "all/band").safe().no_envelope();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Contract specifications of every instrument.
@@ -89,10 +94,11 @@ impl Client {
     /// `GET all/spec`, not signed. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_spec(&self) -> Result<Spec, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_spec(&self) -> ResponseFuture<'_, Spec> {
         static OP: Operation<'_> = Operation::new("get_spec", "GET", "all/spec").safe().no_envelope();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Configuration of the exchange, which changes often.
@@ -100,10 +106,11 @@ impl Client {
     /// `GET all/config`, not signed. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_config(&self) -> Result<Config, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_config(&self) -> ResponseFuture<'_, Config> {
         static OP: Operation<'_> = Operation::new("get_config", "GET", "all/config").safe().no_envelope();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Candles of an instrument, newest first.
@@ -111,11 +118,12 @@ impl Client {
     /// `GET contract/{symbol}/chart/{timeframe}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_chart(&self, request: &GetChart) -> Result<Vec<Candle>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_chart<'a>(&'a self, request: &'a GetChart) -> ResponseFuture<'a, Vec<Candle>> {
         static OP: Operation<'_> = Operation::new("get_chart", "GET", "contract/{symbol}/chart/{timeframe}").section(1 /* private */)
             .safe().no_envelope();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists your open orders of an instrument.
@@ -123,11 +131,12 @@ impl Client {
     /// `GET contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_open_orders(&self, request: &ListOpenOrders) -> Result<Vec<Order>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_open_orders<'a>(&'a self, request: &'a ListOpenOrders) -> ResponseFuture<'a, Vec<Order>> {
         static OP: Operation<'_> = Operation::new("list_open_orders", "GET", "contract/{symbol}/order/open").section(1 /* private */)
             .safe().no_envelope();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns one order; the list has one entry.
@@ -135,86 +144,92 @@ impl Client {
     /// `GET contract/{symbol}/order/{uuid}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_order(&self, request: &GetOrder) -> Result<Vec<Order>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_order<'a>(&'a self, request: &'a GetOrder) -> ResponseFuture<'a, Vec<Order>> {
         static OP: Operation<'_> = Operation::new("get_order", "GET", "contract/{symbol}/order/{uuid}").section(1 /* private */).safe()
             .no_envelope();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Places orders of an instrument, at most 100.
     ///
     /// `POST contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_open_orders`](Client::list_open_orders) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_open_orders`](Client::list_open_orders) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_orders(&self, request: &CreateOrders) -> Result<Vec<Order>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_orders<'a>(&'a self, request: &'a CreateOrders) -> ResponseFuture<'a, Vec<Order>> {
         static OP: Operation<'_> = Operation::new("create_orders", "POST", "contract/{symbol}/order/open").section(1 /* private */)
             .never("list_open_orders").reconcile_with(&[("symbol", "symbol")]).no_envelope().items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Changes the prices of open orders, at most 100.
     ///
     /// `PUT contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_open_orders`](Client::list_open_orders) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_open_orders`](Client::list_open_orders) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn update_orders(&self, request: &UpdateOrders) -> Result<Vec<Order>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn update_orders<'a>(&'a self, request: &'a UpdateOrders) -> ResponseFuture<'a, Vec<Order>> {
         static OP: Operation<'_> = Operation::new("update_orders", "PUT", "contract/{symbol}/order/open").section(1 /* private */)
             .never("list_open_orders").reconcile_with(&[("symbol", "symbol")]).no_envelope().items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Cancels one order and returns the ids that were cancelled.
     ///
     /// `DELETE contract/{symbol}/order/open/{uuid}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_order`](Client::get_order) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_order`](Client::get_order) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cancel_order(&self, request: &CancelOrder) -> Result<Vec<String>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn cancel_order<'a>(&'a self, request: &'a CancelOrder) -> ResponseFuture<'a, Vec<String>> {
         static OP: Operation<'_> = Operation::new("cancel_order", "DELETE", "contract/{symbol}/order/open/{uuid}").section(1 /* private */)
             .never("get_order").reconcile_with(&[("symbol", "symbol"), ("uuid", "uuid")]).no_envelope();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Cancels all open orders of an instrument and returns their ids.
     ///
     /// `DELETE contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_open_orders`](Client::list_open_orders) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_open_orders`](Client::list_open_orders) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cancel_all_orders(&self, request: &CancelAllOrders) -> Result<Vec<String>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn cancel_all_orders<'a>(&'a self, request: &'a CancelAllOrders) -> ResponseFuture<'a, Vec<String>> {
         static OP: Operation<'_> = Operation::new("cancel_all_orders", "DELETE", "contract/{symbol}/order/open").section(1 /* private */)
             .never("list_open_orders").reconcile_with(&[("symbol", "symbol")]).no_envelope();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Creates, changes and cancels orders of an instrument in one call.
     ///
     /// `PATCH contract/{symbol}/order/open`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_open_orders`](Client::list_open_orders) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_open_orders`](Client::list_open_orders) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn patch_orders(&self, request: &PatchOrders) -> Result<Vec<PatchResult>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn patch_orders<'a>(&'a self, request: &'a PatchOrders) -> ResponseFuture<'a, Vec<PatchResult>> {
         static OP: Operation<'_> = Operation::new("patch_orders", "PATCH", "contract/{symbol}/order/open").section(1 /* private */)
             .never("list_open_orders").reconcile_with(&[("symbol", "symbol")]).no_envelope().items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists your closed orders of an instrument, newest first, 100 per page; without `after` and `from` the latest.
@@ -222,9 +237,10 @@ impl Client {
     /// `GET contract/{symbol}/order/closed`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_closed_orders(&self, request: &ListClosedOrders) -> Result<Vec<Order>, Error> {
-        self.0.run(&OP_LIST_CLOSED_ORDERS, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_closed_orders<'a>(&'a self, request: &'a ListClosedOrders) -> ResponseFuture<'a, Vec<Order>> {
+        self.0.run(&OP_LIST_CLOSED_ORDERS, request)
     }
 
     /// The pages of [`list_closed_orders`](Client::list_closed_orders), with one call for each page, from the page that
@@ -239,9 +255,10 @@ impl Client {
     /// `GET contract/{symbol}/order/cancelled`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_cancelled_orders(&self, request: &ListCancelledOrders) -> Result<Vec<Order>, Error> {
-        self.0.run(&OP_LIST_CANCELLED_ORDERS, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_cancelled_orders<'a>(&'a self, request: &'a ListCancelledOrders) -> ResponseFuture<'a, Vec<Order>> {
+        self.0.run(&OP_LIST_CANCELLED_ORDERS, request)
     }
 
     /// The pages of [`list_cancelled_orders`](Client::list_cancelled_orders), with one call for each page, from the page
@@ -256,11 +273,12 @@ impl Client {
     /// `GET contract/{symbol}/orderbook`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_order_book(&self, request: &GetOrderBook) -> Result<OrderBook, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_order_book<'a>(&'a self, request: &'a GetOrderBook) -> ResponseFuture<'a, OrderBook> {
         static OP: Operation<'_> = Operation::new("get_order_book", "GET", "contract/{symbol}/orderbook").section(1 /* private */).safe()
             .no_envelope();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists recent trades of an instrument, newest first.
@@ -268,11 +286,12 @@ impl Client {
     /// `GET contract/{symbol}/trade`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_trades(&self, request: &ListTrades) -> Result<Vec<Trade>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_trades<'a>(&'a self, request: &'a ListTrades) -> ResponseFuture<'a, Vec<Trade>> {
         static OP: Operation<'_> = Operation::new("list_trades", "GET", "contract/{symbol}/trade").section(1 /* private */).safe()
             .no_envelope();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists your open orders of all instruments (G3).
@@ -280,10 +299,11 @@ impl Client {
     /// `GET order`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_my_orders(&self) -> Result<Vec<Order>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_my_orders(&self) -> ResponseFuture<'_, Vec<Order>> {
         static OP: Operation<'_> = Operation::new("list_my_orders", "GET", "order").section(1 /* private */).safe().no_envelope();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns one order of any instrument (G3); the list has one entry.
@@ -291,70 +311,75 @@ impl Client {
     /// `GET order/{uuid}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_my_order(&self, request: &GetMyOrder) -> Result<Vec<Order>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_my_order<'a>(&'a self, request: &'a GetMyOrder) -> ResponseFuture<'a, Vec<Order>> {
         static OP: Operation<'_> = Operation::new("get_my_order", "GET", "order/{uuid}").section(1 /* private */).safe().no_envelope();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Places orders, at most 100; each names its instrument (G3).
     ///
     /// `POST order`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_my_orders`](Client::list_my_orders) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_my_orders`](Client::list_my_orders) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_my_orders(&self, request: &CreateMyOrders) -> Result<Vec<Order>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_my_orders<'a>(&'a self, request: &'a CreateMyOrders) -> ResponseFuture<'a, Vec<Order>> {
         static OP: Operation<'_> = Operation::new("create_my_orders", "POST", "order").section(1 /* private */).never("list_my_orders")
             .no_envelope().items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Changes the prices of open orders, at most 100; only the price can change (G3).
     ///
     /// `PUT order`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_my_orders`](Client::list_my_orders) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_my_orders`](Client::list_my_orders) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn update_my_orders(&self, request: &UpdateMyOrders) -> Result<Vec<Order>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn update_my_orders<'a>(&'a self, request: &'a UpdateMyOrders) -> ResponseFuture<'a, Vec<Order>> {
         static OP: Operation<'_> = Operation::new("update_my_orders", "PUT", "order").section(1 /* private */).never("list_my_orders")
             .no_envelope().items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Cancels orders and returns their ids; a stop order that is deleted is triggered (G3).
     ///
     /// `DELETE order/{uuids}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_my_orders`](Client::list_my_orders) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_my_orders`](Client::list_my_orders) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cancel_my_orders(&self, request: &CancelMyOrders) -> Result<Vec<String>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn cancel_my_orders<'a>(&'a self, request: &'a CancelMyOrders) -> ResponseFuture<'a, Vec<String>> {
         static OP: Operation<'_> = Operation::new("cancel_my_orders", "DELETE", "order/{uuids}").section(1 /* private */)
             .never("list_my_orders").no_envelope();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Creates, changes, cancels, merges and splits orders in one call (G3).
     ///
     /// `PATCH order`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_my_orders`](Client::list_my_orders) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_my_orders`](Client::list_my_orders) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn patch_my_orders(&self, request: &PatchMyOrders) -> Result<Vec<PatchResult>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn patch_my_orders<'a>(&'a self, request: &'a PatchMyOrders) -> ResponseFuture<'a, Vec<PatchResult>> {
         static OP: Operation<'_> = Operation::new("patch_my_orders", "PATCH", "order").section(1 /* private */).never("list_my_orders")
             .no_envelope().items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns your margin, positions, profit and open orders.
@@ -362,10 +387,11 @@ impl Client {
     /// `GET account`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_account(&self) -> Result<Account, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_account(&self) -> ResponseFuture<'_, Account> {
         static OP: Operation<'_> = Operation::new("get_account", "GET", "account").section(1 /* private */).safe().no_envelope();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Lists your recent executions.
@@ -373,11 +399,12 @@ impl Client {
     /// `GET account/execution`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_executions(&self) -> Result<Vec<Execution>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_executions(&self) -> ResponseFuture<'_, Vec<Execution>> {
         static OP: Operation<'_> = Operation::new("list_executions", "GET", "account/execution").section(1 /* private */).safe()
             .no_envelope();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns the balance of your margin account.
@@ -385,40 +412,43 @@ impl Client {
     /// `GET account/margin`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_margin(&self) -> Result<Margin, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_margin(&self) -> ResponseFuture<'_, Margin> {
         static OP: Operation<'_> = Operation::new("get_margin", "GET", "account/margin").section(1 /* private */).safe().no_envelope();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Moves coins from your multisig account to the margin account; the body is from G2.
     ///
     /// `POST account/margin`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_margin`](Client::get_margin) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_margin`](Client::get_margin) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn add_margin(&self, request: &AddMargin) -> Result<MovedMargin, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn add_margin<'a>(&'a self, request: &'a AddMargin) -> ResponseFuture<'a, MovedMargin> {
         static OP: Operation<'_> = Operation::new("add_margin", "POST", "account/margin").section(1 /* private */).never("get_margin")
             .no_envelope().items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Moves coins from the margin account to your multisig account.
     ///
     /// `DELETE account/margin/{amount}`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_margin`](Client::get_margin) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_margin`](Client::get_margin) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn clear_margin(&self, request: &ClearMargin) -> Result<MovedMargin, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn clear_margin<'a>(&'a self, request: &'a ClearMargin) -> ResponseFuture<'a, MovedMargin> {
         static OP: Operation<'_> = Operation::new("clear_margin", "DELETE", "account/margin/{amount}").section(1 /* private */)
             .never("get_margin").no_envelope();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns your open positions by symbol (G1, G2).
@@ -426,11 +456,12 @@ impl Client {
     /// `GET account/position`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_positions(&self) -> Result<Map<Position>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_positions(&self) -> ResponseFuture<'_, Map<Position>> {
         static OP: Operation<'_> = Operation::new("list_positions", "GET", "account/position").section(1 /* private */).safe()
             .no_envelope();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns your profit and loss (G1, G2).
@@ -438,10 +469,11 @@ impl Client {
     /// `GET account/pnl`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_pnl(&self) -> Result<PnlAnswer, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_pnl(&self) -> ResponseFuture<'_, PnlAnswer> {
         static OP: Operation<'_> = Operation::new("get_pnl", "GET", "account/pnl").section(1 /* private */).safe().no_envelope();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Withdraws from your multisig account, as in the table of G1 and G2; their example says POST. *Unconfirmed:* the
@@ -449,30 +481,32 @@ impl Client {
     ///
     /// `GET account/withdrawtx`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_account`](Client::get_account) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_account`](Client::get_account) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_withdraw_tx(&self) -> Result<TxId, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_withdraw_tx(&self) -> ResponseFuture<'_, TxId> {
         static OP: Operation<'_> = Operation::new("get_withdraw_tx", "GET", "account/withdrawtx").section(1 /* private */)
             .never("get_account").no_envelope();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Sends a transaction from your multisig account, signed by you (example of G2; its table says GET).
     ///
     /// `POST account/withdrawtx`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_account`](Client::get_account) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_account`](Client::get_account) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn withdraw_tx(&self, request: &WithdrawTx) -> Result<TxId, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn withdraw_tx<'a>(&'a self, request: &'a WithdrawTx) -> ResponseFuture<'a, TxId> {
         static OP: Operation<'_> = Operation::new("withdraw_tx", "POST", "account/withdrawtx").section(1 /* private */)
             .never("get_account").no_envelope();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the transaction, half signed by the server, that recovers your multisig account (G1, G2).
@@ -480,26 +514,28 @@ impl Client {
     /// `GET account/recoverytx`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_recovery_tx(&self) -> Result<Tx, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_recovery_tx(&self) -> ResponseFuture<'_, Tx> {
         static OP: Operation<'_> = Operation::new("get_recovery_tx", "GET", "account/recoverytx").section(1 /* private */).safe()
             .no_envelope();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Sends a transaction from your multisig account, signed by you (G3).
     ///
     /// `POST account/tx/withdraw`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_account`](Client::get_account) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_account`](Client::get_account) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn withdraw(&self, request: &Withdraw) -> Result<TxId, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn withdraw<'a>(&'a self, request: &'a Withdraw) -> ResponseFuture<'a, TxId> {
         static OP: Operation<'_> = Operation::new("withdraw", "POST", "account/tx/withdraw").section(1 /* private */).never("get_account")
             .no_envelope();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the transaction, half signed by the server, that recovers your multisig account (G3).
@@ -507,11 +543,12 @@ impl Client {
     /// `GET account/tx/recovery`, signed by plan `signed`. [Provider docs](https://coinpit.io/api/)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_recovery(&self) -> Result<Tx, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_recovery(&self) -> ResponseFuture<'_, Tx> {
         static OP: Operation<'_> = Operation::new("get_recovery", "GET", "account/tx/recovery").section(1 /* private */).safe()
             .no_envelope();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 }
 

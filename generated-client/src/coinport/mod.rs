@@ -27,8 +27,8 @@ pub mod streams;
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Core, Error, Json, Map, Operation, PageValue, Pages, Pagination, PaginationStyle, Secret, Timestamp, Wire, builder, credentials,
-    define_client, settings,
+    Core, Json, Map, Operation, PageValue, Pages, Pagination, PaginationStyle, ResponseFuture, Secret, Timestamp, Wire, builder,
+    credentials, define_client, settings,
 };
 
 /// Client for CoinPort. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -43,10 +43,11 @@ impl Client {
     /// `GET public/config`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_config(&self) -> Result<PublicConfig, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_config(&self) -> ResponseFuture<'_, PublicConfig> {
         static OP: Operation<'_> = Operation::new("get_config", "GET", "public/config").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Lists withdrawal limits by group and KYC level.
@@ -54,9 +55,10 @@ impl Client {
     /// `GET public/withdraw_limits`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_withdraw_limits(&self, request: &ListWithdrawLimits) -> Result<Vec<WithdrawLimit>, Error> {
-        self.0.run(&OP_LIST_WITHDRAW_LIMITS, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_withdraw_limits<'a>(&'a self, request: &'a ListWithdrawLimits) -> ResponseFuture<'a, Vec<WithdrawLimit>> {
+        self.0.run(&OP_LIST_WITHDRAW_LIMITS, request)
     }
 
     /// The pages of [`list_withdraw_limits`](Client::list_withdraw_limits), with one call for each page, from the page that
@@ -70,14 +72,15 @@ impl Client {
     ///
     /// `POST public/webhooks/{adapter}/{event}`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn send_webhook(&self, request: &SendWebhook) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn send_webhook<'a>(&'a self, request: &'a SendWebhook) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("send_webhook", "POST", "public/webhooks/{adapter}/{event}").no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists fees of makers and takers.
@@ -85,9 +88,10 @@ impl Client {
     /// `GET public/trading_fees`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_trading_fees(&self, request: &ListTradingFees) -> Result<Vec<TradingFee>, Error> {
-        self.0.run(&OP_LIST_TRADING_FEES, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_trading_fees<'a>(&'a self, request: &'a ListTradingFees) -> ResponseFuture<'a, Vec<TradingFee>> {
+        self.0.run(&OP_LIST_TRADING_FEES, request)
     }
 
     /// The pages of [`list_trading_fees`](Client::list_trading_fees), with one call for each page, from the page that
@@ -102,10 +106,11 @@ impl Client {
     /// `GET public/health/ready`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn is_ready(&self) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn is_ready(&self) -> ResponseFuture<'_, ()> {
         static OP: Operation<'_> = Operation::new("is_ready", "GET", "public/health/ready").safe().no_response();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Succeeds when the exchange is alive, and fails with 503 when it is not.
@@ -113,10 +118,11 @@ impl Client {
     /// `GET public/health/alive`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn is_alive(&self) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn is_alive(&self) -> ResponseFuture<'_, ()> {
         static OP: Operation<'_> = Operation::new("is_alive", "GET", "public/health/alive").safe().no_response();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns the build that is running. *Unconfirmed:* format taken from upstream's source.
@@ -124,10 +130,11 @@ impl Client {
     /// `GET public/version`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_version(&self) -> Result<Version, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_version(&self) -> ResponseFuture<'_, Version> {
         static OP: Operation<'_> = Operation::new("get_version", "GET", "public/version").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns the server's time. Its description says seconds; upstream's source and test have an ISO 8601 text.
@@ -136,10 +143,11 @@ impl Client {
     /// `GET public/timestamp`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_timestamp(&self) -> Result<Timestamp, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_timestamp(&self) -> ResponseFuture<'_, Timestamp> {
         static OP: Operation<'_> = Operation::new("get_timestamp", "GET", "public/timestamp").safe().wire(Wire::ISO);
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns the minimum level for each privilege. *Unconfirmed:* format taken from upstream's source.
@@ -147,10 +155,11 @@ impl Client {
     /// `GET public/member-levels`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_member_levels(&self) -> Result<MemberLevels, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_member_levels(&self) -> ResponseFuture<'_, MemberLevels> {
         static OP: Operation<'_> = Operation::new("get_member_levels", "GET", "public/member-levels").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns the 24-hour statistics of a market.
@@ -158,10 +167,11 @@ impl Client {
     /// `GET public/markets/{market}/tickers`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_ticker(&self, request: &GetTicker) -> Result<Ticker, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_ticker<'a>(&'a self, request: &'a GetTicker) -> ResponseFuture<'a, Ticker> {
         static OP: Operation<'_> = Operation::new("get_ticker", "GET", "public/markets/{market}/tickers").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the 24-hour statistics of all markets, by market; cached for 60 s. *Unconfirmed:* the Swagger file shows one
@@ -170,10 +180,11 @@ impl Client {
     /// `GET public/markets/tickers`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_tickers(&self) -> Result<Map<Ticker>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_tickers(&self) -> ResponseFuture<'_, Map<Ticker>> {
         static OP: Operation<'_> = Operation::new("list_tickers", "GET", "public/markets/tickers").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Lists the candles of a market. *Unconfirmed:* format taken from upstream's source.
@@ -181,10 +192,11 @@ impl Client {
     /// `GET public/markets/{market}/k-line`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_candles(&self, request: &ListCandles) -> Result<Vec<Candle>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_candles<'a>(&'a self, request: &'a ListCandles) -> ResponseFuture<'a, Vec<Candle>> {
         static OP: Operation<'_> = Operation::new("list_candles", "GET", "public/markets/{market}/k-line").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the volume at each price of a market. *Unconfirmed:* format and order of the asks (lowest first) are taken
@@ -193,10 +205,11 @@ impl Client {
     /// `GET public/markets/{market}/depth`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_depth(&self, request: &GetDepth) -> Result<Depth, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_depth<'a>(&'a self, request: &'a GetDepth) -> ResponseFuture<'a, Depth> {
         static OP: Operation<'_> = Operation::new("get_depth", "GET", "public/markets/{market}/depth").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists recent trades of a market, newest first.
@@ -204,10 +217,11 @@ impl Client {
     /// `GET public/markets/{market}/trades`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_market_trades(&self, request: &ListMarketTrades) -> Result<Vec<PublicTrade>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_market_trades<'a>(&'a self, request: &'a ListMarketTrades) -> ResponseFuture<'a, Vec<PublicTrade>> {
         static OP: Operation<'_> = Operation::new("list_market_trades", "GET", "public/markets/{market}/trades").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the open orders of a market one by one.
@@ -215,10 +229,11 @@ impl Client {
     /// `GET public/markets/{market}/order-book`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_order_book(&self, request: &GetOrderBook) -> Result<OrderBook, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_order_book<'a>(&'a self, request: &'a GetOrderBook) -> ResponseFuture<'a, OrderBook> {
         static OP: Operation<'_> = Operation::new("get_order_book", "GET", "public/markets/{market}/order-book").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists markets; an entry is included if it matches any of the search filters.
@@ -226,9 +241,10 @@ impl Client {
     /// `GET public/markets`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_markets(&self, request: &ListMarkets) -> Result<Vec<Market>, Error> {
-        self.0.run(&OP_LIST_MARKETS, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_markets<'a>(&'a self, request: &'a ListMarkets) -> ResponseFuture<'a, Vec<Market>> {
+        self.0.run(&OP_LIST_MARKETS, request)
     }
 
     /// The pages of [`list_markets`](Client::list_markets), with one call for each page, from the page that `request`
@@ -243,9 +259,10 @@ impl Client {
     /// `GET public/currencies`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_currencies(&self, request: &ListCurrencies) -> Result<Vec<Currency>, Error> {
-        self.0.run(&OP_LIST_CURRENCIES, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_currencies<'a>(&'a self, request: &'a ListCurrencies) -> ResponseFuture<'a, Vec<Currency>> {
+        self.0.run(&OP_LIST_CURRENCIES, request)
     }
 
     /// The pages of [`list_currencies`](Client::list_currencies), with one call for each page, from the page that `request`
@@ -260,25 +277,27 @@ impl Client {
     /// `GET public/currencies/{id}`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_currency(&self, request: &GetCurrency) -> Result<Currency, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_currency<'a>(&'a self, request: &'a GetCurrency) -> ResponseFuture<'a, Currency> {
         static OP: Operation<'_> = Operation::new("get_currency", "GET", "public/currencies/{id}").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Enables or disables the withdrawal whitelist.
     ///
     /// `POST account/members/beneficiaries_whitelisting`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call [`get_me`](Client::get_me)
-    /// to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_me`](Client::get_me) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn set_beneficiaries_whitelisting(&self, request: &SetBeneficiariesWhitelisting) -> Result<Member, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn set_beneficiaries_whitelisting<'a>(&'a self, request: &'a SetBeneficiariesWhitelisting) -> ResponseFuture<'a, Member> {
         static OP: Operation<'_> = Operation::new("set_beneficiaries_whitelisting", "POST", "account/members/beneficiaries_whitelisting")
             .section(1 /* user */).never("get_me");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns your own record.
@@ -286,25 +305,27 @@ impl Client {
     /// `GET account/members/me`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_me(&self) -> Result<Member, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_me(&self) -> ResponseFuture<'_, Member> {
         static OP: Operation<'_> = Operation::new("get_me", "GET", "account/members/me").section(1 /* user */).safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Sends funds to another member.
     ///
     /// `POST account/internal_transfers`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_internal_transfers`](Client::list_internal_transfers) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_internal_transfers`](Client::list_internal_transfers) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_internal_transfer(&self, request: &CreateInternalTransfer) -> Result<InternalTransfer, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_internal_transfer<'a>(&'a self, request: &'a CreateInternalTransfer) -> ResponseFuture<'a, InternalTransfer> {
         static OP: Operation<'_> = Operation::new("create_internal_transfer", "POST", "account/internal_transfers").section(1 /* user */)
             .never("list_internal_transfers").reconcile_with(&[("currency", "currency")]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists your internal transfers.
@@ -312,11 +333,12 @@ impl Client {
     /// `GET account/internal_transfers`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_internal_transfers(&self, request: &ListInternalTransfers) -> Result<Vec<InternalTransfer>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_internal_transfers<'a>(&'a self, request: &'a ListInternalTransfers) -> ResponseFuture<'a, Vec<InternalTransfer>> {
         static OP: Operation<'_> = Operation::new("list_internal_transfers", "GET", "account/internal_transfers").section(1 /* user */)
             .safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns profit and loss per currency. *Unconfirmed:* format taken from upstream's source.
@@ -324,10 +346,11 @@ impl Client {
     /// `GET account/stats/pnl`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_pnl(&self, request: &GetPnl) -> Result<Vec<Pnl>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_pnl<'a>(&'a self, request: &'a GetPnl) -> ResponseFuture<'a, Vec<Pnl>> {
         static OP: Operation<'_> = Operation::new("get_pnl", "GET", "account/stats/pnl").section(1 /* user */).safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists deposits and withdrawals together.
@@ -335,9 +358,10 @@ impl Client {
     /// `GET account/transactions`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_transactions(&self, request: &ListTransactions) -> Result<Vec<Transaction>, Error> {
-        self.0.run(&OP_LIST_TRANSACTIONS, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_transactions<'a>(&'a self, request: &'a ListTransactions) -> ResponseFuture<'a, Vec<Transaction>> {
+        self.0.run(&OP_LIST_TRANSACTIONS, request)
     }
 
     /// The pages of [`list_transactions`](Client::list_transactions), with one call for each page, from the page that
@@ -351,15 +375,16 @@ impl Client {
     ///
     /// `POST account/withdraws`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_withdraws`](Client::list_withdraws) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_withdraws`](Client::list_withdraws) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_withdraw(&self, request: &CreateWithdraw) -> Result<Withdraw, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_withdraw<'a>(&'a self, request: &'a CreateWithdraw) -> ResponseFuture<'a, Withdraw> {
         static OP: Operation<'_> = Operation::new("create_withdraw", "POST", "account/withdraws").section(1 /* user */)
             .never("list_withdraws").reconcile_with(&[("currency", "currency"), ("blockchain_key", "blockchain_key"), ("rid", "rid")]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists your withdrawals.
@@ -367,9 +392,10 @@ impl Client {
     /// `GET account/withdraws`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_withdraws(&self, request: &ListWithdraws) -> Result<Vec<Withdraw>, Error> {
-        self.0.run(&OP_LIST_WITHDRAWS, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_withdraws<'a>(&'a self, request: &'a ListWithdraws) -> ResponseFuture<'a, Vec<Withdraw>> {
+        self.0.run(&OP_LIST_WITHDRAWS, request)
     }
 
     /// The pages of [`list_withdraws`](Client::list_withdraws), with one call for each page, from the page that `request`
@@ -384,40 +410,43 @@ impl Client {
     /// `GET account/withdraws/sums`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_withdraw_sums(&self) -> Result<WithdrawSums, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_withdraw_sums(&self) -> ResponseFuture<'_, WithdrawSums> {
         static OP: Operation<'_> = Operation::new("get_withdraw_sums", "GET", "account/withdraws/sums").section(1 /* user */).safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Archives a beneficiary.
     ///
     /// `DELETE account/beneficiaries/{id}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_beneficiaries`](Client::list_beneficiaries) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_beneficiaries`](Client::list_beneficiaries) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn delete_beneficiary(&self, request: &DeleteBeneficiary) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn delete_beneficiary<'a>(&'a self, request: &'a DeleteBeneficiary) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("delete_beneficiary", "DELETE", "account/beneficiaries/{id}").section(1 /* user */)
             .never("list_beneficiaries").no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Enables or disables a beneficiary. *Unconfirmed:* the response is not documented, and is not read.
     ///
     /// `PUT account/beneficiaries/{id}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_beneficiary`](Client::get_beneficiary) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_beneficiary`](Client::get_beneficiary) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn update_beneficiary(&self, request: &UpdateBeneficiary) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn update_beneficiary<'a>(&'a self, request: &'a UpdateBeneficiary) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("update_beneficiary", "PUT", "account/beneficiaries/{id}").section(1 /* user */)
             .never("get_beneficiary").reconcile_with(&[("id", "id")]).no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns one beneficiary.
@@ -425,55 +454,59 @@ impl Client {
     /// `GET account/beneficiaries/{id}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_beneficiary(&self, request: &GetBeneficiary) -> Result<Beneficiary, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_beneficiary<'a>(&'a self, request: &'a GetBeneficiary) -> ResponseFuture<'a, Beneficiary> {
         static OP: Operation<'_> = Operation::new("get_beneficiary", "GET", "account/beneficiaries/{id}").section(1 /* user */).safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Confirms a beneficiary with the pin sent by e-mail.
     ///
     /// `PATCH account/beneficiaries/{id}/activate`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_beneficiary`](Client::get_beneficiary) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_beneficiary`](Client::get_beneficiary) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn activate_beneficiary(&self, request: &ActivateBeneficiary) -> Result<Beneficiary, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn activate_beneficiary<'a>(&'a self, request: &'a ActivateBeneficiary) -> ResponseFuture<'a, Beneficiary> {
         static OP: Operation<'_> = Operation::new("activate_beneficiary", "PATCH", "account/beneficiaries/{id}/activate")
             .section(1 /* user */).never("get_beneficiary").reconcile_with(&[("id", "id")]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Sends the pin of a beneficiary again, at most once a minute.
     ///
     /// `PATCH account/beneficiaries/{id}/resend_pin`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_beneficiary`](Client::get_beneficiary) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_beneficiary`](Client::get_beneficiary) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn resend_pin(&self, request: &ResendPin) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn resend_pin<'a>(&'a self, request: &'a ResendPin) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("resend_pin", "PATCH", "account/beneficiaries/{id}/resend_pin").section(1 /* user */)
             .never("get_beneficiary").reconcile_with(&[("id", "id")]).no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Adds a beneficiary, who can be paid after the pin is confirmed.
     ///
     /// `POST account/beneficiaries`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_beneficiaries`](Client::list_beneficiaries) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_beneficiaries`](Client::list_beneficiaries) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_beneficiary(&self, request: &CreateBeneficiary) -> Result<Beneficiary, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_beneficiary<'a>(&'a self, request: &'a CreateBeneficiary) -> ResponseFuture<'a, Beneficiary> {
         static OP: Operation<'_> = Operation::new("create_beneficiary", "POST", "account/beneficiaries").section(1 /* user */)
             .never("list_beneficiaries").reconcile_with(&[("currency", "currency"), ("blockchain_key", "blockchain_key")]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists your beneficiaries.
@@ -481,9 +514,10 @@ impl Client {
     /// `GET account/beneficiaries`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_beneficiaries(&self, request: &ListBeneficiaries) -> Result<Vec<Beneficiary>, Error> {
-        self.0.run(&OP_LIST_BENEFICIARIES, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_beneficiaries<'a>(&'a self, request: &'a ListBeneficiaries) -> ResponseFuture<'a, Vec<Beneficiary>> {
+        self.0.run(&OP_LIST_BENEFICIARIES, request)
     }
 
     /// The pages of [`list_beneficiaries`](Client::list_beneficiaries), with one call for each page, from the page that
@@ -498,11 +532,12 @@ impl Client {
     /// `GET account/deposit_address/{currency}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_deposit_address(&self, request: &GetDepositAddress) -> Result<PaymentAddress, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_deposit_address<'a>(&'a self, request: &'a GetDepositAddress) -> ResponseFuture<'a, PaymentAddress> {
         static OP: Operation<'_> = Operation::new("get_deposit_address", "GET", "account/deposit_address/{currency}").section(1 /* user */)
             .safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns one deposit.
@@ -510,10 +545,11 @@ impl Client {
     /// `GET account/deposits/{txid}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_deposit(&self, request: &GetDeposit) -> Result<Deposit, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_deposit<'a>(&'a self, request: &'a GetDeposit) -> ResponseFuture<'a, Deposit> {
         static OP: Operation<'_> = Operation::new("get_deposit", "GET", "account/deposits/{txid}").section(1 /* user */).safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists your deposits.
@@ -521,9 +557,10 @@ impl Client {
     /// `GET account/deposits`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_deposits(&self, request: &ListDeposits) -> Result<Vec<Deposit>, Error> {
-        self.0.run(&OP_LIST_DEPOSITS, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_deposits<'a>(&'a self, request: &'a ListDeposits) -> ResponseFuture<'a, Vec<Deposit>> {
+        self.0.run(&OP_LIST_DEPOSITS, request)
     }
 
     /// The pages of [`list_deposits`](Client::list_deposits), with one call for each page, from the page that `request`
@@ -538,10 +575,11 @@ impl Client {
     /// `GET account/balances/{currency}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_balance(&self, request: &GetBalance) -> Result<Account, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_balance<'a>(&'a self, request: &'a GetBalance) -> ResponseFuture<'a, Account> {
         static OP: Operation<'_> = Operation::new("get_balance", "GET", "account/balances/{currency}").section(1 /* user */).safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists your balances. The provider suggests this call to test a key.
@@ -549,9 +587,10 @@ impl Client {
     /// `GET account/balances`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_balances(&self, request: &ListBalances) -> Result<Vec<Account>, Error> {
-        self.0.run(&OP_LIST_BALANCES, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_balances<'a>(&'a self, request: &'a ListBalances) -> ResponseFuture<'a, Vec<Account>> {
+        self.0.run(&OP_LIST_BALANCES, request)
     }
 
     /// The pages of [`list_balances`](Client::list_balances), with one call for each page, from the page that `request`
@@ -566,9 +605,10 @@ impl Client {
     /// `GET market/trades`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_trades(&self, request: &ListTrades) -> Result<Vec<Trade>, Error> {
-        self.0.run(&OP_LIST_TRADES, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_trades<'a>(&'a self, request: &'a ListTrades) -> ResponseFuture<'a, Vec<Trade>> {
+        self.0.run(&OP_LIST_TRADES, request)
     }
 
     /// The pages of [`list_trades`](Client::list_trades), with one call for each page, from the page that `request` selects
@@ -582,45 +622,48 @@ impl Client {
     ///
     /// `POST market/orders/cancel`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_orders`](Client::list_orders) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_orders`](Client::list_orders) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cancel_orders(&self, request: &CancelOrders) -> Result<Vec<Order>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn cancel_orders<'a>(&'a self, request: &'a CancelOrders) -> ResponseFuture<'a, Vec<Order>> {
         static OP: Operation<'_> = Operation::new("cancel_orders", "POST", "market/orders/cancel").section(1 /* user */)
             .never("list_orders").reconcile_with(&[("market", "market"), ("market_type", "market_type")]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Cancels one order; the returned state may still be `wait`.
     ///
     /// `POST market/orders/{id}/cancel`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`get_order`](Client::get_order) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_order`](Client::get_order) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cancel_order(&self, request: &CancelOrder) -> Result<Order, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn cancel_order<'a>(&'a self, request: &'a CancelOrder) -> ResponseFuture<'a, Order> {
         static OP: Operation<'_> = Operation::new("cancel_order", "POST", "market/orders/{id}/cancel").section(1 /* user */)
             .never("get_order").reconcile_with(&[("id", "id")]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Places an order.
     ///
     /// `POST market/orders`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_orders`](Client::list_orders) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_orders`](Client::list_orders) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_order(&self, request: &CreateOrder) -> Result<Order, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_order<'a>(&'a self, request: &'a CreateOrder) -> ResponseFuture<'a, Order> {
         static OP: Operation<'_> = Operation::new("create_order", "POST", "market/orders").section(1 /* user */).never("list_orders")
             .reconcile_with(&[("market", "market"), ("ord_type", "ord_type")]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists your orders.
@@ -628,9 +671,10 @@ impl Client {
     /// `GET market/orders`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_orders(&self, request: &ListOrders) -> Result<Vec<Order>, Error> {
-        self.0.run(&OP_LIST_ORDERS, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_orders<'a>(&'a self, request: &'a ListOrders) -> ResponseFuture<'a, Vec<Order>> {
+        self.0.run(&OP_LIST_ORDERS, request)
     }
 
     /// The pages of [`list_orders`](Client::list_orders), with one call for each page, from the page that `request` selects
@@ -645,10 +689,11 @@ impl Client {
     /// `GET market/orders/{id}`, signed by plan `user`. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_order(&self, request: &GetOrder) -> Result<Order, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_order<'a>(&'a self, request: &'a GetOrder) -> ResponseFuture<'a, Order> {
         static OP: Operation<'_> = Operation::new("get_order", "GET", "market/orders/{id}").section(1 /* user */).safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns an order book in the format of an aggregator. *Unconfirmed:* format taken from upstream's source.
@@ -656,10 +701,11 @@ impl Client {
     /// `GET coinmarketcap/orderbook/{market_pair}`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cmc_order_book(&self, request: &CmcOrderBook) -> Result<CmcBook, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn cmc_order_book<'a>(&'a self, request: &'a CmcOrderBook) -> ResponseFuture<'a, CmcBook> {
         static OP: Operation<'_> = Operation::new("cmc_order_book", "GET", "coinmarketcap/orderbook/{market_pair}").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists trades in the format of an aggregator. *Unconfirmed:* format taken from upstream's source.
@@ -667,10 +713,11 @@ impl Client {
     /// `GET coinmarketcap/trades/{market_pair}`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cmc_trades(&self, request: &CmcTrades) -> Result<Vec<CmcTrade>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn cmc_trades<'a>(&'a self, request: &'a CmcTrades) -> ResponseFuture<'a, Vec<CmcTrade>> {
         static OP: Operation<'_> = Operation::new("cmc_trades", "GET", "coinmarketcap/trades/{market_pair}").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns tickers in the format of an aggregator, by pair. *Unconfirmed:* format taken from upstream's source.
@@ -678,10 +725,11 @@ impl Client {
     /// `GET coinmarketcap/ticker`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cmc_tickers(&self) -> Result<Map<CmcTicker>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn cmc_tickers(&self) -> ResponseFuture<'_, Map<CmcTicker>> {
         static OP: Operation<'_> = Operation::new("cmc_tickers", "GET", "coinmarketcap/ticker").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Lists coins in the format of an aggregator, by code. *Unconfirmed:* format taken from upstream's source.
@@ -689,10 +737,11 @@ impl Client {
     /// `GET coinmarketcap/assets`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cmc_assets(&self) -> Result<Map<CmcAsset>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn cmc_assets(&self) -> ResponseFuture<'_, Map<CmcAsset>> {
         static OP: Operation<'_> = Operation::new("cmc_assets", "GET", "coinmarketcap/assets").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Lists all pairs in the format of an aggregator. *Unconfirmed:* format taken from upstream's source.
@@ -700,10 +749,11 @@ impl Client {
     /// `GET coinmarketcap/summary`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cmc_summary(&self) -> Result<Vec<CmcPair>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn cmc_summary(&self) -> ResponseFuture<'_, Vec<CmcPair>> {
         static OP: Operation<'_> = Operation::new("cmc_summary", "GET", "coinmarketcap/summary").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Lists trades by side in the format of an aggregator. *Unconfirmed:* format taken from upstream's source.
@@ -711,10 +761,11 @@ impl Client {
     /// `GET coingecko/historical_trades`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn gecko_trades(&self, request: &GeckoTrades) -> Result<GeckoHistory, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn gecko_trades<'a>(&'a self, request: &'a GeckoTrades) -> ResponseFuture<'a, GeckoHistory> {
         static OP: Operation<'_> = Operation::new("gecko_trades", "GET", "coingecko/historical_trades").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns an order book in the format of an aggregator. *Unconfirmed:* format taken from upstream's source.
@@ -722,10 +773,11 @@ impl Client {
     /// `GET coingecko/orderbook`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn gecko_order_book(&self, request: &GeckoOrderBook) -> Result<GeckoBook, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn gecko_order_book<'a>(&'a self, request: &'a GeckoOrderBook) -> ResponseFuture<'a, GeckoBook> {
         static OP: Operation<'_> = Operation::new("gecko_order_book", "GET", "coingecko/orderbook").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists tickers in the format of an aggregator. *Unconfirmed:* format taken from upstream's source.
@@ -733,10 +785,11 @@ impl Client {
     /// `GET coingecko/tickers`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn gecko_tickers(&self) -> Result<Vec<GeckoTicker>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn gecko_tickers(&self) -> ResponseFuture<'_, Vec<GeckoTicker>> {
         static OP: Operation<'_> = Operation::new("gecko_tickers", "GET", "coingecko/tickers").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Lists pairs in the format of an aggregator. *Unconfirmed:* format taken from upstream's source.
@@ -744,10 +797,11 @@ impl Client {
     /// `GET coingecko/pairs`, not signed. [Provider docs](https://blog.coinport.com.au/api/swagger.json)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn gecko_pairs(&self) -> Result<Vec<GeckoPair>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn gecko_pairs(&self) -> ResponseFuture<'_, Vec<GeckoPair>> {
         static OP: Operation<'_> = Operation::new("gecko_pairs", "GET", "coingecko/pairs").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Logs in. The session cookie is in a header, the anti-forgery token in the response; pass both to the client as its
@@ -755,29 +809,31 @@ impl Client {
     ///
     /// `POST identity/sessions`, not signed. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_session(&self, request: &CreateSession) -> Result<User, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_session<'a>(&'a self, request: &'a CreateSession) -> ResponseFuture<'a, User> {
         static OP: Operation<'_> = Operation::new("create_session", "POST", "identity/sessions").section(2 /* identity */)
             .secrets(&["csrf_token"]).secret_params(&["otp_code", "password"]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Logs out. *Unconfirmed:* from upstream, not shown by CoinPort.
     ///
     /// `DELETE identity/sessions`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn delete_session(&self) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn delete_session(&self) -> ResponseFuture<'_, ()> {
         static OP: Operation<'_> = Operation::new("delete_session", "DELETE", "identity/sessions").section(3 /* keys */).no_response();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Lists your API keys. *Unconfirmed:* from upstream, not shown by CoinPort.
@@ -785,9 +841,10 @@ impl Client {
     /// `GET resource/api_keys`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_api_keys(&self, request: &ListApiKeys) -> Result<Vec<ApiKey>, Error> {
-        self.0.run(&OP_LIST_API_KEYS, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_api_keys<'a>(&'a self, request: &'a ListApiKeys) -> ResponseFuture<'a, Vec<ApiKey>> {
+        self.0.run(&OP_LIST_API_KEYS, request)
     }
 
     /// The pages of [`list_api_keys`](Client::list_api_keys), with one call for each page, from the page that `request`
@@ -801,45 +858,48 @@ impl Client {
     ///
     /// `POST resource/api_keys`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_api_keys`](Client::list_api_keys) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_api_keys`](Client::list_api_keys) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_api_key(&self, request: &CreateApiKey) -> Result<ApiKey, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_api_key<'a>(&'a self, request: &'a CreateApiKey) -> ResponseFuture<'a, ApiKey> {
         static OP: Operation<'_> = Operation::new("create_api_key", "POST", "resource/api_keys").section(3 /* keys */)
             .never("list_api_keys").secrets(&["value"]).secret_params(&["totp_code"]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Changes the permissions or the state of an API key. *Unconfirmed:* from upstream, not shown by CoinPort.
     ///
     /// `PATCH resource/api_keys/{kid}`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_api_keys`](Client::list_api_keys) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_api_keys`](Client::list_api_keys) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn update_api_key(&self, request: &UpdateApiKey) -> Result<Json, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn update_api_key<'a>(&'a self, request: &'a UpdateApiKey) -> ResponseFuture<'a, Json> {
         static OP: Operation<'_> = Operation::new("update_api_key", "PATCH", "resource/api_keys/{kid}").section(3 /* keys */)
             .never("list_api_keys").secret_params(&["totp_code"]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Deletes an API key. *Unconfirmed:* from upstream, not shown by CoinPort.
     ///
     /// `DELETE resource/api_keys/{kid}`, signed by plan `browser`. [Provider docs](https://github.com/openware/barong)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_api_keys`](Client::list_api_keys) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_api_keys`](Client::list_api_keys) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn delete_api_key(&self, request: &DeleteApiKey) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn delete_api_key<'a>(&'a self, request: &'a DeleteApiKey) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("delete_api_key", "DELETE", "resource/api_keys/{kid}").section(3 /* keys */)
             .never("list_api_keys").no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Core;
 use crate::codec::{Decode, EncodeStruct, Problem, Reader, Wire};
+use crate::future::ResponseFuture;
 use crate::json::write_text;
 use crate::response::{SuccessfulResponse, Unread};
 use crate::{Error, Json, Operation, Upload};
@@ -29,46 +30,50 @@ impl Core {
     ///
     /// # Errors
     /// As for [`Core::run`].
-    pub async fn run_by_status<R: ByStatus>(
-        &self,
+    pub fn run_by_status<'a, R: ByStatus + 'a>(
+        &'a self,
         operation: &'static Operation<'static>,
-        request: &dyn EncodeStruct,
-    ) -> Result<R, Error> {
-        let mut target = None;
-        self.execute(operation, request, &[], &mut |success| {
-            let status = success.response.status;
-            let Some((mut response, wire)) = R::of_status(status) else {
-                let what = format!("no response is declared for the status {status}");
-                return Err(Problem::new(what, None).into());
-            };
-            if let Some(data) = response.data() {
-                let kind = operation.kind_of(status).unwrap_or(operation.response);
-                success.read_as(kind, wire, data)?;
-            }
-            target = Some(response);
-            Ok(())
+        request: &'a dyn EncodeStruct,
+    ) -> ResponseFuture<'a, R> {
+        ResponseFuture::new(async move {
+            let mut target = None;
+            self.execute(operation, request, &[], &mut |success| {
+                let status = success.response.status;
+                let Some((mut response, wire)) = R::of_status(status) else {
+                    let what = format!("no response is declared for the status {status}");
+                    return Err(Problem::new(what, None).into());
+                };
+                if let Some(data) = response.data() {
+                    let kind = operation.kind_of(status).unwrap_or(operation.response);
+                    success.read_as(kind, wire, data)?;
+                }
+                target = Some(response);
+                Ok(())
+            })
+            .await?;
+            target.ok_or_else(|| Error::request("the response was not read"))
         })
-        .await?;
-        target.ok_or_else(|| Error::request("the response was not read"))
     }
 
     /// Calls `operation` and decodes its response and the headers beside it.
     ///
     /// # Errors
     /// As for [`Core::run`]. A required header that is missing, or one that does not match its type, is an error like that of a member.
-    pub async fn run_with_headers<R: Decode, H: Decode>(
-        &self,
+    pub fn run_with_headers<'a, R: Decode + 'a, H: Decode + 'a>(
+        &'a self,
         operation: &'static Operation<'static>,
-        request: &dyn EncodeStruct,
-    ) -> Result<WithHeaders<R, H>, Error> {
-        let (mut data, mut headers) = (R::blank(), H::blank());
-        self.execute(operation, request, &[], &mut |success| {
-            (data, headers) = (R::blank(), H::blank());
-            success.read(operation, &mut data)?;
-            read_headers(operation, success, &mut headers)
+        request: &'a dyn EncodeStruct,
+    ) -> ResponseFuture<'a, WithHeaders<R, H>> {
+        ResponseFuture::new(async move {
+            let (mut data, mut headers) = (R::blank(), H::blank());
+            self.execute(operation, request, &[], &mut |success| {
+                (data, headers) = (R::blank(), H::blank());
+                success.read(operation, &mut data)?;
+                read_headers(operation, success, &mut headers)
+            })
+            .await?;
+            Ok(WithHeaders { data, headers })
         })
-        .await?;
-        Ok(WithHeaders { data, headers })
     }
 
     /// Calls an operation with parameters of any shape, and returns its data and the declared headers beside it as JSON: for tools that read a

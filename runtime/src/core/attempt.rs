@@ -368,10 +368,13 @@ pub(super) fn classify_failure(error: TransportError, safe: bool) -> Error {
         (true, true) => Outcome::Unanswered,
         (true, false) => Outcome::Ambiguous,
     };
-    let what = error.to_string();
+    let what = match (&error.detail, error.root_cause()) {
+        (None, Some(root)) => format!("{error}: {root}"),
+        _ => error.to_string(),
+    };
     let made = Error::new(kind, outcome, what);
     match error.source {
-        Some(source) => made.caused_by(source),
+        Some(source) => made.shows(source),
         None => made,
     }
 }

@@ -12,6 +12,7 @@ use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
 use crate::response::SuccessfulResponse;
 use crate::signing::SessionValues;
+use crate::spans::CallSpan;
 use crate::transport::{TransportError, TransportFailure};
 use crate::{Error, ErrorKind, Outcome};
 use std::sync::Arc;
@@ -60,6 +61,21 @@ impl Inner {
         way: Way,
         read: &mut Read<'_>,
     ) -> Result<SuccessfulResponse, Error> {
+        let span = CallSpan::new(&self.provider.scheme.provider, operation.name);
+        let work = self.attempts(operation, built, way, read);
+        let result = span.around(work).await;
+        span.ended(&result);
+        result
+    }
+
+    /// Makes attempts until there is a result.
+    async fn attempts(
+        &self,
+        operation: &Operation<'_>,
+        built: Result<Built<'_>, Error>,
+        way: Way,
+        read: &mut Read<'_>,
+    ) -> Result<SuccessfulResponse, Error> {
         let built = built.map_err(|error| self.describe_error(operation, None, error))?;
         let mut call = self.begin(operation, &built, way, self.deadline(operation));
         loop {
@@ -98,6 +114,7 @@ impl Inner {
                 &call.deadline,
             );
             let attempt = self.attempt_with_sessions(call, &observed, &reports, &mut session, read);
+            let attempt = observed.around(attempt);
             let outcome = match call.deadline.within(attempt).await? {
                 Some(outcome) => outcome,
                 None => Err(call.cut_off()),

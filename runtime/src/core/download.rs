@@ -4,6 +4,7 @@ use super::attempt::Way;
 use super::deadline::Deadline;
 use super::{Core, Inner, build_call};
 use crate::codec::EncodeStruct;
+use crate::future::ResponseFuture;
 use crate::outcome::{ErrorKind, Outcome};
 use crate::response::Rest;
 use crate::timers::Timer;
@@ -73,7 +74,11 @@ impl Download {
                 Some(Err(error)) => {
                     self.rest = None;
                     let kind = super::attempt::kind_of(error.failure);
-                    return Err(self.failed(kind, error.to_string()).caused_by(error));
+                    let what = match (&error.detail, error.root_cause()) {
+                        (None, Some(root)) => format!("{error}: {root}"),
+                        _ => error.to_string(),
+                    };
+                    return Err(self.failed(kind, what).shows(error));
                 }
                 None => {
                     self.rest = None;
@@ -142,44 +147,50 @@ impl Core {
     ///
     /// # Errors
     /// As for [`Core::run`].
-    pub async fn text(
-        &self,
+    pub fn text<'a>(
+        &'a self,
         operation: &'static Operation<'static>,
-        request: &dyn EncodeStruct,
-    ) -> Result<String, Error> {
-        let bytes = self.bytes(operation, request).await?;
-        // That it is text was checked before it was called a success.
-        Ok(String::from_utf8(bytes)
-            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+        request: &'a dyn EncodeStruct,
+    ) -> ResponseFuture<'a, String> {
+        ResponseFuture::new(async move {
+            let bytes = self.bytes(operation, request).await?;
+            // That it is text was checked before it was called a success.
+            Ok(String::from_utf8(bytes)
+                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+        })
     }
 
     /// Calls `operation` and returns the body of its response as it is.
     ///
     /// # Errors
     /// As for [`Core::run`].
-    pub async fn bytes(
-        &self,
+    pub fn bytes<'a>(
+        &'a self,
         operation: &'static Operation<'static>,
-        request: &dyn EncodeStruct,
-    ) -> Result<Vec<u8>, Error> {
-        let success = self
-            .execute(operation, request, &[], &mut |_| Ok(()))
-            .await?;
-        Ok(success.response.body)
+        request: &'a dyn EncodeStruct,
+    ) -> ResponseFuture<'a, Vec<u8>> {
+        ResponseFuture::new(async move {
+            let success = self
+                .execute(operation, request, &[], &mut |_| Ok(()))
+                .await?;
+            Ok(success.response.body)
+        })
     }
 
     /// Calls `operation` and returns its response as soon as it is known to be a success, to receive its body in parts.
     ///
     /// # Errors
     /// As for [`Core::run`].
-    pub async fn download(
-        &self,
+    pub fn download<'a>(
+        &'a self,
         operation: &'static Operation<'static>,
-        request: &dyn EncodeStruct,
-    ) -> Result<Download, Error> {
-        let endpoint = self.0.endpoint(operation);
-        let built = build_call::build(operation, endpoint.as_deref(), request, &[], &self.0);
-        Box::pin(self.0.download(operation, built)).await
+        request: &'a dyn EncodeStruct,
+    ) -> ResponseFuture<'a, Download> {
+        ResponseFuture::new(async move {
+            let endpoint = self.0.endpoint(operation);
+            let built = build_call::build(operation, endpoint.as_deref(), request, &[], &self.0);
+            self.0.download(operation, built).await
+        })
     }
 
     /// Downloads with parameters of any shape: for tools that read a spec at run time.

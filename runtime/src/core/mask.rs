@@ -1,17 +1,34 @@
 //! Masks secrets in text from providers.
 
-use crate::signing::{Credentials, SessionValues, Value, plan::Scheme};
+use super::spellings;
+use crate::signing::plan::{Form, Scheme};
+use crate::signing::{Credentials, SessionValues, Value};
 use crate::value::blank::is_blank;
+use crate::value::byte_text::{unbase64, unhex};
 use crate::{Json, Secret};
-use std::fmt::Write as _;
+use std::fmt;
+use std::sync::OnceLock;
+use zeroize::Zeroizing;
 
 /// The maximum size of the body that an error keeps, in bytes.
 pub(super) const KEPT: usize = 64 * 1024;
 const MASK: &str = "[redacted]";
 
-/// The secrets of a client, in every spelling in which a provider may send them back.
-#[derive(Debug, Default)]
-pub(crate) struct Mask(Vec<Secret>);
+/// The secrets of a client. They are masked in every spelling in which a provider may send them back.
+#[derive(Default)]
+pub(crate) struct Mask {
+    texts: Vec<Secret>,
+    /// What texts of bytes decode to.
+    bytes: Vec<Zeroizing<Vec<u8>>>,
+    /// Made when a text is masked for the first time: most clients never do.
+    spellings: OnceLock<Vec<Secret>>,
+}
+
+impl fmt::Debug for Mask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Mask([redacted])")
+    }
+}
 
 impl Mask {
     /// The secret credentials of `scheme` that were given.
@@ -21,31 +38,36 @@ impl Mask {
     ) -> Self {
         let mut mask = Self::default();
         for credentials in credentials {
-            let secrets = scheme.credentials.iter().filter(|one| one.secret);
-            secrets
-                .filter_map(|secret| credentials.get(&secret.name))
-                .for_each(|text| mask.add(text));
+            for secret in scheme.credentials.iter().filter(|one| one.secret) {
+                let Some(text) = credentials.get(&secret.name) else {
+                    continue;
+                };
+                mask.add(text);
+                let bytes = secret.forms.iter().filter_map(|form| decoded(*form, text));
+                mask.bytes.extend(bytes);
+            }
         }
-        mask.longest_first();
         mask
     }
 
     fn add(&mut self, text: &str) {
         // A blank credential is not a secret, and it would match anywhere.
-        if is_blank(text) {
-            return;
-        }
-        for spelling in spellings(text) {
-            if !spelling.is_empty() && !self.0.iter().any(|known| known.expose() == spelling) {
-                self.0.push(Secret::new(spelling));
-            }
+        if !is_blank(text) {
+            self.texts.push(Secret::from(text));
         }
     }
 
-    /// A secret that contains another must be found first.
-    fn longest_first(&mut self) {
-        self.0
-            .sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
+    fn spellings(&self) -> &[Secret] {
+        self.spellings.get_or_init(|| {
+            let mut spellings = Vec::new();
+            for text in &self.texts {
+                spellings::add_text(text.expose(), &mut spellings);
+            }
+            for bytes in &self.bytes {
+                spellings::add_bytes(bytes, &mut spellings);
+            }
+            spellings
+        })
     }
 
     /// `text` without the secrets of this client and those of `session`.
@@ -56,13 +78,14 @@ impl Mask {
             .values()
             .for_each(|value| texts_of(value, &mut texts));
         texts.iter().for_each(|text| more.add(text));
-        more.longest_first();
-        let mut masked = text.to_owned();
-        for secret in self.0.iter().chain(&more.0) {
-            if masked.contains(secret.expose()) {
-                masked = masked.replace(secret.expose(), MASK);
-            }
+        let secrets = self.spellings().iter().chain(more.spellings());
+        let (mut masked, mut rest) = (String::new(), 0);
+        for found in spellings::find(text, secrets) {
+            masked.push_str(text.get(rest..found.start).unwrap_or_default());
+            masked.push_str(MASK);
+            rest = found.end;
         }
+        masked.push_str(text.get(rest..).unwrap_or_default());
         masked
     }
 
@@ -78,6 +101,18 @@ impl Mask {
         }
         masked
     }
+}
+
+/// The bytes that a text of this form stands for.
+fn decoded(form: Form, text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let bytes = match form {
+        Form::Hex(_) | Form::Secp256k1 => unhex(text),
+        Form::Base64(_) => unbase64(text),
+        #[cfg(feature = "base58")]
+        Form::Base58(_) | Form::Wif => crate::value::byte_text::unbase58(text),
+        _ => None,
+    };
+    bytes.map(Zeroizing::new)
 }
 
 /// Removes the values of the members `secrets`, at any depth, from the body that an error keeps. A body that is not JSON, or that contains
@@ -155,46 +190,6 @@ fn texts_of(value: &Value<'_>, texts: &mut Vec<String>) {
     }
 }
 
-/// A text verbatim, inside JSON, percent-encoded, and both.
-fn spellings(text: &str) -> [String; 7] {
-    let mut json = String::new();
-    // Writing to a `String` cannot fail.
-    let _ = crate::json::write_text(text, &mut json);
-    let json = json
-        .strip_prefix('"')
-        .and_then(|json| json.strip_suffix('"'))
-        .unwrap_or_default()
-        .to_owned();
-    let slashes = json.replace('/', "\\/");
-    let [percent, json_percent] = [percent_encoded(text), percent_encoded(&json)];
-    let plus = percent.replace("%20", "+");
-    let json_plus = json_percent.replace("%20", "+");
-    [
-        text.to_owned(),
-        json,
-        slashes,
-        percent,
-        plus,
-        json_percent,
-        json_plus,
-    ]
-}
-
-fn percent_encoded(text: &str) -> String {
-    let mut percent = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                percent.push(char::from(byte))
-            }
-            other => {
-                let _ = write!(percent, "%{other:02X}");
-            }
-        }
-    }
-    percent
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,7 +199,6 @@ mod tests {
         let mut mask = Mask::default();
         mask.add("a/b+c\"");
         mask.add("a/b");
-        mask.longest_first();
         let text =
             r#"plain a/b+c" json {"x":"a\/b+c\"","y":"a/b+c\""} url a%2Fb%2Bc%22 short a/b."#;
         let masked = mask.text(text, &SessionValues::new());

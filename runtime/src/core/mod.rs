@@ -2,6 +2,7 @@
 
 mod answers;
 mod attempt;
+mod bases;
 mod build_call;
 mod builder;
 mod call;
@@ -25,6 +26,7 @@ mod request;
 mod retry;
 mod rules;
 mod session;
+mod spellings;
 mod values;
 mod verdict;
 
@@ -36,14 +38,14 @@ pub(crate) use fetched_keys::{NOT_FROM_PROVIDER, refused};
 
 use crate::clock::{self, Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};
-use crate::future::BoxFuture;
+use crate::future::{BoxFuture, ResponseFuture};
 use crate::observer::Observers;
 use crate::provider::{Provider, ServerTime, delivery_window};
 use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value, VerifiedRequest};
 use crate::stores::{DedupStore, KeyLock, NonceStore};
 use crate::timers::Timer;
-use crate::transport::Transport;
+use crate::transport::{PlainHttp, Transport};
 use crate::{Error, Json, Operation, Outcome, Upload};
 pub(crate) use attempt::Read;
 use attempt::Way;
@@ -72,6 +74,8 @@ pub(crate) struct Inner {
     needs: Vec<Needs>,
     /// The base URLs of the chosen environment, by section.
     bases: Vec<Option<String>>,
+    /// The hosts that plain HTTP may be sent to.
+    plain_http: PlainHttp,
     /// Headers of all requests in the chosen environment.
     headers: Vec<(String, String)>,
     endpoints: Endpoints,
@@ -126,18 +130,20 @@ impl Core {
     ///
     /// # Errors
     /// See [`Error::kind`] for what went wrong and [`Error::outcome`] for what happened to the call.
-    pub async fn run<R: Decode>(
-        &self,
+    pub fn run<'a, R: Decode + 'a>(
+        &'a self,
         operation: &'static Operation<'static>,
-        request: &dyn EncodeStruct,
-    ) -> Result<R, Error> {
-        let mut target = R::blank();
-        self.execute(operation, request, &[], &mut |success| {
-            target = R::blank();
-            Ok(success.read(operation, &mut target)?)
+        request: &'a dyn EncodeStruct,
+    ) -> ResponseFuture<'a, R> {
+        ResponseFuture::new(async move {
+            let mut target = R::blank();
+            self.execute(operation, request, &[], &mut |success| {
+                target = R::blank();
+                Ok(success.read(operation, &mut target)?)
+            })
+            .await?;
+            Ok(target)
         })
-        .await?;
-        Ok(target)
     }
 
     /// Calls an operation with parameters of any shape and returns its data as JSON: for tools that read a spec at run time.

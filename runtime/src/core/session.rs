@@ -154,9 +154,8 @@ impl Inner {
     ) -> Result<Option<Timestamp>, Error> {
         let values = self.sessions.values();
         let observed = self.observe_opening(index, deadline);
-        let outcome = self
-            .open_by_call(index, &values, deadline, reports, &observed)
-            .await;
+        let opening = self.open_by_call(index, &values, deadline, reports, &observed);
+        let outcome = observed.around(opening).await;
         report(&observed, &outcome);
         outcome
     }

@@ -462,7 +462,7 @@ builder!(Paging
     /// Next page.
     next: impl Into<String>,
 });
-encode_struct!(Paging { next "next", more "more", total "total" });
+encode_struct!(Paging decoded { next "next", more "more", total "total" });
 
 /// Some entries.
 #[derive(Clone, Debug, PartialEq)]
@@ -860,7 +860,8 @@ pub use requests::*;
 pub use types::*;
 use specie_runtime::{
     Arrays, Body, Core, CursorSource, Download, Error, FileParam, KeyForm, KeyScope, Map, Operation, PageValue, Pages, Pagination,
-    PaginationStyle, PathEncode, ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client, settings,
+    PaginationStyle, PathEncode, ResponseFuture, ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client,
+    settings,
 };
 
 /// Client for Calls. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -874,10 +875,11 @@ impl Client {
     /// `GET position`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_position(&self) -> Result<Option<OwnTrade>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_position(&self) -> ResponseFuture<'_, Option<OwnTrade>> {
         static OP: Operation<'_> = Operation::new("get_position", "GET", "position").safe().no_envelope().optional_response();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Lists days or nothing.
@@ -885,10 +887,11 @@ impl Client {
     /// `GET days`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_days(&self) -> Result<Option<Vec<Timestamp>>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_days(&self) -> ResponseFuture<'_, Option<Vec<Timestamp>>> {
         static OP: Operation<'_> = Operation::new("list_days", "GET", "days").safe().no_envelope().optional_response().wire(Wire::MILLIS);
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns the statement of a day.
@@ -896,17 +899,18 @@ impl Client {
     /// `GET statement`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_statement(&self, request: &GetStatement) -> Result<String, Error> {
-        self.0.text(&OP_GET_STATEMENT, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_statement<'a>(&'a self, request: &'a GetStatement) -> ResponseFuture<'a, String> {
+        self.0.text(&OP_GET_STATEMENT, request)
     }
 
     /// The document of [`get_statement`](Client::get_statement), to receive it in parts: it may be larger than memory.
     ///
     /// # Errors
     /// As for that method.
-    pub async fn get_statement_download(&self, request: &GetStatement) -> Result<Download, Error> {
-        self.0.download(&OP_GET_STATEMENT, request).await
+    pub fn get_statement_download<'a>(&'a self, request: &'a GetStatement) -> ResponseFuture<'a, Download> {
+        self.0.download(&OP_GET_STATEMENT, request)
     }
 
     /// Returns a receipt.
@@ -914,32 +918,34 @@ impl Client {
     /// `GET receipt`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_receipt(&self) -> Result<Vec<u8>, Error> {
-        self.0.bytes(&OP_GET_RECEIPT, &()).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_receipt(&self) -> ResponseFuture<'_, Vec<u8>> {
+        self.0.bytes(&OP_GET_RECEIPT, &())
     }
 
     /// The document of [`get_receipt`](Client::get_receipt), to receive it in parts: it may be larger than memory.
     ///
     /// # Errors
     /// As for that method.
-    pub async fn get_receipt_download(&self) -> Result<Download, Error> {
-        self.0.download(&OP_GET_RECEIPT, &()).await
+    pub fn get_receipt_download(&self) -> ResponseFuture<'_, Download> {
+        self.0.download(&OP_GET_RECEIPT, &())
     }
 
     /// Places a trade.
     ///
     /// `POST trade`, signed by plan `hmac`.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn place_trade(&self) -> Result<PlaceTradeResponse, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn place_trade(&self) -> ResponseFuture<'_, PlaceTradeResponse> {
         static OP: Operation<'_> = Operation::new("place_trade", "POST", "trade").section(1 /* signed */)
             .by_status(&[(200, ResponseKind::Json), (201, ResponseKind::Json), (202, ResponseKind::OptionalJson), (204, ResponseKind::None)]);
-        self.0.run_by_status(&OP, &()).await
+        self.0.run_by_status(&OP, &())
     }
 
     /// Returns what is left.
@@ -947,11 +953,12 @@ impl Client {
     /// `GET limits`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_limits(&self) -> Result<WithHeaders<OwnTrade, GetLimitsHeaders>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_limits(&self) -> ResponseFuture<'_, WithHeaders<OwnTrade, GetLimitsHeaders>> {
         static OP: Operation<'_> = Operation::new("get_limits", "GET", "limits").safe().no_envelope()
             .response_headers(&["X-State", "X-Shard", "X-Used-Weight", "X-Reset"]);
-        self.0.run_with_headers(&OP, &()).await
+        self.0.run_with_headers(&OP, &())
     }
 
     /// Returns a trade.
@@ -959,24 +966,26 @@ impl Client {
     /// `GET either`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_either(&self) -> Result<OwnTrade, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_either(&self) -> ResponseFuture<'_, OwnTrade> {
         static OP: Operation<'_> = Operation::new("get_either", "GET", "either").safe().envelope(2 /* either */);
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Places trades.
     ///
     /// `POST trades`, signed by plan `hmac`.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn place_trades(&self) -> Result<Placed, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn place_trades(&self) -> ResponseFuture<'_, Placed> {
         static OP: Operation<'_> = Operation::new("place_trades", "POST", "trades").section(1 /* signed */).envelope(3 /* parts */);
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns the time.
@@ -984,9 +993,10 @@ impl Client {
     /// `GET time`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_time(&self) -> Result<Timestamp, Error> {
-        self.0.run(&OP_GET_TIME, &()).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_time(&self) -> ResponseFuture<'_, Timestamp> {
+        self.0.run(&OP_GET_TIME, &())
     }
 
     /// Calls [`get_time`](Client::get_time), and corrects the timestamps of later requests by the difference between the
@@ -1004,10 +1014,11 @@ impl Client {
     /// `GET text`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_text(&self) -> Result<String, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_text(&self) -> ResponseFuture<'_, String> {
         static OP: Operation<'_> = Operation::new("get_text", "GET", "text").safe().envelope(1 /* flat */).timeout_ms(5000).weight(3);
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Lists trades.
@@ -1015,9 +1026,10 @@ impl Client {
     /// `GET trades`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_trades(&self, request: &ListTrades) -> Result<Vec<Trade>, Error> {
-        self.0.run(&OP_LIST_TRADES, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_trades<'a>(&'a self, request: &'a ListTrades) -> ResponseFuture<'a, Vec<Trade>> {
+        self.0.run(&OP_LIST_TRADES, request)
     }
 
     /// The pages of [`list_trades`](Client::list_trades), with one call for each page, from the page that `request` selects
@@ -1032,11 +1044,12 @@ impl Client {
     /// `GET trades`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_own_trades(&self, request: &ListTrades) -> Result<Vec<OwnTrade>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_own_trades<'a>(&'a self, request: &'a ListTrades) -> ResponseFuture<'a, Vec<OwnTrade>> {
         static OP: Operation<'_> = Operation::new("list_own_trades", "GET", "trades").section(1 /* signed */).safe()
             .fixed(&[("own", "true")]).weight(80);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists entries.
@@ -1044,9 +1057,10 @@ impl Client {
     /// `GET entries`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_entries(&self, request: &ListEntries) -> Result<Entries, Error> {
-        self.0.run(&OP_LIST_ENTRIES, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_entries<'a>(&'a self, request: &'a ListEntries) -> ResponseFuture<'a, Entries> {
+        self.0.run(&OP_LIST_ENTRIES, request)
     }
 
     /// The pages of [`list_entries`](Client::list_entries), with one call for each page, from the page that `request`
@@ -1061,27 +1075,29 @@ impl Client {
     /// `GET own`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_own(&self, request: &ListOwn) -> Result<Vec<Trade>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_own<'a>(&'a self, request: &'a ListOwn) -> ResponseFuture<'a, Vec<Trade>> {
         static OP: Operation<'_> = Operation::new("list_own", "GET", "own").section(1 /* signed */).safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Closes several trades.
     ///
     /// `POST trades/close`, signed by plan `hmac`.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
-    /// The call may succeed in part. Then [`Error::outcome`] is partial, and [`Error::partial`] gives the response, in
-    /// which each element has its own result.
+    /// The call may succeed in part. Then [`Error::outcome`](specie_runtime::Error::outcome) is partial, and
+    /// [`Error::partial`](specie_runtime::Error::partial) gives the response, in which each element has its own result.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn close_trades(&self) -> Result<Vec<Trade>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn close_trades(&self) -> ResponseFuture<'_, Vec<Trade>> {
         static OP: Operation<'_> = Operation::new("close_trades", "POST", "trades/close").section(1 /* signed */).envelope(4 /* batch */);
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Places an order.
@@ -1089,32 +1105,35 @@ impl Client {
     /// `POST orders`, signed by plan `hmac`.
     ///
     /// Never repeated once it may have been received: `client_id` is unique among open orders only, so a repeated call
-    /// places a second order once the first one is filled or cancelled; if [`Error::outcome`] is ambiguous, call
-    /// [`list_own`](Client::list_own) and look for this `client_id` before you send it again.
+    /// places a second order once the first one is filled or cancelled; if
+    /// [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous, call [`list_own`](Client::list_own) and look for
+    /// this `client_id` before you send it again.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_order(&self, request: &CreateOrder) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_order<'a>(&'a self, request: &'a CreateOrder) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("create_order", "POST", "orders").section(1 /* signed */)
             .keyed_within("client_id", KeyScope::OpenOrders).reconcile("list_own").reconcile_with(&[("reference", "client_id")])
             .new_key(KeyForm::Hex(32)).no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Moves coins.
     ///
     /// `POST transfers`, signed by plan `hmac`.
     ///
-    /// Safe to retry with the same `own_id` within 1 d; after that, if [`Error::outcome`] is ambiguous, call
-    /// [`list_transfers`](Client::list_transfers) and look for this `own_id` before you send it again.
+    /// Safe to retry with the same `own_id` within 1 d; after that, if [`Error::outcome`](specie_runtime::Error::outcome)
+    /// is ambiguous, call [`list_transfers`](Client::list_transfers) and look for this `own_id` before you send it again.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_transfer(&self, request: &CreateTransfer) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_transfer<'a>(&'a self, request: &'a CreateTransfer) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("create_transfer", "POST", "transfers").section(1 /* signed */)
             .keyed_within("own_id", KeyScope::Millis(86400000)).reconcile("list_transfers")
             .reconcile_with(&[("own_id", "own_id"), ("coin", "coin")]).no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists transfers.
@@ -1122,10 +1141,11 @@ impl Client {
     /// `GET transfers`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_transfers(&self, request: &ListTransfers) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_transfers<'a>(&'a self, request: &'a ListTransfers) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("list_transfers", "GET", "transfers").section(1 /* signed */).safe().no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists the following entries.
@@ -1133,9 +1153,10 @@ impl Client {
     /// `GET after`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_after(&self, request: &ListAfter) -> Result<Vec<Trade>, Error> {
-        self.0.run(&OP_LIST_AFTER, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_after<'a>(&'a self, request: &'a ListAfter) -> ResponseFuture<'a, Vec<Trade>> {
+        self.0.run(&OP_LIST_AFTER, request)
     }
 
     /// The pages of [`list_after`](Client::list_after), with one call for each page, from the page that `request` selects
@@ -1150,9 +1171,10 @@ impl Client {
     /// `GET linked`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_linked(&self, request: &ListLinked) -> Result<Vec<Trade>, Error> {
-        self.0.run(&OP_LIST_LINKED, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_linked<'a>(&'a self, request: &'a ListLinked) -> ResponseFuture<'a, Vec<Trade>> {
+        self.0.run(&OP_LIST_LINKED, request)
     }
 
     /// The pages of [`list_linked`](Client::list_linked), with one call for each page, from the page that `request` selects
@@ -1167,9 +1189,10 @@ impl Client {
     /// `GET by_market`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_by_market(&self, request: &ListByMarket) -> Result<TradesOfMarket, Error> {
-        self.0.run(&OP_LIST_BY_MARKET, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_by_market<'a>(&'a self, request: &'a ListByMarket) -> ResponseFuture<'a, TradesOfMarket> {
+        self.0.run(&OP_LIST_BY_MARKET, request)
     }
 
     /// The pages of [`list_by_market`](Client::list_by_market), with one call for each page, from the page that `request`
@@ -1184,9 +1207,10 @@ impl Client {
     /// `GET numbered`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_numbered(&self, request: &ListNumbered) -> Result<Vec<Numbered>, Error> {
-        self.0.run(&OP_LIST_NUMBERED, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_numbered<'a>(&'a self, request: &'a ListNumbered) -> ResponseFuture<'a, Vec<Numbered>> {
+        self.0.run(&OP_LIST_NUMBERED, request)
     }
 
     /// The pages of [`list_numbered`](Client::list_numbered), with one call for each page, from the page that `request`
@@ -1201,9 +1225,10 @@ impl Client {
     /// `GET named`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_named(&self, request: &ListNamed) -> Result<Named, Error> {
-        self.0.run(&OP_LIST_NAMED, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_named<'a>(&'a self, request: &'a ListNamed) -> ResponseFuture<'a, Named> {
+        self.0.run(&OP_LIST_NAMED, request)
     }
 
     /// The pages of [`list_named`](Client::list_named), with one call for each page, from the page that `request` selects
@@ -1218,9 +1243,10 @@ impl Client {
     /// `GET addressed`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_addressed(&self, request: &ListAddressed) -> Result<Named, Error> {
-        self.0.run(&OP_LIST_ADDRESSED, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_addressed<'a>(&'a self, request: &'a ListAddressed) -> ResponseFuture<'a, Named> {
+        self.0.run(&OP_LIST_ADDRESSED, request)
     }
 
     /// The pages of [`list_addressed`](Client::list_addressed), with one call for each page, from the page that `request`
@@ -1235,9 +1261,10 @@ impl Client {
     /// `GET zero`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_from_zero(&self, request: &ListFromZero) -> Result<Named, Error> {
-        self.0.run(&OP_LIST_FROM_ZERO, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_from_zero<'a>(&'a self, request: &'a ListFromZero) -> ResponseFuture<'a, Named> {
+        self.0.run(&OP_LIST_FROM_ZERO, request)
     }
 
     /// The pages of [`list_from_zero`](Client::list_from_zero), with one call for each page, from the page that `request`
@@ -1251,15 +1278,16 @@ impl Client {
     ///
     /// `DELETE orders/{id}`, signed by plan `hmac`.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, call
-    /// [`list_trades`](Client::list_trades) to find out what happened.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`list_trades`](Client::list_trades) to find out what happened.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cancel(&self, request: &Cancel) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn cancel<'a>(&'a self, request: &'a Cancel) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("cancel", "DELETE", "orders/{id}").section(1 /* signed */).never("list_trades")
             .no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Gets a file.
@@ -1267,11 +1295,12 @@ impl Client {
     /// `GET files/{path}/{tag}/{id}`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_file(&self, request: &GetFile) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_file<'a>(&'a self, request: &'a GetFile) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("get_file", "GET", "files/{path}/{tag}/{id}").section(1 /* signed */).safe()
             .path_encode(&[("path", PathEncode::Segments), ("tag", PathEncode::Raw)]).no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Finds orders.
@@ -1279,102 +1308,109 @@ impl Client {
     /// `GET level2_{depth}`, signed by plan `hmac`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn find(&self, request: &Find) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn find<'a>(&'a self, request: &'a Find) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("find", "GET", "level2_{depth}").section(1 /* signed */).safe()
             .formats(&[("ids", Arrays::Repeat), ("sides", Arrays::Comma), ("page", Arrays::Brackets), ("filter", Arrays::Json), ("X-Ids", Arrays::Pipe)])
             .headers(&["X-Version", "X-Ids", "expTime"]).cookies(&["session", "theme", "v"]).no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Imports orders.
     ///
     /// `POST import`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn import_csv(&self, request: &ImportCsv) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn import_csv<'a>(&'a self, request: &'a ImportCsv) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("import_csv", "POST", "import").query(&["dry"]).body(Body::Text("csv"))
             .content_type("text/csv").no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Imports orders from another program.
     ///
     /// `POST import`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn import_tsv(&self, request: &ImportTsv) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn import_tsv<'a>(&'a self, request: &'a ImportTsv) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("import_tsv", "POST", "import").body(Body::Text("body"))
             .content_type("text/tab-separated-values").no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Imports orders in a binary format.
     ///
     /// `POST import`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn import_packed(&self, request: &ImportPacked) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn import_packed<'a>(&'a self, request: &'a ImportPacked) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("import_packed", "POST", "import").query(&["dry"]).body(Body::Bytes("packed"))
             .content_type("application/x-protobuf").no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Uploads a document.
     ///
     /// `POST accounts/{account}/documents`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn upload_document(&self, request: &UploadDocument) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn upload_document<'a>(&'a self, request: &'a UploadDocument) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("upload_document", "POST", "accounts/{account}/documents").no_envelope()
             .formats(&[("labels", Arrays::Repeat), ("about", Arrays::Json), ("place", Arrays::Brackets)]).query(&["dry"])
             .body(Body::Multipart(&[FileParam::sized("file", 1, 100000000), FileParam::new("scans")])).no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Adds a note.
     ///
     /// `POST note`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn annotate(&self, request: &Annotate) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn annotate<'a>(&'a self, request: &'a Annotate) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("annotate", "POST", "note").items().no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Did something. *Deprecated:* use `cancel`.
     ///
     /// `POST old`, signed by plan `hmac`.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
     #[deprecated(note = "use `cancel`")]
-    pub async fn old(&self) -> Result<(), Error> {
+    pub fn old(&self) -> ResponseFuture<'_, ()> {
         static OP: Operation<'_> = Operation::new("old", "POST", "old").section(1 /* signed */).no_response();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// What the provider says about an error beside code and message. `None`: the response says nothing more.

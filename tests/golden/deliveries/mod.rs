@@ -773,7 +773,7 @@ pub mod market {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Operation, Secret, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Operation, ResponseFuture, Secret, builder, credentials, define_client, settings};
 
 /// Client for Deliveries. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -786,9 +786,10 @@ impl Client {
     /// `GET keys/{id}`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_key(&self, request: &GetKey) -> Result<PublicKey, Error> {
-        self.0.run(&OP_GET_KEY, request).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_key<'a>(&'a self, request: &'a GetKey) -> ResponseFuture<'a, PublicKey> {
+        self.0.run(&OP_GET_KEY, request)
     }
 
     /// Lists certificates.
@@ -796,9 +797,10 @@ impl Client {
     /// `GET certificates`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_certificates(&self) -> Result<Vec<Certificate>, Error> {
-        self.0.run(&OP_LIST_CERTIFICATES, &()).await
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_certificates(&self) -> ResponseFuture<'_, Vec<Certificate>> {
+        self.0.run(&OP_LIST_CERTIFICATES, &())
     }
 }
 

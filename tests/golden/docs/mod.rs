@@ -97,7 +97,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Operation, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Operation, ResponseFuture, builder, credentials, define_client, settings};
 
 /// Client for A title of \[brackets\] & *stars*. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -120,10 +120,11 @@ impl Client {
     /// `GET ping`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn ping(&self, request: &Ping) -> Result<Pong, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn ping<'a>(&'a self, request: &'a Ping) -> ResponseFuture<'a, Pong> {
         static OP: Operation<'_> = Operation::new("ping", "GET", "ping").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Gets it.
@@ -134,10 +135,11 @@ impl Client {
     /// `GET it1`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_item(&self) -> Result<Pong, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_item(&self) -> ResponseFuture<'_, Pong> {
         static OP: Operation<'_> = Operation::new("list_item", "GET", "it1").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Gets it.
@@ -147,10 +149,11 @@ impl Client {
     /// `GET it2`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn numbered_item(&self) -> Result<Pong, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn numbered_item(&self) -> ResponseFuture<'_, Pong> {
         static OP: Operation<'_> = Operation::new("numbered_item", "GET", "it2").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Gets it.
@@ -160,10 +163,11 @@ impl Client {
     /// `GET it3`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn quoted_code(&self) -> Result<Pong, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn quoted_code(&self) -> ResponseFuture<'_, Pong> {
         static OP: Operation<'_> = Operation::new("quoted_code", "GET", "it3").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Gets it.
@@ -175,10 +179,11 @@ impl Client {
     /// `GET it4`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn tabs(&self) -> Result<Pong, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn tabs(&self) -> ResponseFuture<'_, Pong> {
         static OP: Operation<'_> = Operation::new("tabs", "GET", "it4").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Gets it.
@@ -190,10 +195,11 @@ impl Client {
     /// `GET it5`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn fence_tilde(&self) -> Result<Pong, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn fence_tilde(&self) -> ResponseFuture<'_, Pong> {
         static OP: Operation<'_> = Operation::new("fence_tilde", "GET", "it5").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Gets it.
@@ -205,10 +211,11 @@ impl Client {
     /// `GET it6`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn fence_rust(&self) -> Result<Pong, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn fence_rust(&self) -> ResponseFuture<'_, Pong> {
         static OP: Operation<'_> = Operation::new("fence_rust", "GET", "it6").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Gets it.
@@ -222,10 +229,11 @@ impl Client {
     /// `GET it7`, not signed. [Provider docs](https://acme.example/docs)
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn fence_open(&self, request: &FenceOpen) -> Result<Pong, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn fence_open<'a>(&'a self, request: &'a FenceOpen) -> ResponseFuture<'a, Pong> {
         static OP: Operation<'_> = Operation::new("fence_open", "GET", "it7").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 }
 

@@ -112,7 +112,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Operation, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Operation, ResponseFuture, builder, credentials, define_client, settings};
 
 /// Client for Names. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -125,10 +125,11 @@ impl Client {
     /// `GET match`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn r#match(&self, request: &Match) -> Result<Check, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn r#match<'a>(&'a self, request: &'a Match) -> ResponseFuture<'a, Check> {
         static OP: Operation<'_> = Operation::new("match", "GET", "match").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Gives a thing.
@@ -136,10 +137,11 @@ impl Client {
     /// `GET thing`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_thing(&self, request: &GetThing) -> Result<Vec<Webhook>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_thing<'a>(&'a self, request: &'a GetThing) -> ResponseFuture<'a, Vec<Webhook>> {
         static OP: Operation<'_> = Operation::new("Get-Thing", "GET", "thing").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 }
 

@@ -208,7 +208,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Json, Operation, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Json, Operation, ResponseFuture, builder, credentials, define_client, settings};
 
 /// Client for Payments. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -223,11 +223,12 @@ impl Client {
     /// Safe to retry with the same `key`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn pay(&self, request: &Pay) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn pay<'a>(&'a self, request: &'a Pay) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("pay", "POST", "pay/{account}").keyed("key").query(&["dry"]).headers(&["X-Trace"])
             .no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists by one of several keys, or all.
@@ -235,38 +236,41 @@ impl Client {
     /// `GET list`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_some(&self, request: &ListSome) -> Result<Vec<String>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_some<'a>(&'a self, request: &'a ListSome) -> ResponseFuture<'a, Vec<String>> {
         static OP: Operation<'_> = Operation::new("list_some", "GET", "list").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Places several orders at once.
     ///
     /// `POST orders/{market}`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn place_many(&self, request: &PlaceMany) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn place_many<'a>(&'a self, request: &'a PlaceMany) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("place_many", "POST", "orders/{market}").items().no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Sends the caller's data.
     ///
     /// `POST anything`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn send_anything(&self, request: &SendAnything) -> Result<Json, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn send_anything<'a>(&'a self, request: &'a SendAnything) -> ResponseFuture<'a, Json> {
         static OP: Operation<'_> = Operation::new("send_anything", "POST", "anything").items();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 }
 

@@ -75,7 +75,7 @@ builder!(Hook
     /// The previous one.
     old: Pair,
 });
-encode_struct!(Hook { id "id", secret "secret", old "old", by "by" });
+encode_struct!(Hook decoded { id "id", secret "secret", old "old", by "by" });
 
 /// Name and secret.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,7 +86,7 @@ pub struct Pair {
     pub secret: Secret,
 }
 decode_tuple!(Pair { name, secret });
-encode_tuple!(Pair { name, secret });
+encode_tuple!(Pair decoded { name, secret });
 }
 mod signing {
 //! Base URLs, signing plans and error rules of Secrets, as constant data.
@@ -206,7 +206,7 @@ static WEBHOOK_ROTATED: Webhook<'_> =
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Operation, Secret, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Operation, ResponseFuture, Secret, builder, credentials, define_client, settings};
 
 /// Client for Secrets. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -218,29 +218,31 @@ impl Client {
     ///
     /// `POST hooks`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_hook(&self, request: &CreateHook) -> Result<Hook, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_hook<'a>(&'a self, request: &'a CreateHook) -> ResponseFuture<'a, Hook> {
         static OP: Operation<'_> = Operation::new("create_hook", "POST", "hooks").secrets(&["by", "old", "secret"])
             .secret_params(&["by", "old", "secret", "spare"]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns only the secret.
     ///
     /// `POST reveal`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn reveal(&self, request: &Reveal) -> Result<Secret, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn reveal<'a>(&'a self, request: &'a Reveal) -> ResponseFuture<'a, Secret> {
         static OP: Operation<'_> = Operation::new("reveal", "POST", "reveal").secrets(&[""]).secret_params(&["pin"]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Sends a secret in the query.
@@ -248,11 +250,12 @@ impl Client {
     /// `GET peek`, signed by plan `keyed`.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn peek(&self, request: &Peek) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn peek<'a>(&'a self, request: &'a Peek) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("peek", "GET", "peek").section(1 /* keyed */).safe().no_response()
             .secret_params(&["pin"]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 }
 

@@ -185,7 +185,7 @@ builder!(Note
     /// JSON in a text.
     node: impl Into<Json>,
 });
-encode_struct!(Note { by "by", extra "extra" InText, node "node" InText });
+encode_struct!(Note decoded { by "by", extra "extra" InText, node "node" InText });
 
 /// Direction.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -246,7 +246,7 @@ pub struct Level {
     pub count: Option<i64>,
 }
 decode_tuple!(Level { price Number, volume, count Optional });
-encode_tuple!(Level { price Number, volume, count });
+encode_tuple!(Level decoded { price Number, volume, count });
 
 /// What to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -260,7 +260,7 @@ pub enum Op {
     Unknown(Json),
 }
 decode_union!(Op by "op" { Remove "remove", Add "add" });
-encode_union!(Op by "op" { Remove "remove", Add "add" });
+encode_union!(Op decoded by "op" { Remove "remove", Add "add" });
 
 /// Removes.
 #[derive(Clone, Debug, PartialEq)]
@@ -273,7 +273,7 @@ decode_struct!(Remove { path "path" });
 builder!(Remove
     /// * `path`: What.
     new(path: impl Into<String>) {});
-encode_struct!(Remove { path "path" });
+encode_struct!(Remove decoded { path "path" });
 
 /// Adds.
 #[derive(Clone, Debug, PartialEq)]
@@ -291,7 +291,7 @@ builder!(Add
     /// What.
     value: impl Into<Json>,
 });
-encode_struct!(Add { path "path", value "value" });
+encode_struct!(Add decoded { path "path", value "value" });
 
 /// A node of a tree.
 #[derive(Clone, Debug, PartialEq)]
@@ -310,7 +310,7 @@ builder!(Node
     /// * `children`: Below it.
     /// * `named`: Below it, by name.
     new(name: impl Into<String>, children: Vec<Node>, named: Map<Node>) {});
-encode_struct!(Node { name "name", children "children", named "named" });
+encode_struct!(Node decoded { name "name", children "children", named "named" });
 
 /// Exactly one of `id`, `mail`.
 #[derive(Clone, Debug, PartialEq)]
@@ -355,9 +355,9 @@ pub struct Customer {
     pub rest: Map<String>,
 }
 decode_struct!(Customer {
-    id "id", created "created" Millis Optional, name "name", contacts "contacts" Optional, level "level" Optional, active "active" Optional,
-    parent "parent" Optional, rest "" Rest,
-} unset pin);
+    id "id", created "created" Millis Optional, name "name", contacts "contacts" Constant("format", "1") Optional, level "level" Optional,
+    active "active" Optional, parent "parent" Optional, rest "" Rest,
+} unset pin "pin" Optional);
 builder!(Customer
     /// * `name`: Name.
     /// * `pin`: Code. From 4 to 8 characters. Only sent, never received.
@@ -373,7 +373,7 @@ builder!(Customer
 } unset id, created rest
     /// What the shop adds.
     rest: Map<String>);
-encode_struct!(Customer {
+encode_struct!(Customer decoded {
     name "name", pin "pin" Constant("format", "1") Length(4, 8) Needed, contacts "contacts", level "level", active "active",
     parent "parent", rest "" Rest,
 });
@@ -392,7 +392,7 @@ builder!(CustomerContacts
     /// * `kind`: Kind.
     /// * `value`: Address or number.
     new(kind: ContactKind, value: impl Into<String>) {});
-encode_struct!(CustomerContacts { kind "kind", value "value" });
+encode_struct!(CustomerContacts decoded { kind "kind", value "value" });
 
 /// Kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -510,7 +510,7 @@ pub enum OneRuleOf {
     /// Amount.
     Amount(Amount),
 }
-encode_one_of!(OneRuleOf { Rule "rule", Amount "amount" });
+encode_one_of!(OneRuleOf { Amount "amount", Rule "rule" });
 
 /// A rule or an amount.
 #[derive(Clone, Debug)]
@@ -589,7 +589,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Amount, Core, Error, Map, Operation, Wire, builder, credentials, define_client, settings};
+use specie_runtime::{Amount, Core, Map, Operation, ResponseFuture, Wire, builder, credentials, define_client, settings};
 
 /// Client for Shapes. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -602,24 +602,26 @@ impl Client {
     /// `GET all`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_all(&self) -> Result<All, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_all(&self) -> ResponseFuture<'_, All> {
         static OP: Operation<'_> = Operation::new("get_all", "GET", "all").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Takes every shape that can be sent.
     ///
     /// `PUT all`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn put_all(&self, request: &PutAll) -> Result<Map<Node>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn put_all<'a>(&'a self, request: &'a PutAll) -> ResponseFuture<'a, Map<Node>> {
         static OP: Operation<'_> = Operation::new("put_all", "PUT", "all").wire(Wire::PLAIN.list_for_empty());
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Lists candles of every market.
@@ -627,24 +629,26 @@ impl Client {
     /// `GET markets`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_markets(&self, request: &ListMarkets) -> Result<ListMarketsResponse, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_markets<'a>(&'a self, request: &'a ListMarkets) -> ResponseFuture<'a, ListMarketsResponse> {
         static OP: Operation<'_> = Operation::new("list_markets", "GET", "markets").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Changes a customer.
     ///
     /// `PUT customer`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn put_customer(&self, request: &PutCustomer) -> Result<Customer, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn put_customer<'a>(&'a self, request: &'a PutCustomer) -> ResponseFuture<'a, Customer> {
         static OP: Operation<'_> = Operation::new("put_customer", "PUT", "customer").secrets(&["pin"]).secret_params(&["pin"]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns a node.
@@ -652,10 +656,11 @@ impl Client {
     /// `GET node`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn find_node(&self) -> Result<Option<Node>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn find_node(&self) -> ResponseFuture<'_, Option<Node>> {
         static OP: Operation<'_> = Operation::new("find_node", "GET", "node").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns rates.
@@ -663,10 +668,11 @@ impl Client {
     /// `GET rates`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_rates(&self) -> Result<Vec<Map<Option<Amount>>>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_rates(&self) -> ResponseFuture<'_, Vec<Map<Option<Amount>>>> {
         static OP: Operation<'_> = Operation::new("list_rates", "GET", "rates").safe().wire(Wire::PLAIN.null());
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 }
 

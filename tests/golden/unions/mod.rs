@@ -364,7 +364,7 @@ pub struct FiatPayment {
     /// How.
     pub source: Source,
 }
-decode_struct!(FiatPayment { id "id", amount "amount", source "source" });
+decode_struct!(FiatPayment { id "id" Constant("type", "payment"), amount "amount", source "source" });
 
 /// Paid in coins.
 #[derive(Clone, Debug, PartialEq)]
@@ -377,7 +377,7 @@ pub struct CryptoPayment {
     /// Where.
     pub deposit_address: Option<Address>,
 }
-decode_struct!(CryptoPayment { id "id", amount "amount", deposit_address "depositAddress" Optional });
+decode_struct!(CryptoPayment { id "id" Constant("type", "payment"), amount "amount", deposit_address "depositAddress" Optional });
 
 /// Cancelled.
 #[derive(Clone, Debug, PartialEq)]
@@ -386,7 +386,7 @@ pub struct FiatCancel {
     /// Id.
     pub id: String,
 }
-decode_struct!(FiatCancel { id "id" });
+decode_struct!(FiatCancel { id "id" Constant("type", "cancel") });
 
 /// Refunded.
 #[derive(Clone, Debug, PartialEq)]
@@ -395,7 +395,7 @@ pub struct FiatRefund {
     /// Id.
     pub id: String,
 }
-decode_struct!(FiatRefund { id "id" });
+decode_struct!(FiatRefund { id "id" Constant("type", "refund") });
 
 /// A source.
 #[derive(Clone, Debug, PartialEq)]
@@ -457,7 +457,7 @@ pub enum Rule {
     Unknown(Json),
 }
 decode_union!(Rule by "operation" { SignEvmTransaction "signEvmTransaction", SignEvmMessage "signEvmMessage" });
-encode_union!(Rule by "operation" { SignEvmTransaction "signEvmTransaction", SignEvmMessage "signEvmMessage" });
+encode_union!(Rule decoded by "operation" { SignEvmTransaction "signEvmTransaction", SignEvmMessage "signEvmMessage" });
 
 /// For transactions.
 #[derive(Clone, Debug, PartialEq)]
@@ -473,7 +473,7 @@ builder!(TransactionRule
     /// * `action`: Accept or reject.
     /// * `criteria`: What must hold.
     new(action: impl Into<String>, criteria: Vec<Criterion>) {});
-encode_struct!(TransactionRule { action "action", criteria "criteria" });
+encode_struct!(TransactionRule decoded { action "action", criteria "criteria" });
 
 /// For messages.
 #[derive(Clone, Debug, PartialEq)]
@@ -486,7 +486,7 @@ decode_struct!(MessageRule { action "action" });
 builder!(MessageRule
     /// * `action`: Accept or reject.
     new(action: impl Into<String>) {});
-encode_struct!(MessageRule { action "action" });
+encode_struct!(MessageRule decoded { action "action" });
 
 /// What must hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -502,7 +502,7 @@ pub enum Criterion {
     Unknown(Json),
 }
 decode_union!(Criterion by "type" { EthValue "ethValue", EvmAddress "evmAddress", EvmData "evmData" });
-encode_union!(Criterion by "type" { EthValue "ethValue", EvmAddress "evmAddress", EvmData "evmData" });
+encode_union!(Criterion decoded by "type" { EthValue "ethValue", EvmAddress "evmAddress", EvmData "evmData" });
 
 /// By value.
 #[derive(Clone, Debug, PartialEq)]
@@ -518,7 +518,7 @@ builder!(EthValue
     /// * `eth_value`: Wei.
     /// * `operator`: Comparison.
     new(eth_value: Amount, operator: impl Into<String>) {});
-encode_struct!(EthValue { eth_value "ethValue", operator "operator" });
+encode_struct!(EthValue decoded { eth_value "ethValue", operator "operator" });
 
 /// By address.
 #[derive(Clone, Debug, PartialEq)]
@@ -534,7 +534,7 @@ builder!(EvmAddress
     /// * `addresses`: Addresses.
     /// * `operator`: Comparison.
     new(addresses: Vec<String>, operator: impl Into<String>) {});
-encode_struct!(EvmAddress { addresses "addresses", operator "operator" });
+encode_struct!(EvmAddress decoded { addresses "addresses", operator "operator" });
 
 /// By call data.
 #[derive(Clone, Debug, PartialEq)]
@@ -550,7 +550,7 @@ builder!(EvmData
     /// * `abi`: The interface.
     /// * `conditions`: Calls.
     new(abi: EvmDataAbi, conditions: Vec<DataCondition>) {});
-encode_struct!(EvmData { abi "abi", conditions "conditions" });
+encode_struct!(EvmData decoded { abi "abi", conditions "conditions" });
 
 /// A known interface.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -583,7 +583,7 @@ builder!(AbiEntry
     /// Name.
     name: impl Into<String>,
 });
-encode_struct!(AbiEntry { r#type "type", name "name" });
+encode_struct!(AbiEntry decoded { r#type "type", name "name" });
 
 /// A call.
 #[derive(Clone, Debug, PartialEq)]
@@ -601,7 +601,7 @@ builder!(DataCondition
     /// Parameters.
     params: Vec<ParamCondition>,
 });
-encode_struct!(DataCondition { function "function", params "params" });
+encode_struct!(DataCondition decoded { function "function", params "params" });
 
 /// One value.
 #[derive(Clone, Debug, PartialEq)]
@@ -620,7 +620,7 @@ builder!(OneValue
     /// * `operator`: Comparison.
     /// * `value`: Value.
     new(name: impl Into<String>, operator: impl Into<String>, value: impl Into<String>) {});
-encode_struct!(OneValue { name "name", operator "operator", value "value" });
+encode_struct!(OneValue decoded { name "name", operator "operator", value "value" });
 
 /// One of several.
 #[derive(Clone, Debug, PartialEq)]
@@ -639,7 +639,7 @@ builder!(AnyValue
     /// * `operator`: Comparison.
     /// * `values`: Values.
     new(name: impl Into<String>, operator: impl Into<String>, values: Vec<String>) {});
-encode_struct!(AnyValue { name "name", operator "operator", values "values" });
+encode_struct!(AnyValue decoded { name "name", operator "operator", values "values" });
 
 /// Where a transfer goes.
 #[derive(Clone, Debug, PartialEq)]
@@ -718,7 +718,7 @@ pub struct McpRequest {
     /// What.
     pub method: String,
 }
-decode_struct!(McpRequest { id "id" Optional, method "method" });
+decode_struct!(McpRequest { id "id" Constant("jsonrpc", "2.0") Optional, method "method" });
 
 /// An entry.
 #[derive(Clone, Debug, PartialEq)]
@@ -744,7 +744,7 @@ pub struct File {
     /// base64.
     pub content: String,
 }
-decode_struct!(File { name "name", size "size", content "content" });
+decode_struct!(File { name "name" Constant("type", "file"), size "size", content "content" });
 
 /// A link.
 #[derive(Clone, Debug, PartialEq)]
@@ -755,7 +755,7 @@ pub struct Symlink {
     /// Where to.
     pub target: String,
 }
-decode_struct!(Symlink { name "name", target "target" });
+decode_struct!(Symlink { name "name" Constant("type", "symlink"), target "target" });
 
 /// A module.
 #[derive(Clone, Debug, PartialEq)]
@@ -766,7 +766,7 @@ pub struct Submodule {
     /// Where.
     pub submodule_git_url: String,
 }
-decode_struct!(Submodule { name "name", submodule_git_url "submodule_git_url" });
+decode_struct!(Submodule { name "name" Constant("type", "submodule"), submodule_git_url "submodule_git_url" });
 
 /// A label.
 #[derive(Clone, Debug, PartialEq)]
@@ -786,7 +786,7 @@ builder!(NamedLabel
     /// Colour.
     color: impl Into<String>,
 });
-encode_struct!(NamedLabel { name "name", color "color" });
+encode_struct!(NamedLabel decoded { name "name", color "color" });
 
 /// A boolean as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -860,7 +860,7 @@ pub struct Customer {
     /// Address.
     pub email: Option<String>,
 }
-decode_struct!(Customer { id "id", email "email" Optional });
+decode_struct!(Customer { id "id" Constant("object", "customer"), email "email" Optional });
 
 /// A deleted one.
 #[derive(Clone, Debug, PartialEq)]
@@ -869,7 +869,7 @@ pub struct DeletedCustomer {
     /// Id.
     pub id: String,
 }
-decode_struct!(DeletedCustomer { id "id" });
+decode_struct!(DeletedCustomer { id "id" Constant("object", "customer") Constant("deleted", "true") });
 
 /// A quote.
 #[derive(Clone, Debug, PartialEq)]
@@ -1021,7 +1021,7 @@ pub enum Filter {
     Unknown(Json),
 }
 decode_forms!(Filter { Word "word", All "all", Range "range" } by { Text("word"), Number("word"), List("all"), Object("range") });
-encode_forms!(Filter { Word "word", All "all", Range "range" });
+encode_forms!(Filter decoded { Word "word", All "all", Range "range" });
 
 /// A range.
 #[derive(Clone, Debug, PartialEq)]
@@ -1039,7 +1039,7 @@ builder!(Range
     /// Last.
     to: RangeTo,
 });
-encode_struct!(Range { from "from", to "to" });
+encode_struct!(Range decoded { from "from", to "to" });
 
 /// Conditions.
 #[derive(Clone, Debug)]
@@ -1052,7 +1052,7 @@ pub enum SearchFilter {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(SearchFilter { Text "text", List "list" });
+encode_forms!(SearchFilter { Text "text", List "list" } by { Text("text"), Number("text"), List("list") });
 
 /// Reference.
 #[derive(Clone, Debug, PartialEq)]
@@ -1115,7 +1115,7 @@ pub enum EvmDataAbi {
     Unknown(Json),
 }
 decode_forms!(EvmDataAbi { KnownAbi "KnownAbi", List "list" } by { Text("KnownAbi"), Number("KnownAbi"), List("list") });
-encode_forms!(EvmDataAbi { KnownAbi "KnownAbi", List "list" });
+encode_forms!(EvmDataAbi decoded { KnownAbi "KnownAbi", List "list" });
 
 /// Parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -1133,7 +1133,7 @@ decode_forms!(ParamCondition {
 } by {
     Has("value"), Object("OneValue"), Has("values"), Object("AnyValue"),
 });
-encode_forms!(ParamCondition { OneValue "OneValue", AnyValue "AnyValue" });
+encode_forms!(ParamCondition decoded { OneValue "OneValue", AnyValue "AnyValue" });
 
 /// Echoed.
 #[derive(Clone, Debug, PartialEq)]
@@ -1160,7 +1160,7 @@ pub enum IssueLabel {
     Unknown(Json),
 }
 decode_forms!(IssueLabel { Text "text", NamedLabel "NamedLabel" } by { Text("text"), Number("text"), Object("NamedLabel") });
-encode_forms!(IssueLabel { Text "text", NamedLabel "NamedLabel" });
+encode_forms!(IssueLabel decoded { Text "text", NamedLabel "NamedLabel" });
 
 /// Who.
 #[derive(Clone, Debug, PartialEq)]
@@ -1209,7 +1209,7 @@ pub enum RangeTo {
     Unknown(Json),
 }
 decode_forms!(RangeTo { Int "int", List "list" } by { Text("int"), Number("int"), List("list") });
-encode_forms!(RangeTo { Int "int", List "list" });
+encode_forms!(RangeTo decoded { Int "int", List "list" });
 
 /// A day or words.
 #[derive(Clone, Debug)]
@@ -1222,7 +1222,7 @@ pub enum FindOrdersBy {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(FindOrdersBy { Date "date", Text "text" });
+encode_forms!(FindOrdersBy { Date "date", Text "text" } by { DateText("date"), Text("text"), Number("text") });
 
 /// Data of the response of `klines`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1248,7 +1248,7 @@ pub enum TickerPriceLimit {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(TickerPriceLimit { All "All", Int "int" });
+encode_forms!(TickerPriceLimit { All "All", Int "int" } by { Text("All"), Number("int") });
 
 /// Data of the response of `ticker_price`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1351,7 +1351,11 @@ pub enum CreateWireWire {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(CreateWireWire { WireIban "WireIban", WireUs "WireUs" });
+encode_forms!(CreateWireWire {
+    WireIban "WireIban", WireUs "WireUs",
+} by {
+    Has("iban"), Object("WireIban"), Has("accountNumber"), Object("WireUs"),
+});
 
 /// Echoed.
 #[derive(Clone, Debug)]
@@ -1364,7 +1368,7 @@ pub enum ToolsId {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(ToolsId { Text "text", Int "int" });
+encode_forms!(ToolsId { Text "text", Int "int" } by { Text("text"), Number("int") });
 
 /// Data of the response of `get_content`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1399,7 +1403,7 @@ pub enum CreateIssueTitle {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(CreateIssueTitle { Text "text", Int "int" });
+encode_forms!(CreateIssueTitle { Text "text", Int "int" } by { Text("text"), Number("int") });
 
 /// Who sees it.
 #[derive(Clone, Debug)]
@@ -1412,7 +1416,7 @@ pub enum CreateIssuePublic {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(CreateIssuePublic { Bool "bool", TrueText "TrueText" });
+encode_forms!(CreateIssuePublic { Bool "bool", TrueText "TrueText" } by { Text("TrueText"), Number("bool"), Bool("bool") });
 
 /// When the trial ends.
 #[derive(Clone, Debug)]
@@ -1425,7 +1429,7 @@ pub enum SubscribeTrialEnd {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(SubscribeTrialEnd { Now "Now", Time "time" Seconds });
+encode_forms!(SubscribeTrialEnd { Now "Now", Time "time" Seconds } by { Text("Now"), Number("time") });
 
 /// How it is paid.
 #[derive(Clone, Debug)]
@@ -1438,7 +1442,7 @@ pub enum SubscribeOffSession {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(SubscribeOffSession { Bool "bool", OffSession "OffSession" });
+encode_forms!(SubscribeOffSession { Bool "bool", OffSession "OffSession" } by { Text("OffSession"), Number("bool"), Bool("bool") });
 
 /// How it is paid.
 #[derive(Clone, Debug)]
@@ -1451,7 +1455,7 @@ pub enum SourceRef {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(SourceRef { Text "text", Card "Card" });
+encode_forms!(SourceRef { Text "text", Card "Card" } by { Text("text"), Number("text"), Object("Card") });
 }
 mod signing {
 //! Base URLs, signing plans and error rules of Unions, as constant data.
@@ -1486,7 +1490,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Error, Operation, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Operation, ResponseFuture, builder, credentials, define_client, settings};
 
 /// Client for Unions. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -1499,10 +1503,11 @@ impl Client {
     /// `POST orders/search`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn find_orders(&self, request: &FindOrders) -> Result<Vec<Found>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn find_orders<'a>(&'a self, request: &'a FindOrders) -> ResponseFuture<'a, Vec<Found>> {
         static OP: Operation<'_> = Operation::new("find_orders", "POST", "orders/search").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Finds trades.
@@ -1510,10 +1515,11 @@ impl Client {
     /// `POST trades/search`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn find_trades(&self, request: &FindTrades) -> Result<Vec<Found>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn find_trades<'a>(&'a self, request: &'a FindTrades) -> ResponseFuture<'a, Vec<Found>> {
         static OP: Operation<'_> = Operation::new("find_trades", "POST", "trades/search").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns candles.
@@ -1521,10 +1527,11 @@ impl Client {
     /// `GET api/v3/klines`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn klines(&self) -> Result<Vec<Vec<KlinesResponse>>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn klines(&self) -> ResponseFuture<'_, Vec<Vec<KlinesResponse>>> {
         static OP: Operation<'_> = Operation::new("klines", "GET", "api/v3/klines").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns prices.
@@ -1532,52 +1539,56 @@ impl Client {
     /// `GET api/v3/ticker/price`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn ticker_price(&self, request: &TickerPrice) -> Result<TickerPriceResponse, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn ticker_price<'a>(&'a self, request: &'a TickerPrice) -> ResponseFuture<'a, TickerPriceResponse> {
         static OP: Operation<'_> = Operation::new("ticker_price", "GET", "api/v3/ticker/price").safe();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Places an order.
     ///
     /// `POST api/v3/order`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn new_order(&self) -> Result<NewOrderResponse, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn new_order(&self) -> ResponseFuture<'_, NewOrderResponse> {
         static OP: Operation<'_> = Operation::new("new_order", "POST", "api/v3/order");
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Cancels all open orders of a symbol.
     ///
     /// `DELETE api/v3/openOrders`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn cancel_open_orders(&self) -> Result<Vec<CancelOpenOrdersResponse>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn cancel_open_orders(&self) -> ResponseFuture<'_, Vec<CancelOpenOrdersResponse>> {
         static OP: Operation<'_> = Operation::new("cancel_open_orders", "DELETE", "api/v3/openOrders");
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Creates a transaction.
     ///
     /// `POST transactions`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_transaction(&self) -> Result<CreateTransactionResponse, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_transaction(&self) -> ResponseFuture<'_, CreateTransactionResponse> {
         static OP: Operation<'_> = Operation::new("create_transaction", "POST", "transactions");
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns a transfer.
@@ -1585,10 +1596,11 @@ impl Client {
     /// `GET transfer`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_transfer(&self) -> Result<Transfer, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_transfer(&self) -> ResponseFuture<'_, Transfer> {
         static OP: Operation<'_> = Operation::new("get_transfer", "GET", "transfer").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Returns payments.
@@ -1596,38 +1608,41 @@ impl Client {
     /// `GET payments`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn list_payments(&self) -> Result<Vec<ListPaymentsResponse>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_payments(&self) -> ResponseFuture<'_, Vec<ListPaymentsResponse>> {
         static OP: Operation<'_> = Operation::new("list_payments", "GET", "payments").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Creates a bank account.
     ///
     /// `POST banks/wires`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_wire(&self, request: &CreateWire) -> Result<(), Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_wire<'a>(&'a self, request: &'a CreateWire) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("create_wire", "POST", "banks/wires").items().no_response();
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Creates a policy.
     ///
     /// `POST policies`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_policy(&self, request: &CreatePolicy) -> Result<Vec<Rule>, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_policy<'a>(&'a self, request: &'a CreatePolicy) -> ResponseFuture<'a, Vec<Rule>> {
         static OP: Operation<'_> = Operation::new("create_policy", "POST", "policies");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns the target of a payout.
@@ -1635,24 +1650,26 @@ impl Client {
     /// `GET target`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_payout_target(&self) -> Result<TransferTarget, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_payout_target(&self) -> ResponseFuture<'_, TransferTarget> {
         static OP: Operation<'_> = Operation::new("get_payout_target", "GET", "target").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Calls a tool.
     ///
     /// `POST mcp`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn tools(&self, request: &Tools) -> Result<McpRequest, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn tools<'a>(&'a self, request: &'a Tools) -> ResponseFuture<'a, McpRequest> {
         static OP: Operation<'_> = Operation::new("tools", "POST", "mcp");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns a file or folder.
@@ -1660,38 +1677,41 @@ impl Client {
     /// `GET contents`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn get_content(&self) -> Result<GetContentResponse, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_content(&self) -> ResponseFuture<'_, GetContentResponse> {
         static OP: Operation<'_> = Operation::new("get_content", "GET", "contents").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Creates an issue.
     ///
     /// `POST issues`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn create_issue(&self, request: &CreateIssue) -> Result<Issue, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn create_issue<'a>(&'a self, request: &'a CreateIssue) -> ResponseFuture<'a, Issue> {
         static OP: Operation<'_> = Operation::new("create_issue", "POST", "issues");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Creates a subscription.
     ///
     /// `POST subscriptions`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn subscribe(&self, request: &Subscribe) -> Result<Subscription, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn subscribe<'a>(&'a self, request: &'a Subscribe) -> ResponseFuture<'a, Subscription> {
         static OP: Operation<'_> = Operation::new("subscribe", "POST", "subscriptions");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
     /// Returns a quote.
@@ -1699,38 +1719,41 @@ impl Client {
     /// `GET quote`, not signed.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn quote(&self) -> Result<Quote, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn quote(&self) -> ResponseFuture<'_, Quote> {
         static OP: Operation<'_> = Operation::new("quote", "GET", "quote").safe();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Pays.
     ///
     /// `POST payments`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn pay(&self) -> Result<Payment, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn pay(&self) -> ResponseFuture<'_, Payment> {
         static OP: Operation<'_> = Operation::new("pay", "POST", "payments");
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
     /// Finds.
     ///
     /// `POST find`, not signed.
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, find out what happened before you
-    /// retry.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
     ///
     /// # Errors
-    /// [`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.
-    pub async fn find(&self, request: &Find) -> Result<Filter, Error> {
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn find<'a>(&'a self, request: &'a Find) -> ResponseFuture<'a, Filter> {
         static OP: Operation<'_> = Operation::new("find", "POST", "find");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 }
 

@@ -115,9 +115,8 @@ impl Context<'_> {
     /// The method that receives a document in parts.
     pub(super) fn emit_download(&self, code: &mut Code, method: &Method<'_>) {
         let download = code.runtime(self, "Download");
-        let error = code.runtime(self, "Error");
-        let result = self.names.prelude("Result");
-        let (parameter, argument) = self.request(method.operation());
+        let name = names::download_method(method.rust_name());
+        let (head, argument) = self.signature(code, method, &name, &download);
         code.gap();
         code.docs(
             1,
@@ -128,8 +127,7 @@ impl Context<'_> {
         );
         let _ = writeln!(
             code.text,
-            "    pub async fn {}(&self{parameter}) -> {result}<{download}, {error}> {{\n        self.0.download(&{}, {argument}).await\n    }}",
-            names::download_method(method.rust_name()),
+            "    {head} {{\n        self.0.download(&{}, {argument})\n    }}",
             method.static_name(),
         );
     }

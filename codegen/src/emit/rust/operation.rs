@@ -103,39 +103,52 @@ impl Context<'_> {
         shared: bool,
     ) {
         let (response, call) = self.returned(code, method);
-        let error = code.runtime(self, "Error");
-        let result = self.names.prelude("Result");
-        let (parameter, argument) = self.request(method.operation);
+        let (head, argument) = self.signature(code, method, method.rust_name(), &response);
         code.gap();
         code.docs(1, &self.method_doc(method));
         if let Some(reason) = &method.operation.doc.deprecated {
             let _ = writeln!(code.text, "    #[deprecated(note = {})]", literal(reason));
         }
-        let _ = writeln!(
-            code.text,
-            "    pub async fn {}(&self{parameter}) -> {result}<{response}, {error}> {{",
-            method.rust_name()
-        );
+        let _ = writeln!(code.text, "    {head} {{");
         if shared {
             let name = method.static_name();
             self.operation_static(code, statics, &name, method, 0);
             let _ = writeln!(
                 code.text,
-                "        self.0.{call}(&{name}, {argument}).await\n    }}"
+                "        self.0.{call}(&{name}, {argument})\n    }}"
             );
         } else {
             let mut text = String::new();
             self.operation_static(code, &mut text, "OP", method, 8);
             code.text.push_str(&text);
-            let _ = writeln!(
-                code.text,
-                "        self.0.{call}(&OP, {argument}).await\n    }}"
-            );
+            let _ = writeln!(code.text, "        self.0.{call}(&OP, {argument})\n    }}");
         }
     }
 
+    /// The signature of a method that makes a call, and the argument that the parameters become.
+    pub(super) fn signature(
+        &self,
+        code: &mut Code,
+        method: &Method<'_>,
+        name: &str,
+        response: &dyn std::fmt::Display,
+    ) -> (String, &'static str) {
+        let future = code.runtime(self, "ResponseFuture");
+        if !method.operation.has_request() {
+            return (
+                format!("pub fn {name}(&self) -> {future}<'_, {response}>"),
+                "&()",
+            );
+        }
+        let request = self.own(&method.operation.request_name, "requests");
+        let head = format!(
+            "pub fn {name}<'a>(&'a self, request: &'a {request}) -> {future}<'a, {response}>"
+        );
+        (head, "request")
+    }
+
     /// Parameter of a method after `&self`, and the argument that it becomes.
-    pub(super) fn request(&self, operation: &Operation) -> (String, &'static str) {
+    fn request(&self, operation: &Operation) -> (String, &'static str) {
         if !operation.has_request() {
             return (String::new(), "&()");
         }
@@ -566,7 +579,7 @@ impl Context<'_> {
                     .filter(|i| self.selection.operations.contains(i))
                     .and_then(|i| self.api.operations.get(i));
                 let other = other.map(|other| method_link(&other.rust_name));
-                let outcome = Markdown::words("[`Error::outcome`]");
+                let outcome = self.error_item("outcome");
                 text.paragraph(&describe::keyed(field, *unique, &outcome, other).sentence());
             }
             Idempotency::Never => {
@@ -582,7 +595,8 @@ impl Context<'_> {
                     None => Markdown::words("find out what happened before you retry."),
                 };
                 text.paragraph(&md!(
-                    "Never repeated once it may have been received. If [`Error::outcome`] is ambiguous, {}",
+                    "Never repeated once it may have been received. If {} is ambiguous, {}",
+                    self.error_item("outcome"),
                     ways_out
                 ));
             }
@@ -591,15 +605,24 @@ impl Context<'_> {
             .envelope
             .and_then(|at| self.api.runtime.envelopes.get(usize::from(at)));
         if envelope.is_some_and(|envelope| !envelope.partial.is_empty()) {
-            text.paragraph(&Markdown::words(
-                "The call may succeed in part. Then [`Error::outcome`] is partial, and [`Error::partial`] gives the response, in which each element has its own \
-                 result.",
+            text.paragraph(&md!(
+                "The call may succeed in part. Then {} is partial, and {} gives the response, in which each element has its own result.",
+                self.error_item("outcome"),
+                self.error_item("partial")
             ));
         }
-        text.paragraph(&Markdown::words(
-            "# Errors\n[`Error::kind`] says why the call failed, [`Error::outcome`] whether it took effect.",
+        text.paragraph(&md!(
+            "# Errors\n{} says why the call failed, {} whether it took effect.",
+            self.error_item("kind"),
+            self.error_item("outcome")
         ));
         text
+    }
+
+    /// A link to a method of the runtime's `Error`, which the code around need not import.
+    fn error_item(&self, method: &str) -> Markdown {
+        let name = format!("Error::{method}");
+        Markdown::item(&name, &format!("{}::{name}", self.names.runtime))
     }
 }
 
