@@ -1,7 +1,7 @@
 //! A call: attempts, until one succeeds, one fails for a reason that allows no other, or the time is over.
 
 use super::Inner;
-use super::attempt::{Attempt, Read, Subject, Way, classify_failure};
+use super::attempt::{Attempt, Read, Stamped, Subject, Way, classify_failure};
 use super::build_call;
 use super::build_call::Built;
 use super::deadline::Deadline;
@@ -30,6 +30,8 @@ struct Call<'c> {
     deadline: Deadline,
     /// Whether the request of the current attempt may have been sent.
     maybe_sent: AtomicBool,
+    /// The last time that an attempt had for itself.
+    stamped: Stamped,
     history: History,
     /// Attempts so far, of any kind.
     attempts: u32,
@@ -148,6 +150,7 @@ impl Inner {
                 admitted: opened > 0,
                 deadline,
                 maybe_sent: &call.maybe_sent,
+                stamped: &call.stamped,
                 reports,
                 observed,
             };
@@ -228,7 +231,11 @@ impl Inner {
         if self.offset.times_learned() == call.learned {
             self.ask_time(call).await;
         }
-        self.offset.times_learned() != call.learned
+        let learned = self.offset.times_learned() != call.learned;
+        if let (true, Some(time)) = (learned, call.stamped.get()) {
+            self.offset.refuse(time, self.clock.now());
+        }
+        learned
     }
 
     /// Calls the operation that gives the provider's time, if there is one. If that fails, the time is as unknown as before.
@@ -272,6 +279,7 @@ impl Inner {
             way,
             deadline,
             maybe_sent: AtomicBool::new(false),
+            stamped: Stamped::default(),
             history: History::default(),
             attempts: 0,
             session: None,

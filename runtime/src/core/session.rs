@@ -1,7 +1,7 @@
 //! Sessions: values that an earlier call returns, or that the user supplies.
 
 use super::Inner;
-use super::attempt::{Attempt, Subject, Way};
+use super::attempt::{Attempt, Stamped, Subject, Way};
 use super::deadline::Deadline;
 use super::limiter::Reports;
 use super::observe::report;
@@ -171,6 +171,7 @@ impl Inner {
         static OPENING: Operation<'static> = Operation::new("session", "", "").safe().no_envelope();
         // While a session is being opened, the call that needs it has not been sent.
         let maybe_sent = AtomicBool::new(false);
+        let stamped = Stamped::default();
         let attempt = Attempt {
             subject: Subject::Session(index),
             operation: &OPENING,
@@ -179,6 +180,7 @@ impl Inner {
             admitted: false,
             deadline,
             maybe_sent: &maybe_sent,
+            stamped: &stamped,
             reports,
             observed,
         };
