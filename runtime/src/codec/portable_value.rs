@@ -68,21 +68,26 @@ impl Portable for Bytes {
 }
 
 impl Portable for Json {
-    fn write<'a>(&'a self, context: &mut EncodeContext, wire: Wire) -> Value<'a> {
-        match self {
-            Self::Null => Value::Null,
-            Self::Bool(value) => Value::Bool(*value),
-            Self::Text(value) => text(value),
-            Self::Number(number) => Value::Number(Cow::Borrowed(number.as_str())),
-            Self::List(items) => {
-                Value::List(items.iter().map(|item| item.write(context, wire)).collect())
-            }
-            Self::Object(members) => Value::Object(
+    fn write<'a>(&'a self, _: &mut EncodeContext, _: Wire) -> Value<'a> {
+        json_value(self)
+    }
+}
+
+/// The same value, with its numbers as they are written.
+fn json_value(json: &Json) -> Value<'_> {
+    match json {
+        Json::Null => Value::Null,
+        Json::Bool(value) => Value::Bool(*value),
+        Json::Text(value) => text(value),
+        Json::Number(number) => Value::Number(Cow::Borrowed(number.as_str())),
+        Json::List(items) => Value::List(items.iter().map(json_value).collect()),
+        Json::Object(members) => {
+            let members = members.iter();
+            Value::Object(
                 members
-                    .iter()
-                    .map(|(name, value)| (Cow::Borrowed(name), value.write(context, wire)))
+                    .map(|(name, value)| (Cow::Borrowed(name), json_value(value)))
                     .collect(),
-            ),
+            )
         }
     }
 }
