@@ -252,9 +252,12 @@ pub struct Call {
         reason = "its fields have docs; a text here would become help text"
     )]
     pub request: Request,
-    /// Sends to this base URL instead of the environment's: scheme, host and any prefix (plain HTTP only to this machine)
+    /// Sends to this server instead of the provider's: scheme, host and a path that goes before that of the section
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+    /// Allows plain HTTP to this host of a test network; to this machine it is always allowed
+    #[arg(long, value_name = "HOST")]
+    pub allow_plain_http: Vec<String>,
     /// Corrects timestamps first, by the provider's time: calls the operation that the spec's `clock` names
     #[arg(long)]
     pub sync_clock: bool,

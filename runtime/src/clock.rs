@@ -5,6 +5,7 @@ use crate::http_date::http_date;
 use crate::provider::ClockPolicy;
 use crate::signing::plan::Unit;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 /// A source of time. The default is the clock of this machine.
 pub trait Clock: Send + Sync + 'static {
@@ -34,6 +35,21 @@ pub(crate) struct Offset {
     micros: AtomicI64,
     /// How often it was learned.
     times: AtomicU64,
+    /// For each series of times that never repeat: the last one that the provider refused because it lay in its future, in microseconds.
+    refused: [AtomicI64; SERIES],
+}
+
+/// How many series of times that never repeat a key may have. See [`Offset::series`].
+const SERIES: usize = 4;
+
+/// A time further in the provider's future than this was refused because of that, in microseconds.
+const FUTURE: i64 = 1_000_000;
+
+/// A time that was given to one request alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct UniqueTime {
+    pub(crate) series: usize,
+    pub(crate) micros: i64,
 }
 
 impl Offset {
@@ -55,28 +71,52 @@ impl Offset {
         self.times.load(Ordering::Relaxed)
     }
 
-    /// Learns from a time in a response. The request was sent at `sent`, the response received at `received`, both by the local clock.
+    /// Learns from a time in a response that was received at `received` by the local clock, `took` after its request was sent. That duration is
+    /// not the difference of two readings of the clock, which may have been set in between.
     pub(crate) fn learn(
         &self,
         text: &str,
         unit: Option<Unit>,
-        sent: Timestamp,
+        took: Duration,
         received: Timestamp,
     ) {
         let Some((server_time, resolution)) = parse(text, unit) else {
             return;
         };
-        // The time was read at some time between the two, and is rounded down to its unit.
-        let middle = sent.as_micros() + (received.as_micros() - sent.as_micros()) / 2;
+        // The time was read at some time in between, and is rounded down to its unit.
+        let half = i64::try_from(took.as_micros() / 2).unwrap_or(i64::MAX);
+        let middle = received.as_micros().saturating_sub(half);
         let ahead = server_time
             .as_micros()
             .saturating_add(resolution / 2)
             .saturating_sub(middle);
-        let uncertainty = (received.as_micros() - sent.as_micros()).abs() / 2 + resolution / 2;
-        // Within the uncertainty there is no evidence that the clocks differ.
-        let offset = if ahead.abs() <= uncertainty { 0 } else { ahead };
-        self.micros.store(offset, Ordering::Relaxed);
+        let uncertainty = half.saturating_add(resolution / 2);
+        // Within the uncertainty there is no evidence that the offset is another one.
+        let known = self.micros();
+        if ahead.saturating_sub(known).saturating_abs() > uncertainty {
+            self.micros.store(ahead, Ordering::Relaxed);
+        }
         self.times.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Which series of unique times a request that is stamped with `time` takes its own from: the first that is not ahead of it.
+    ///
+    /// A series never goes back. While the local clock was ahead of the provider's, it moved ahead too, and everything that it gives until
+    /// that time comes would be refused. Until then, another series is used; it ends before the first one goes on, so no time is given twice.
+    pub(crate) fn series(&self, time: Timestamp) -> usize {
+        let is_past = |refused: &AtomicI64| refused.load(Ordering::Relaxed) <= time.as_micros();
+        let usable = self.refused.iter().position(is_past);
+        usable.unwrap_or(SERIES - 1)
+    }
+
+    /// The provider refused a request with this time, and its own time is known; `now` is that of the local clock.
+    pub(crate) fn refuse(&self, time: UniqueTime, now: Timestamp) {
+        let now = now.plus_micros(self.micros()).as_micros();
+        if time.micros > now.saturating_add(FUTURE)
+            && let Some(refused) = self.refused.get(time.series)
+        {
+            refused.fetch_max(time.micros, Ordering::Relaxed);
+        }
     }
 }
 
@@ -145,7 +185,7 @@ mod tests {
         offset.learn(
             "1700000005000",
             Some(Unit::Millis),
-            ms(1_700_000_000_000),
+            Duration::from_millis(100),
             ms(1_700_000_000_100),
         );
         let stamp = offset.stamp(ms(1_700_000_010_000), None).as_millis();
@@ -160,7 +200,7 @@ mod tests {
                 .as_millis(),
             stamp - 50
         );
-        offset.learn("what", Some(Unit::Millis), ms(0), ms(0));
+        offset.learn("what", Some(Unit::Millis), Duration::ZERO, ms(0));
         assert_eq!(
             offset.stamp(ms(0), None).as_millis(),
             4_950,
@@ -193,16 +233,42 @@ mod tests {
         offset.learn(
             "1700000000",
             Some(Unit::Seconds),
-            ms(1_700_000_000_990),
+            Duration::from_millis(5),
             ms(1_700_000_000_995),
         );
         assert_eq!(offset.stamp(ms(0), None), ms(0));
-        offset.learn(
-            "Tue, 14 Nov 2023 22:13:20 GMT",
-            None,
-            ms(1_699_999_990_000),
-            ms(1_699_999_990_000),
-        );
+        let date = "Tue, 14 Nov 2023 22:13:20 GMT";
+        let at_once = Duration::ZERO;
+        offset.learn(date, None, at_once, ms(1_699_999_990_000));
         assert_eq!(offset.stamp(ms(0), None).as_millis(), 10_500);
+        // Nor does a response that took long make a known offset worse.
+        let long = Duration::from_secs(30);
+        offset.learn(date, None, long, ms(1_700_000_003_000));
+        assert_eq!(offset.stamp(ms(0), None).as_millis(), 10_500);
+        assert_eq!(offset.times_learned(), 3);
+    }
+
+    #[test]
+    fn a_series_that_ran_ahead_is_left_until_its_time_comes() {
+        let offset = Offset::default();
+        let (now, ahead) = (ms(1_700_000_000_000), ms(1_700_000_600_000));
+        let time = |series, at: Timestamp| UniqueTime {
+            series,
+            micros: at.as_micros(),
+        };
+        assert_eq!((offset.series(now), offset.series(ahead)), (0, 0));
+        // A time in the past, or as good as now, is refused for another reason.
+        offset.refuse(time(0, ms(1_699_999_000_000)), now);
+        offset.refuse(time(0, ms(1_700_000_000_900)), now);
+        assert_eq!(offset.series(now), 0);
+        offset.refuse(time(0, ahead), now);
+        assert_eq!((offset.series(now), offset.series(ahead)), (1, 0));
+        // Ahead again, but less.
+        offset.refuse(time(1, ms(1_700_000_300_000)), now);
+        assert_eq!(offset.series(now), 2);
+        assert_eq!(offset.series(ms(1_700_000_400_000)), 1);
+        offset.refuse(time(2, ahead), now);
+        offset.refuse(time(3, ahead), now);
+        assert_eq!(offset.series(now), 3);
     }
 }

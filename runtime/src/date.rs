@@ -18,6 +18,16 @@ impl Date {
             .map_err(|_| InvalidDate(format!("{year}-{month}-{day}")))
     }
 
+    /// The day of another calendar type, whose year may be further away.
+    #[cfg(any(feature = "chrono", feature = "time"))]
+    pub(crate) fn of_parts(year: i32, month: u32, day: u32) -> Result<Self, InvalidDate> {
+        let invalid = || InvalidDate(format!("{year}-{month}-{day}"));
+        let year = i16::try_from(year).map_err(|_| invalid())?;
+        let month = i8::try_from(month).map_err(|_| invalid())?;
+        let day = i8::try_from(day).map_err(|_| invalid())?;
+        Self::new(year, month, day)
+    }
+
     /// The year.
     #[must_use]
     pub fn year(self) -> i16 {
@@ -96,6 +106,14 @@ impl From<Date> for jiff::civil::Date {
 /// A text that is not a day of the calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidDate(String);
+
+#[cfg(any(feature = "chrono", feature = "time"))]
+impl InvalidDate {
+    /// The error for this day.
+    pub(crate) fn of(date: Date) -> Self {
+        Self(date.to_string())
+    }
+}
 
 impl fmt::Display for InvalidDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -47,6 +47,8 @@ pub(crate) struct Inner {
     /// The session that signing the call requires and that is not open, as its index in the scheme.
     pub(crate) session: Option<u16>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
+    /// A cause whose text the error itself shows.
+    pub(crate) shown: Option<Box<dyn StdError + Send + Sync>>,
     /// A verified delivery that does not match its type. `Debug` shows none of it.
     pub(crate) attached: Option<Box<dyn Any + Send + Sync>>,
 }
@@ -82,6 +84,7 @@ impl Error {
             partial: None,
             session: None,
             source: None,
+            shown: None,
             attached: None,
         }))
     }
@@ -141,6 +144,20 @@ impl Error {
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
+    }
+
+    /// The same error with a cause whose text it already has.
+    pub(crate) fn shows(mut self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.shown = Some(cause.into());
+        self
+    }
+
+    /// The error that this one was made from, for programs: what a [`Transport`](crate::Transport) gave as its cause, or a
+    /// [`SigningError`]. Its text is a part of what `Display` shows, so [`source`](StdError::source) does not return it and nothing is printed
+    /// twice.
+    #[must_use]
+    pub fn cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
+        self.0.shown.as_deref().or(self.0.source.as_deref())
     }
 
     /// What went wrong.
@@ -305,7 +322,7 @@ impl fmt::Debug for PartialData {
     }
 }
 
-/// One line, without the source: error reporters walk the chain themselves.
+/// One line, with the root cause of a failed connection and without the source: error reporters walk the chain themselves.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
@@ -313,7 +330,12 @@ impl fmt::Display for Error {
             write!(f, "{operation}: ")?;
         }
         f.write_str(&inner.what)?;
-        match (&inner.code, inner.status) {
+        // Some providers have one text for both.
+        let code = inner
+            .code
+            .as_ref()
+            .filter(|code| inner.message.as_ref() != Some(*code));
+        match (code, inner.status) {
             (Some(code), Some(status)) => write!(f, " (code {code}, HTTP {status})")?,
             (Some(code), None) => write!(f, " (code {code})")?,
             (None, Some(status)) => write!(f, " (HTTP {status})")?,
@@ -354,18 +376,24 @@ impl From<Refusal> for Error {
 impl From<SigningError> for Error {
     fn from(error: SigningError) -> Self {
         let session = error.session();
-        let mut made = match error.kind() {
-            // The full text: it is read by the person who configures the client, not by a program.
+        // Without the step: those who call have no plan to look it up in.
+        let what = match error.name() {
+            Some(name) => format!(
+                "the request cannot be signed: {} (in `{name}`)",
+                error.message()
+            ),
+            None => format!("the request cannot be signed: {}", error.message()),
+        };
+        let made = match error.kind() {
             SigningErrorKind::Credential
             | SigningErrorKind::Setting
             | SigningErrorKind::Feature
-            | SigningErrorKind::Scheme => {
-                Self::configuration(format!("the request cannot be signed: {error}"))
-            }
+            | SigningErrorKind::Scheme => Self::configuration(what),
             SigningErrorKind::Session(_) | SigningErrorKind::Path | SigningErrorKind::Value => {
-                Self::request("the request cannot be signed").caused_by(error)
+                Self::request(what)
             }
         };
+        let mut made = made.shows(error);
         made.0.session = session;
         made
     }

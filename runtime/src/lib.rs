@@ -51,13 +51,37 @@
 //!
 //! A [`CallObserver`] sees each attempt before it is sent and after it ended: for metrics, logs and traces. A [`Transport`] replaces HTTP.
 //!
+//! # Spans
+//! With the feature `tracing`, every call is a span `call` of the target `specie`, at the level `INFO`, and each of its attempts a span `attempt`
+//! within it. What happens during a call, such as the events of an HTTP library, is recorded inside. Calls that open a session are attempts within
+//! the attempt that needs the session. Fields have the names of OpenTelemetry's semantic conventions where these have one:
+//!
+//! | Field | Span | Value |
+//! |---|---|---|
+//! | `specie.provider`, `specie.operation` | both | their names in the spec |
+//! | `specie.attempt` | attempt | its number within the call, from 1 |
+//! | `specie.opens_session` | attempt | whether it opens a session that the call needs |
+//! | `specie.wait` | attempt | seconds until the request was sent: rate limits, key lock, nonce, sessions, signing; all of the attempt if it was not sent |
+//! | `specie.duration` | attempt | seconds until the response was decoded |
+//! | `specie.outcome` | both, after a failure | [`Outcome::name`] |
+//! | `error.type` | both, after a failure | [`ErrorKind::name`]; `dropped` if the caller dropped the call |
+//! | `specie.request_id` | attempt | the provider's identifier of the request, if the spec says where it is |
+//! | `http.request.method`, `url.template`, `server.address`, `server.port` | attempt | the request; `url.template` is the path with names in place of values |
+//! | `http.request.resend_count` | attempt, from the second | how often the call was sent or tried before |
+//! | `http.response.status_code` | attempt | the HTTP status |
+//! | `otel.name`, `otel.kind`, `otel.status_code` | both | what `tracing-opentelemetry` reads |
+//!
+//! No span has a parameter, a credential, a query, a body or a message of the provider.
+//!
 //! # What the runtime does not do
-//! - It does not log (a [`CallObserver`] may), and it stores nothing on disk.
+//! - It does not log (a [`CallObserver`] may; for spans, see above), and it stores nothing on disk.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod amount;
 mod bytes;
+#[cfg(any(feature = "chrono", feature = "time"))]
+mod calendar;
 mod clock;
 pub mod codec;
 mod config_values;
@@ -67,6 +91,8 @@ mod error;
 mod future;
 mod http_date;
 mod json;
+#[cfg(feature = "serde_json")]
+mod json_values;
 mod limits;
 mod macros;
 mod map;
@@ -83,7 +109,10 @@ mod random;
 mod response;
 mod retry;
 mod secret;
+#[cfg(feature = "serde")]
+mod serde;
 pub mod signing;
+mod spans;
 pub mod stores;
 mod timers;
 mod timestamp;
@@ -97,6 +126,8 @@ mod webhook;
 pub use amount::AmountOverflow;
 pub use amount::{Amount, InvalidAmount};
 pub use bytes::{Bytes, InvalidBytes};
+#[cfg(feature = "chrono")]
+pub use chrono;
 pub use clock::{Clock, SystemClock};
 pub use codec::{Check, Wire};
 #[doc(hidden)]
@@ -107,7 +138,10 @@ pub use core::{Core, CoreBuilder, Download, WithHeaders, named_address};
 pub use date::{Date, InvalidDate};
 pub use error::Error;
 pub use future::{BoxFuture, ResponseFuture};
+pub use jiff;
 pub use json::{Json, JsonNumber};
+#[cfg(feature = "serde_json")]
+pub use json_values::InexactNumber;
 pub use limits::{
     Cost, CostBy, CostRule, CountedCalls, Limit, LimitHeaders, LimitReset, LimitSize, ReportedLimit,
 };
@@ -128,11 +162,21 @@ pub use provider::{
 pub use random::{random_bytes, random_uuid};
 #[cfg(feature = "redis")]
 pub use redis;
+#[cfg(feature = "http")]
+pub use reqwest;
 pub use response::RawResponse;
 pub use retry::RetryPolicy;
 #[cfg(feature = "decimal")]
 pub use rust_decimal;
 pub use secret::Secret;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde::deserialize_by_status;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde_core;
+#[cfg(feature = "serde_json")]
+pub use serde_json;
 pub use signing::plan::{Arrays, PathEncode};
 #[cfg(feature = "file-store")]
 pub use stores::FileStore;
@@ -142,6 +186,8 @@ pub use stores::{
     Admission, ClaimState, DedupStore, InProcessDedup, InProcessLimits, InProcessLock,
     InProcessNonces, KeyGuard, KeyLock, LimitReport, LimitStore, LimitUse, NonceStore,
 };
+#[cfg(feature = "time")]
+pub use time;
 pub use timers::Timer;
 pub use timestamp::{InvalidTimestamp, Timestamp};
 #[cfg(feature = "http")]

@@ -1,7 +1,9 @@
 //! Hooks that see each attempt of a call.
 
 use crate::outcome::{ErrorKind, Outcome};
+use crate::spans::AttemptSpan;
 use std::fmt;
+use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -74,6 +76,9 @@ pub struct Attempt {
     pub(crate) number: u32,
     pub(crate) method: String,
     pub(crate) host: String,
+    /// Whether the server is asked over TLS.
+    #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "for spans"))]
+    pub(crate) secure: bool,
     pub(crate) path: String,
     pub(crate) started: Instant,
 }
@@ -215,12 +220,13 @@ impl AttemptResult {
 /// The observers of a client, in the order in which they were added.
 pub(crate) type Observers = Arc<[Arc<dyn CallObserver>]>;
 
-/// An attempt in progress that reports to the observers, exactly once, how it ended. Without observers it does nothing.
+/// An attempt in progress that reports to the observers and to its span, exactly once, how it ended. If nobody watches, it does nothing.
 #[derive(Default)]
 pub(crate) struct ObservedAttempt(Option<Box<InProgress>>);
 
 struct InProgress {
     observers: Observers,
+    span: AttemptSpan,
     attempt: Attempt,
     /// Whether the operation is safe to repeat.
     safe: bool,
@@ -240,13 +246,14 @@ struct Seen {
 
 impl ObservedAttempt {
     pub(crate) fn new(
-        observers: &Observers,
+        observers: Option<&Observers>,
         attempt: Attempt,
         safe: bool,
         deadline: Option<Instant>,
     ) -> Self {
         Self(Some(Box::new(InProgress {
-            observers: Arc::clone(observers),
+            observers: observers.cloned().unwrap_or_default(),
+            span: AttemptSpan::new(&attempt),
             attempt,
             safe,
             deadline,
@@ -257,6 +264,11 @@ impl ObservedAttempt {
     /// Whether anyone observes it.
     pub(crate) fn is_observed(&self) -> bool {
         self.0.is_some()
+    }
+
+    /// The work of the attempt, within its span whenever it runs.
+    pub(crate) fn around<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
+        AttemptSpan::around(self.0.as_ref().map(|attempt| &attempt.span), work)
     }
 
     /// The request is about to be sent.
@@ -312,6 +324,7 @@ impl InProgress {
                 result,
             }
         };
+        self.span.ended(&end);
         self.notify(|observer| observer.after_attempt(&self.attempt, &end));
     }
 

@@ -113,3 +113,18 @@ pub enum Outcome {
     /// Nothing was sent.
     NotSent,
 }
+
+impl Outcome {
+    /// The name in lower case, as spans have it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Partial => "partial",
+            Self::Rejected => "rejected",
+            Self::Ambiguous => "ambiguous",
+            Self::Unanswered => "unanswered",
+            Self::NotSent => "not_sent",
+        }
+    }
+}

@@ -47,6 +47,16 @@ impl Timestamp {
             .map_err(|_| InvalidTimestamp(micros.to_string()))
     }
 
+    /// From nanoseconds since 1970.
+    ///
+    /// # Errors
+    /// The time is outside the years -9999 to 9999.
+    pub fn from_nanos(nanos: i128) -> Result<Self, InvalidTimestamp> {
+        jiff::Timestamp::from_nanosecond(nanos)
+            .map(Self)
+            .map_err(|_| InvalidTimestamp(nanos.to_string()))
+    }
+
     /// Seconds since 1970, truncated.
     #[must_use]
     pub fn as_seconds(self) -> i64 {
@@ -109,6 +119,30 @@ impl Timestamp {
                 width = usize::from(decimals.min(9))
             ),
         }
+    }
+
+    /// Whether it needs no more than this many decimals of a second, at most nine.
+    #[cfg(feature = "serde")]
+    pub(crate) fn is_exact(self, decimals: u8) -> bool {
+        self.as_nanos() % 10_i128.pow(9 - u32::from(decimals.min(9))) == 0
+    }
+
+    /// The count of units since 1970, of which a second has `per_second`, with the decimals that it needs: `1700000000.25`.
+    #[cfg(feature = "serde")]
+    pub(crate) fn counted(self, per_second: u32) -> String {
+        let nanos_each = 1_000_000_000 / u128::from(per_second);
+        let nanos = self.as_nanos();
+        let sign = if nanos < 0 { "-" } else { "" };
+        let (whole, part) = (
+            nanos.unsigned_abs() / nanos_each,
+            nanos.unsigned_abs() % nanos_each,
+        );
+        if part == 0 {
+            return format!("{sign}{whole}");
+        }
+        let width = nanos_each.ilog10() as usize;
+        let text = format!("{sign}{whole}.{part:0width$}");
+        text.trim_end_matches('0').to_owned()
     }
 
     /// ISO 8601 in UTC with this many decimals of the second, at most nine, truncated: `2023-11-14T22:13:20.120Z`.
@@ -212,6 +246,14 @@ impl From<Timestamp> for jiff::Timestamp {
 /// A text or number that is not a valid time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidTimestamp(String);
+
+#[cfg(any(feature = "chrono", feature = "time"))]
+impl InvalidTimestamp {
+    /// The error for this time.
+    pub(crate) fn of(time: impl fmt::Display) -> Self {
+        Self(time.to_string())
+    }
+}
 
 impl fmt::Display for InvalidTimestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,6 +2,10 @@
 #![cfg(feature = "http")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
+#[cfg(feature = "tracing")]
+#[path = "support/spans.rs"]
+mod spans;
+
 use hmac::{Hmac, KeyInit, Mac};
 use specie_runtime::signing::Credentials;
 use specie_runtime::signing::plan::{
@@ -130,6 +134,8 @@ fn provider() -> Provider {
 static CALL: Operation = Operation::new("pay", "POST", "pay").never("");
 
 async fn client(server: &Server, now: &Arc<AtomicI64>) -> Core {
+    #[cfg(feature = "tracing")]
+    spans::prepare();
     let now = Arc::clone(now);
     Core::builder(
         provider(),
@@ -497,5 +503,37 @@ async fn observers_see_the_calls_that_open_sessions_and_the_second_attempt() {
             login(failed(ErrorKind::Internal, Outcome::Unanswered)),
             pay(2, failed(ErrorKind::Internal, Outcome::NotSent)),
         ]
+    );
+}
+
+#[cfg(feature = "tracing")]
+#[tokio::test]
+async fn the_call_that_opens_a_session_is_a_span_within_the_attempt_that_needs_it() {
+    let now = Arc::new(AtomicI64::new(0));
+    let server = Server::replying([token("canary-token"), Reply::json(200, "{}")]);
+    let client = client(&server, &now).await;
+    let (recorder, guard) = spans::Recorder::start();
+    client.run::<Json>(&CALL, &()).await.unwrap();
+    drop(guard);
+    let recorded = recorder.spans();
+    let shown: Vec<_> = recorded
+        .iter()
+        .map(|span| {
+            let opens = span.get("specie.opens_session");
+            (span.name, span.parent, span.get("specie.operation"), opens)
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("call", None, "pay", ""),
+            ("attempt", Some(0), "pay", "false"),
+            ("attempt", Some(1), "login", "true"),
+        ]
+    );
+    let shown = format!("{recorded:?}");
+    assert!(
+        !shown.contains("canary") && !shown.contains("hunter2"),
+        "{shown}"
     );
 }

@@ -32,7 +32,7 @@ fn loginless(server: &Server) -> Client {
 
 fn client(server: &Server, credentials: Credentials) -> Client {
     Client::builder(credentials)
-        .base_url(&format!("{}/api/v1", server.url()))
+        .base_url(server.url())
         .retries(RetryPolicy::never())
         .build()
         .expect("a client")
@@ -170,7 +170,7 @@ async fn an_api_key_signs_as_the_official_client_and_needs_no_handshake() {
     let server = Server::replying([(200, format!("[{ORDER}]")), (200, format!("[{ORDER}]"))]);
     let client =
         Client::builder(Credentials::new(secret).user_id("msupsAQFexFrGpfrxXGSvNUqUwNRRwSc3s"))
-            .base_url(&format!("{}/api/v1", server.url()))
+            .base_url(server.url())
             .clock(|| Timestamp::from_millis(1_494_299_047_138).expect("a time"))
             .build()
             .expect("a client");

@@ -22,7 +22,7 @@ fn bearer(server: &Server) -> Client {
 
 fn client(server: &Server, credentials: Credentials) -> Client {
     Client::builder(credentials)
-        .base_url(&format!("{}/api/v2/peatio", server.url()))
+        .base_url(server.url())
         .retries(RetryPolicy::never())
         .build()
         .expect("a client")
@@ -283,7 +283,7 @@ async fn key_management_carries_the_given_session() {
     let requests = server.requests();
     assert_eq!(
         requests[1].target,
-        "/resource/api_keys/61d025b8573501c2?totp_code=012345"
+        "/api/v2/barong/resource/api_keys/61d025b8573501c2?totp_code=012345"
     );
     assert!(
         requests

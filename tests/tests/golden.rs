@@ -102,3 +102,21 @@ fn exactly_one_of_a_group_is_given() {
         "{noted}"
     );
 }
+
+/// A request in which nothing is required is left out as `&Default::default()`, and sends what an empty one does: its constants.
+#[test]
+fn requests_with_nothing_required_have_a_default() {
+    use specie::runtime::codec::{EncodeContext, EncodeStruct};
+    use specie_tests::golden::{payments, shapes};
+    let sent = |request: &dyn EncodeStruct| {
+        let mut context = EncodeContext::default();
+        let sent = specie::runtime::signing::Value::Object(request.members(&mut context));
+        sent.to_json().expect("JSON")
+    };
+    assert_eq!(sent(&shapes::ListMarkets::default()), "{}");
+    assert_eq!(sent(&payments::ListSome::default()), "{}");
+    fn is_called(client: &shapes::Client) {
+        drop(client.list_markets(&Default::default()));
+    }
+    let _ = is_called;
+}

@@ -388,7 +388,7 @@ fn github_labels_are_texts_or_objects() {
         .labels(issue.labels)
         .public(CreateIssuePublic::TrueText(TrueText::False));
     let mut context = EncodeContext::default();
-    let sent = Value::Object(request.members(&mut context))
+    let sent = Value::Object(EncodeStruct::members(&request, &mut context))
         .to_json()
         .unwrap();
     assert_eq!(

@@ -20,7 +20,7 @@ use std::path::Path;
 pub fn run(arguments: &Call) -> Result<(), Failure> {
     let (api, _) = spec::load_for_use(&arguments.request.spec)?;
     let requested = RequestedCall::read(&api, &arguments.request)?;
-    let core = core(&api, &requested, arguments.base_url.as_deref())?;
+    let core = core(&api, &requested, arguments)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -98,12 +98,15 @@ async fn document(
     Ok(())
 }
 
-fn core(api: &Api, requested: &RequestedCall<'_>, base_url: Option<&str>) -> Result<Core, Failure> {
+fn core(api: &Api, requested: &RequestedCall<'_>, arguments: &Call) -> Result<Core, Failure> {
     let mut builder = Core::builder(api.runtime.clone(), requested.credentials.clone())
         .environment(requested.environment)
         .settings(requested.settings.clone())
         .session_values(requested.session.clone());
-    if let Some(base) = base_url {
+    for host in &arguments.allow_plain_http {
+        builder = builder.allow_plain_http(host);
+    }
+    if let Some(base) = arguments.base_url.as_deref() {
         if let Err(fault) = specie_runtime::signing::check_base(base) {
             // The address itself is not shown: it may contain a password.
             return Err(Failure::usage(format!("`--base-url` is not a valid base URL: {fault}"))

@@ -8,7 +8,6 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use serde::{Deserialize, Serialize};
 use sha2::{Sha256, Sha512};
 use specie_runtime::signing::Credentials;
 use specie_runtime::signing::plan::*;
@@ -158,8 +157,7 @@ pub static FORM: Webhook<'static> = webhook(1, "form", "ipn_id");
 pub static INSIDE: Webhook<'static> = webhook(2, "inside", "uuid");
 
 /// What happened to a payment: 600 bytes of JSON.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Payment {
     pub id: String,
     pub created_at: i64,
@@ -212,7 +210,7 @@ decode_struct!(Ipn {
 pub const IPN: &[u8] = b"amount1=1.00&amount2=6.60496&buyer_name=CoinPayments+API&currency1=USD&currency2=USDT.TRC20&custom=order-000123&email=a%40example.com&fee=5.61951&invoice=I-2024-000123&ipn_id=1be6a5186dcd477d96afdd914b1300ce&ipn_mode=hmac&ipn_type=api&ipn_version=1.0&item_name=Three+boxes+of+green+tea&item_number=17&merchant=0123456789abcdef0123456789abcdef&net=0.98545&received_amount=6.60496&received_confirms=3&status=100&status_text=Complete&send_tx=4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b&subtotal=1&tax=0&txn_id=CPGL4K2JM0QWERTYUIOPASDFGH&shipping=0";
 
 /// A payment whose signature is one of its members, made of the others in their order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Inside {
     pub r#type: String,
     pub uuid: String,
@@ -228,7 +226,6 @@ pub struct Inside {
     pub payer_currency: String,
     pub additional_data: String,
     pub txid: String,
-    #[serde(skip_serializing)]
     pub sign: String,
 }
 decode_struct!(Inside {
@@ -237,6 +234,89 @@ decode_struct!(Inside {
     network "network", currency "currency", payer_currency "payer_currency", additional_data "additional_data",
     txid "txid", sign "sign",
 });
+
+/// The same for serde's derive, which a type of ours may have from the feature `serde`.
+pub mod by_serde {
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct Payment {
+        pub id: String,
+        pub created_at: i64,
+        pub status: String,
+        pub client_id: String,
+        pub amount: String,
+        pub currency: String,
+        pub fiat_amount: String,
+        pub fiat_currency: String,
+        pub address: String,
+        pub txid: Option<String>,
+        pub confirmations: Option<i64>,
+        pub network: String,
+        pub comment: Option<String>,
+        pub email: Option<String>,
+    }
+
+    #[derive(Debug, Serialize, Deserialize)]
+    pub struct Inside {
+        pub r#type: String,
+        pub uuid: String,
+        pub order_id: String,
+        pub amount: String,
+        pub payment_amount: String,
+        pub merchant_amount: String,
+        pub commission: String,
+        pub is_final: bool,
+        pub status: String,
+        pub network: String,
+        pub currency: String,
+        pub payer_currency: String,
+        pub additional_data: String,
+        pub txid: String,
+        #[serde(skip_serializing)]
+        pub sign: String,
+    }
+
+    impl PartialEq<Payment> for super::Payment {
+        fn eq(&self, other: &Payment) -> bool {
+            self.id == other.id
+                && self.created_at == other.created_at
+                && self.status == other.status
+                && self.client_id == other.client_id
+                && self.amount == other.amount
+                && self.currency == other.currency
+                && self.fiat_amount == other.fiat_amount
+                && self.fiat_currency == other.fiat_currency
+                && self.address == other.address
+                && self.txid == other.txid
+                && self.confirmations == other.confirmations
+                && self.network == other.network
+                && self.comment == other.comment
+                && self.email == other.email
+        }
+    }
+
+    impl PartialEq<Inside> for super::Inside {
+        fn eq(&self, other: &Inside) -> bool {
+            self.r#type == other.r#type
+                && self.uuid == other.uuid
+                && self.order_id == other.order_id
+                && self.amount == other.amount
+                && self.payment_amount == other.payment_amount
+                && self.merchant_amount == other.merchant_amount
+                && self.commission == other.commission
+                && self.is_final == other.is_final
+                && self.status == other.status
+                && self.network == other.network
+                && self.currency == other.currency
+                && self.payer_currency == other.payer_currency
+                && self.additional_data == other.additional_data
+                && self.txid == other.txid
+                && self.sign == other.sign
+        }
+    }
+}
 
 const OTHERS: &str = r#"{"type":"payment","uuid":"62f88b36-a9d5-4fa6-aa26-e040c3dbf26d","order_id":"order-000123","amount":"125.50000000","payment_amount":"125.50000000","merchant_amount":"122.99000000","commission":"2.51000000","is_final":true,"status":"paid","network":"tron","currency":"USDT","payer_currency":"USDT","additional_data":"a\/b, three boxes of green tea, to be delivered on Monday morning","txid":"4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b"}"#;
 
@@ -327,7 +407,7 @@ pub mod by_hand {
         bool::from(bare.mac(body).ct_eq(&sign)).then_some(())
     }
 
-    pub fn payment(bare: &Bare, sign: &str, body: &[u8]) -> Option<Payment> {
+    pub fn payment(bare: &Bare, sign: &str, body: &[u8]) -> Option<by_serde::Payment> {
         proven(bare, &headers(sign), body)?;
         serde_json::from_slice(body).ok()
     }
@@ -358,8 +438,8 @@ pub mod by_hand {
         (merchant? == MERCHANT).then_some(ipn)
     }
 
-    pub fn inside(schedule: &Hmac<Sha256>, body: &[u8]) -> Option<Inside> {
-        let event: Inside = serde_json::from_slice(body).ok()?;
+    pub fn inside(schedule: &Hmac<Sha256>, body: &[u8]) -> Option<by_serde::Inside> {
+        let event: by_serde::Inside = serde_json::from_slice(body).ok()?;
         let sign: [u8; 32] = unhex(&event.sign)?;
         let others = serde_json::to_string(&event).ok()?.replace('/', "\\/");
         let mut mac = schedule.clone();

@@ -64,7 +64,7 @@ impl Reader<'_> {
             }
         }
         self.choose_null(table, &odd.nulls, &mut seen, slots);
-        self.complete(table, &seen, start)
+        self.complete(table, &seen, slots, start)
     }
 
     /// Where a required group has no member with a value, the first that may be `null` and is `null` was chosen.
@@ -142,7 +142,7 @@ impl Reader<'_> {
         };
         // Its bytes do not occur in the text that messages refer to.
         let mut inner = Reader::within(text.as_bytes(), None);
-        inner.depth = self.depth;
+        (inner.depth, inner.portable) = (self.depth, self.portable);
         slot.read(&mut inner, wire)?;
         inner.finish()
     }
@@ -180,6 +180,10 @@ impl Reader<'_> {
             };
         }
         if let Some(index) = table.layout().rest {
+            // A constant has a name of its own, and no slot.
+            if table.layout().constant(&name) {
+                return self.skip();
+            }
             let wire = table.layout().rules(index).wire;
             return match slots.get_mut(index) {
                 Some(slot) => slot.read_member(name, self, wire.inside()),
@@ -207,15 +211,24 @@ impl Reader<'_> {
         };
         let json = form::gather_numbered(slot.members(), spread);
         let mut part = Reader::within(json.as_bytes(), None);
-        part.depth = self.depth;
+        (part.depth, part.portable) = (self.depth, self.portable);
         let name = table.names.get(index).copied().unwrap_or_default();
         slot.read(&mut part, table.layout().rules(index).wire)
             .map_err(|p| p.inside(name))
     }
 
-    fn complete(&self, table: &FieldTable, seen: &[u64], start: usize) -> Result<(), Problem> {
+    fn complete(
+        &self,
+        table: &FieldTable,
+        seen: &[u64],
+        slots: &[&mut dyn Decode],
+        start: usize,
+    ) -> Result<(), Problem> {
         for (word, (required, seen)) in table.layout().required.iter().zip(seen).enumerate() {
-            let missing = required & !seen;
+            let mut missing = required & !seen;
+            if missing != 0 && self.is_portable() {
+                missing = without_optional(missing, slots.get(word * 64..).unwrap_or_default());
+            }
             if missing != 0 {
                 let index = word * 64 + missing.trailing_zeros() as usize;
                 return Err(match table.names.get(index) {
@@ -252,7 +265,10 @@ impl Reader<'_> {
             count += 1;
             more = self.next_item()?;
         }
-        let required = layout.required_count();
+        let required = match self.is_portable() {
+            true => leading_required(slots),
+            false => layout.required_count(),
+        };
         if count < required {
             return Err(self.problem_at(
                 format!("expected {required} elements, found {count}"),
@@ -288,6 +304,26 @@ impl Reader<'_> {
         static TABLE: FieldTable = FieldTable::new(&[""], &[Attribute::Next]);
         self.record(&TABLE, &mut [group])
     }
+}
+
+/// Of the missing members, those whose values must be there. In data of serde, a struct may be one that was made to be sent, and lack members
+/// that are only received.
+#[cold]
+fn without_optional(missing: u64, slots: &[&mut dyn Decode]) -> u64 {
+    let slots = slots.iter().take(64).enumerate();
+    slots.fold(missing, |missing, (bit, slot)| {
+        match slot.may_be_missing() {
+            true => missing & !(1 << bit),
+            false => missing,
+        }
+    })
+}
+
+/// The number of elements up to the last that must be there.
+#[cold]
+fn leading_required(slots: &[&mut dyn Decode]) -> usize {
+    let last = slots.iter().rposition(|slot| !slot.may_be_missing());
+    last.map_or(0, |last| last + 1)
 }
 
 /// What was found of members that have no slot of their own.

@@ -2,7 +2,7 @@
 
 use super::wire_format::{Form, NoValue};
 use super::{Problem, Reader, Wire};
-use crate::{Amount, Bytes, Date, Json, Map, Nullable, Secret, Timestamp};
+use crate::{Amount, Bytes, Date, Json, Map, Nullable, Secret, Timestamp, UnknownValue};
 
 /// A value that can be decoded in place.
 ///
@@ -32,6 +32,11 @@ pub trait Decode: Send {
     /// Selects the member `name` of such a group: the value to decode into, and its wire format.
     fn choose(&mut self, _name: &str) -> Option<(&mut dyn Decode, Wire)> {
         None
+    }
+
+    /// Whether it may be left out of data of serde, whatever the table of the struct says.
+    fn may_be_missing(&self) -> bool {
+        false
     }
 
     /// For a map with the members that a struct does not name: decodes the member `name`, whose wire format is `wire`.
@@ -93,6 +98,31 @@ pub fn read_json(text: &[u8]) -> Result<Json, Problem> {
     Ok(json)
 }
 
+/// Decodes a text, or a number's text, into an enum that keeps unlisted values.
+///
+/// # Errors
+/// The next value is something else.
+pub fn read_open<T: for<'t> From<&'t str>>(
+    to: &mut T,
+    reader: &mut Reader<'_>,
+) -> Result<(), Problem> {
+    *to = reader.parse_text(|text| Some(T::from(text)))?;
+    Ok(())
+}
+
+/// The same for an enum that has no place for unlisted values.
+///
+/// # Errors
+/// The next value is something else, or `parse` refuses it.
+pub fn read_closed<T>(
+    to: &mut T,
+    reader: &mut Reader<'_>,
+    parse: fn(&str) -> Result<T, UnknownValue>,
+) -> Result<(), Problem> {
+    *to = reader.parse_text(|text| parse(text).ok())?;
+    Ok(())
+}
+
 impl Decode for String {
     fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
         *self = reader.text()?;
@@ -108,6 +138,11 @@ impl Decode for String {
 
 impl Decode for Secret {
     fn read(&mut self, reader: &mut Reader<'_>, _: Wire) -> Result<(), Problem> {
+        if reader.is_portable() {
+            return Err(
+                reader.problem("a secret is not read from data: give it to the client itself")
+            );
+        }
         *self = Self::new(reader.text()?);
         Ok(())
     }
@@ -233,6 +268,9 @@ impl<T: Decode> Decode for Option<T> {
     fn choose(&mut self, name: &str) -> Option<(&mut dyn Decode, Wire)> {
         self.insert(T::blank()).choose(name)
     }
+    fn may_be_missing(&self) -> bool {
+        true
+    }
     fn knows_empty_list() -> bool {
         T::knows_empty_list()
     }
@@ -270,6 +308,9 @@ impl<T: Decode> Decode for Nullable<T> {
     }
     fn blank() -> Self {
         Self::Absent
+    }
+    fn may_be_missing(&self) -> bool {
+        true
     }
     fn members(&self) -> &'static [&'static str] {
         T::blank().members()

@@ -229,7 +229,7 @@ impl EncodeContext {
     }
 
     /// The value as JSON inside a text. What means no value stands in its place.
-    fn json_in_text<'a>(&mut self, value: Value<'a>, wire: Wire) -> Value<'a> {
+    pub(super) fn json_in_text<'a>(&mut self, value: Value<'a>, wire: Wire) -> Value<'a> {
         let is_nothing = match (&value, wire.no_value()) {
             (Value::Absent | Value::Null, _) => true,
             (Value::Text(text), Some(NoValue::Text(none))) => text == none,

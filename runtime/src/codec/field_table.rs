@@ -8,6 +8,9 @@ use std::sync::OnceLock;
 pub struct FieldTable {
     pub(crate) names: &'static [&'static str],
     attributes: &'static [Attribute],
+    /// The fields are those that are sent: what may be left out is not marked as such, the values know it.
+    #[cfg(feature = "serde")]
+    sent: bool,
     /// Computed at the first use: computing it for each table at compile time would noticeably slow down compilation.
     layout: OnceLock<Layout>,
 }
@@ -42,7 +45,7 @@ pub(crate) struct Layout {
 pub(crate) struct Rules {
     pub(crate) wire: Wire,
     pub(crate) checks: Vec<Check>,
-    optional: bool,
+    pub(crate) optional: bool,
     /// In the plain wire format, without bounds.
     pub(crate) plain: bool,
 }
@@ -65,8 +68,29 @@ impl FieldTable {
         Self {
             names,
             attributes,
+            #[cfg(feature = "serde")]
+            sent: false,
             layout: OnceLock::new(),
         }
+    }
+
+    /// The same, where the attributes are those of `encode_struct!` and its siblings.
+    #[cfg(feature = "serde")]
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn sent(names: &'static [&'static str], attributes: &'static [Attribute]) -> Self {
+        Self {
+            names,
+            attributes,
+            sent: true,
+            layout: OnceLock::new(),
+        }
+    }
+
+    /// Whether the attributes are those of `encode_struct!` and its siblings.
+    #[cfg(feature = "serde")]
+    pub(crate) fn is_sent(&self) -> bool {
+        self.sent
     }
 
     /// The wire format of the member `name`.
@@ -134,6 +158,11 @@ impl Layout {
             numbered: numbered.into(),
             leaves: OnceLock::new(),
         }
+    }
+
+    /// Whether this is the name of a constant.
+    pub(crate) fn constant(&self, name: &str) -> bool {
+        self.constants.iter().any(|(_, known, _)| *known == name)
     }
 
     /// The rules of a field.

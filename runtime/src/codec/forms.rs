@@ -89,9 +89,9 @@ impl JsonKind {
 /// The description of a union by form, written by `decode_forms!`.
 #[derive(Debug)]
 pub struct FormTable {
-    tests: &'static [FormTest<'static>],
+    pub(super) tests: &'static [FormTest<'static>],
     /// The names of the forms, with the attributes of each.
-    forms: FieldTable,
+    pub(super) forms: FieldTable,
 }
 
 impl FormTable {

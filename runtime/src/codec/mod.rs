@@ -15,6 +15,14 @@ mod form_tree;
 mod forms;
 mod locate;
 mod mixed;
+#[cfg(feature = "serde")]
+mod portable;
+#[cfg(feature = "serde")]
+mod portable_serde;
+#[cfg(feature = "serde")]
+mod portable_struct;
+#[cfg(feature = "serde")]
+mod portable_value;
 mod problem;
 mod reader;
 mod seek;
@@ -24,7 +32,7 @@ mod wire_format;
 
 pub use attribute::Attribute;
 pub use bounds::{Check, Refusal};
-pub use decode_value::{Decode, decode, read_json};
+pub use decode_value::{Decode, decode, read_closed, read_json, read_open};
 pub use encode_struct::{EncodeStruct, FieldVisitor};
 pub(crate) use encode_struct::{Flat, each_member, flat_layout, names_any};
 pub use encode_value::{Chosen, EncodeContext, EncodeValue, Leaf, Members, integer, text};
@@ -36,6 +44,17 @@ pub use form_tree::{FormMember, FormNode};
 pub use forms::{FormTable, FormTest, JsonKind, form_of};
 pub(crate) use locate::{elements, locate, member_list, pointed, watched};
 pub use mixed::{Scalar, scalar_value};
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use portable::Portable;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use portable_serde::{deserialize, serialize};
+#[cfg(feature = "serde")]
+pub(crate) use portable_serde::{read_portable, serialize_number};
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use portable_struct::PortableMember;
 pub use problem::Problem;
 pub use reader::{DEPTH, Reader};
 pub(crate) use survey::{Placement, survey};

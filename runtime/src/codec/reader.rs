@@ -24,6 +24,8 @@ pub struct Reader<'j> {
     pub(super) depth: usize,
     /// Members of the outermost object whose positions are recorded.
     pub(super) watch: Option<&'j Watch<'j>>,
+    /// The text is data that serde passed, not what a provider sent.
+    pub(super) portable: bool,
 }
 
 impl<'j> Reader<'j> {
@@ -41,7 +43,23 @@ impl<'j> Reader<'j> {
             origin,
             depth: 0,
             watch: None,
+            portable: false,
         }
+    }
+
+    /// A reader of data that serde passed.
+    #[cfg(feature = "serde")]
+    pub(crate) fn portable(data: &'j [u8]) -> Self {
+        Self {
+            portable: true,
+            ..Self::within(data, None)
+        }
+    }
+
+    /// Whether the text is data that serde passed: then members that are only sent are read too.
+    #[must_use]
+    pub fn is_portable(&self) -> bool {
+        cfg!(feature = "serde") && self.portable
     }
 
     /// The same, which also records the positions of the members in `watch`.
@@ -280,9 +298,30 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// The next value is something else.
     pub fn amount(&mut self) -> Result<Amount, Problem> {
+        if self.is_portable() {
+            self.refuse_inexact()?;
+        }
         self.scalar("a decimal", |text| {
             Amount::new(text).map_err(|_| format!("expected a decimal, found `{}`", shown(text)))
         })
+    }
+
+    /// Refuses a number that may have been a double before: of more than 15 digits, some may be lost.
+    #[cold]
+    fn refuse_inexact(&mut self) -> Result<(), Problem> {
+        if !self.peek()?.is_num() {
+            return Ok(());
+        }
+        let text = self.number_ahead().unwrap_or_default();
+        let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+        let digits = mantissa.bytes().filter(u8::is_ascii_digit);
+        let count = digits.skip_while(|digit| *digit == b'0').count();
+        if text.contains(['.', 'e', 'E']) && count > 15 {
+            return Err(self.problem(format!(
+                "{text} has more digits than a number keeps for certain: write the decimal as a text"
+            )));
+        }
+        Ok(())
     }
 
     /// A boolean; `1` and `0` are also accepted, as numbers or strings.
@@ -317,8 +356,10 @@ impl<'j> Reader<'j> {
 
     /// A time as a date of HTTP or e-mail.
     pub(super) fn http_date(&mut self) -> Result<Timestamp, Problem> {
+        let portable = self.is_portable();
         self.scalar("a time", |text| {
             crate::http_date::http_date(text)
+                .or_else(|| text.parse().ok().filter(|_| portable))
                 .ok_or_else(|| format!("`{}` is not a valid date of HTTP", shown(text)))
         })
     }
@@ -345,7 +386,10 @@ impl<'j> Reader<'j> {
     ///
     /// # Errors
     /// The next value is something else, or `read` returns `None`.
-    pub fn parse_text<T>(&mut self, read: fn(&str) -> Option<T>) -> Result<T, Problem> {
+    pub(super) fn parse_text<T>(
+        &mut self,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, Problem> {
         self.scalar("a string", |text| {
             read(text).ok_or_else(|| format!("`{}` is not a value of this type", shown(text)))
         })

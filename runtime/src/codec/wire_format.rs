@@ -191,6 +191,12 @@ impl Wire {
         self
     }
 
+    /// Whether `None` is sent and not omitted.
+    #[cfg(feature = "serde")]
+    pub(crate) const fn sends_none(self) -> bool {
+        self.send_none
+    }
+
     /// The same format, in which `[]` represents an empty map, or no struct (then the type is an `Option`).
     #[must_use]
     pub const fn list_for_empty(mut self) -> Self {

@@ -8,15 +8,17 @@ use super::held_key::HeldKey;
 use super::limiter::Reports;
 use super::request::{Signed, at, signing_inputs};
 use super::verdict::is_success;
+use crate::clock::UniqueTime;
 use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
 use crate::response::{Data, Received, Rest, SuccessfulResponse, Unread};
 use crate::signing::{Needs, SessionValues, SigningInputs};
 use crate::transport::{TransportError, TransportFailure, TransportRequest, TransportResponse};
-use crate::{Error, ErrorKind, Outcome, Timestamp};
+use crate::{Error, ErrorKind, Outcome};
 use std::borrow::Cow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 /// How much of a download is received before it is classified: no error message is as long.
 const START: usize = 64 * 1024;
@@ -53,9 +55,25 @@ pub(super) struct Attempt<'a> {
     pub(super) deadline: &'a Deadline,
     /// Whether the request of the user's call may have been sent, for the case that the attempt is cancelled.
     pub(super) maybe_sent: &'a AtomicBool,
+    /// The time that the request has for itself, if the provider requires that.
+    pub(super) stamped: &'a Stamped,
     /// What the limit store is told once the outcome is known.
     pub(super) reports: &'a Reports,
     pub(super) observed: &'a ObservedAttempt,
+}
+
+/// The time of a request that no other has, once it has one.
+#[derive(Default)]
+pub(super) struct Stamped(Mutex<Option<UniqueTime>>);
+
+impl Stamped {
+    fn set(&self, time: UniqueTime) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(time);
+    }
+
+    pub(super) fn get(&self) -> Option<UniqueTime> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Reads the data of a success, into whatever the caller wants.
@@ -74,7 +92,7 @@ impl Inner {
         // All waiting comes before the clock is read.
         self.wait_for_limits(attempt).await?;
         let key = self.lock_key(attempt, &needs).await?;
-        let clock = self.stamp_clock(&needs).await?;
+        let clock = self.stamp_clock(attempt, &needs).await?;
         let nonce = self.take_nonce(&needs, &clock).await?;
         let inputs = signing_inputs(&needs, clock, nonce)?;
         let request = self.build(attempt, &inputs)?;
@@ -99,17 +117,29 @@ impl Inner {
 
     /// The time that goes into the request: the local clock, corrected by the provider's, and later than that of every other request of the
     /// key where the provider requires it.
-    async fn stamp_clock(&self, needs: &Needs) -> Result<SigningInputs, Error> {
+    async fn stamp_clock(
+        &self,
+        attempt: &Attempt<'_>,
+        needs: &Needs,
+    ) -> Result<SigningInputs, Error> {
         let policy = self.provider.clock.as_ref();
-        let stamp = at(self.offset.stamp(self.clock.now(), policy).as_nanos());
+        let now = self.offset.stamp(self.clock.now(), policy);
+        let stamp = at(now.as_nanos());
         let unique = policy.and_then(|policy| policy.unique);
         let Some(unit) = unique.filter(|_| needs.clock) else {
             return Ok(stamp);
         };
         let least = stamp.clock(unit);
-        let key = format!("{}-clock", self.key);
+        let series = self.offset.series(now);
+        let key = match series {
+            0 => format!("{}-clock", self.key),
+            _ => format!("{}-clock-{series}", self.key),
+        };
         let time = self.nonces.next(&key, unit, least).await;
         let time = time.map_err(Error::not_sent)?;
+        if let Ok(micros) = i64::try_from(time.saturating_mul(unit.nanos()) / 1_000) {
+            attempt.stamped.set(UniqueTime { series, micros });
+        }
         Ok(match time == least {
             true => stamp,
             false => at(time.saturating_mul(unit.nanos())),
@@ -138,7 +168,7 @@ impl Inner {
     ) -> Result<Received, Error> {
         let deadline = attempt.deadline.of_part(self.attempt_timeout);
         signed.request.timeout = deadline.remaining();
-        let sent_at = self.clock.now();
+        let sent_at = self.timer.now();
         if matches!(attempt.subject, Subject::Call(_)) {
             // While a session is being opened, the call itself has not been sent.
             attempt.maybe_sent.store(true, Ordering::Relaxed);
@@ -229,7 +259,7 @@ impl Inner {
         &self,
         operation: &Operation<'_>,
         response: &TransportResponse,
-        sent_at: Timestamp,
+        sent_at: Instant,
     ) {
         let policy = self.provider.clock.as_ref();
         let Some(source) = policy.and_then(|policy| policy.server_time.as_ref()) else {
@@ -240,8 +270,9 @@ impl Inner {
             return;
         }
         if let Some(text) = text_at(&source.at, response) {
+            let took = self.timer.now().saturating_duration_since(sent_at);
             self.offset
-                .learn(&text, source.unit, sent_at, self.clock.now());
+                .learn(&text, source.unit, took, self.clock.now());
         }
     }
 
@@ -337,10 +368,13 @@ pub(super) fn classify_failure(error: TransportError, safe: bool) -> Error {
         (true, true) => Outcome::Unanswered,
         (true, false) => Outcome::Ambiguous,
     };
-    let what = error.to_string();
+    let what = match (&error.detail, error.root_cause()) {
+        (None, Some(root)) => format!("{error}: {root}"),
+        _ => error.to_string(),
+    };
     let made = Error::new(kind, outcome, what);
     match error.source {
-        Some(source) => made.caused_by(source),
+        Some(source) => made.shows(source),
         None => made,
     }
 }

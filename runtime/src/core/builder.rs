@@ -1,5 +1,6 @@
 //! Building a client.
 
+use super::bases::Bases;
 use super::endpoints::Endpoints;
 use super::limiter::{Address, Limiter};
 use super::mask::Mask;
@@ -11,15 +12,13 @@ use crate::observer::CallObserver;
 use crate::provider::Provider;
 use crate::retry::RetryPolicy;
 use crate::signing::plan::{Credential, Expr, Step};
-use crate::signing::{
-    Credentials, DeliveryLimits, SessionValues, Settings, Signer, Value, check_base,
-};
+use crate::signing::{Credentials, DeliveryLimits, SessionValues, Settings, Signer, Value};
 use crate::stores::{
     DedupStore, InProcessDedup, InProcessLimits, InProcessLock, InProcessNonces, KeyLock,
     LimitStore, NonceStore,
 };
 use crate::timers::{SystemTimer, Timer};
-use crate::transport::{Transport, check_url};
+use crate::transport::Transport;
 use crate::value::blank::is_blank;
 use crate::{Error, Secret};
 use sha2::{Digest as _, Sha256};
@@ -40,7 +39,7 @@ pub struct CoreBuilder {
     settings: Settings,
     session: SessionValues,
     environment: usize,
-    base_url: Option<String>,
+    bases: Bases,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     nonces: Arc<dyn NonceStore>,
@@ -76,7 +75,7 @@ impl CoreBuilder {
             settings: Settings::new(),
             session: SessionValues::new(),
             environment: 0,
-            base_url: None,
+            bases: Bases::default(),
             transport: None,
             clock: Arc::new(SystemClock),
             nonces: InProcessNonces::shared(),
@@ -102,10 +101,23 @@ impl CoreBuilder {
         self
     }
 
-    /// Replaces the base URL of every section, to use a server of your own: scheme, host and any path prefix.
-    /// [`CoreBuilder::build`] fails if it contains a query, a fragment or user information.
+    /// Sends to another server: replaces scheme, host and port of every section. The path of each section stays; the path of `base`, if it has
+    /// one, goes before it. [`CoreBuilder::build`] fails if `base` contains a query, a fragment or user information.
     pub fn base_url(mut self, base: impl Into<String>) -> Self {
-        self.base_url = Some(base.into());
+        self.bases.all = Some(base.into());
+        self
+    }
+
+    /// The same for one section, by its name in the spec. It takes precedence over [`CoreBuilder::base_url`].
+    pub fn section_base_url(mut self, section: impl Into<String>, base: impl Into<String>) -> Self {
+        self.bases.one.push((section.into(), base.into()));
+        self
+    }
+
+    /// Allows plain HTTP to this host, for test networks: its name or address, without a port. Whoever can read the traffic reads every
+    /// request and response. Plain HTTP to this machine is always allowed.
+    pub fn allow_plain_http(mut self, host: impl Into<String>) -> Self {
+        self.bases.plain.push(host.into());
         self
     }
 
@@ -249,7 +261,7 @@ impl CoreBuilder {
     ///
     /// # Errors
     /// [`crate::ErrorKind::Configuration`]: a credential is malformed, a secret starts or ends with white space or a line break, a
-    /// setting has the wrong kind, a base URL is neither HTTPS nor HTTP to this machine, or there is no transport. An empty secret counts
+    /// setting has the wrong kind, a base URL is neither HTTPS nor HTTP to a host that allows it, or there is no transport. An empty secret counts
     /// as not given: the calls and deliveries that need it are refused.
     pub fn build(self) -> Result<Core, Error> {
         let provider = self.provider;
@@ -269,7 +281,7 @@ impl CoreBuilder {
                 Ok(signer.with_delivery_limits(self.delivery_limits))
             })
             .collect::<Result<_, Error>>()?;
-        let bases = bases(&provider, self.environment, self.base_url)?;
+        let (bases, plain_http) = self.bases.of(&provider, self.environment)?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport()?,
@@ -313,6 +325,7 @@ impl CoreBuilder {
             roots,
             needs,
             bases,
+            plain_http,
             headers: headers(&provider, self.environment),
             endpoints: Endpoints::default(),
             transport,
@@ -343,34 +356,6 @@ fn default_transport() -> Result<Arc<dyn Transport>, Error> {
     Err(Error::configuration(
         "no transport is set, and the feature `http` of specie-runtime is off",
     ))
-}
-
-/// The base URLs that replace those of the sections.
-fn bases(
-    provider: &Provider,
-    environment: usize,
-    base_url: Option<String>,
-) -> Result<Vec<Option<String>>, Error> {
-    let mut bases: Vec<Option<String>> = vec![base_url; provider.scheme.sections.len()];
-    let chosen = provider.environments.get(environment);
-    if chosen.is_none() && environment > 0 {
-        return Err(Error::configuration("unknown environment of the provider"));
-    }
-    for (section, base) in chosen.into_iter().flat_map(|chosen| chosen.bases.iter()) {
-        if let Some(index) = bases.get_mut(usize::from(*section)) {
-            index.get_or_insert_with(|| base.clone().into_owned());
-        }
-    }
-    for (base, section) in bases.iter_mut().zip(provider.scheme.sections.iter()) {
-        let whole = base.as_deref().unwrap_or(&section.base);
-        let checked = check_base(whole).and_then(|()| check_url(whole).map_err(str::to_owned));
-        checked.map_err(|why| {
-            Error::configuration(format!("base URL of the section `{}`: {why}", section.name))
-        })?;
-        // The URLs of a section's own base are prepared in advance.
-        base.take_if(|base| *base == section.base);
-    }
-    Ok(bases)
 }
 
 /// The headers of all requests in the chosen environment.

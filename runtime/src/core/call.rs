@@ -1,7 +1,7 @@
 //! A call: attempts, until one succeeds, one fails for a reason that allows no other, or the time is over.
 
 use super::Inner;
-use super::attempt::{Attempt, Read, Subject, Way, classify_failure};
+use super::attempt::{Attempt, Read, Stamped, Subject, Way, classify_failure};
 use super::build_call;
 use super::build_call::Built;
 use super::deadline::Deadline;
@@ -12,6 +12,7 @@ use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
 use crate::response::SuccessfulResponse;
 use crate::signing::SessionValues;
+use crate::spans::CallSpan;
 use crate::transport::{TransportError, TransportFailure};
 use crate::{Error, ErrorKind, Outcome};
 use std::sync::Arc;
@@ -29,6 +30,8 @@ struct Call<'c> {
     deadline: Deadline,
     /// Whether the request of the current attempt may have been sent.
     maybe_sent: AtomicBool,
+    /// The last time that an attempt had for itself.
+    stamped: Stamped,
     history: History,
     /// Attempts so far, of any kind.
     attempts: u32,
@@ -52,6 +55,21 @@ impl Inner {
 
     /// Makes a call, if it could be built, and reads its response.
     pub(super) async fn call(
+        &self,
+        operation: &Operation<'_>,
+        built: Result<Built<'_>, Error>,
+        way: Way,
+        read: &mut Read<'_>,
+    ) -> Result<SuccessfulResponse, Error> {
+        let span = CallSpan::new(&self.provider.scheme.provider, operation.name);
+        let work = self.attempts(operation, built, way, read);
+        let result = span.around(work).await;
+        span.ended(&result);
+        result
+    }
+
+    /// Makes attempts until there is a result.
+    async fn attempts(
         &self,
         operation: &Operation<'_>,
         built: Result<Built<'_>, Error>,
@@ -96,6 +114,7 @@ impl Inner {
                 &call.deadline,
             );
             let attempt = self.attempt_with_sessions(call, &observed, &reports, &mut session, read);
+            let attempt = observed.around(attempt);
             let outcome = match call.deadline.within(attempt).await? {
                 Some(outcome) => outcome,
                 None => Err(call.cut_off()),
@@ -131,6 +150,7 @@ impl Inner {
                 admitted: opened > 0,
                 deadline,
                 maybe_sent: &call.maybe_sent,
+                stamped: &call.stamped,
                 reports,
                 observed,
             };
@@ -211,7 +231,11 @@ impl Inner {
         if self.offset.times_learned() == call.learned {
             self.ask_time(call).await;
         }
-        self.offset.times_learned() != call.learned
+        let learned = self.offset.times_learned() != call.learned;
+        if let (true, Some(time)) = (learned, call.stamped.get()) {
+            self.offset.refuse(time, self.clock.now());
+        }
+        learned
     }
 
     /// Calls the operation that gives the provider's time, if there is one. If that fails, the time is as unknown as before.
@@ -255,6 +279,7 @@ impl Inner {
             way,
             deadline,
             maybe_sent: AtomicBool::new(false),
+            stamped: Stamped::default(),
             history: History::default(),
             attempts: 0,
             session: None,

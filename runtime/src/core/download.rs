@@ -74,7 +74,11 @@ impl Download {
                 Some(Err(error)) => {
                     self.rest = None;
                     let kind = super::attempt::kind_of(error.failure);
-                    return Err(self.failed(kind, error.to_string()).caused_by(error));
+                    let what = match (&error.detail, error.root_cause()) {
+                        (None, Some(root)) => format!("{error}: {root}"),
+                        _ => error.to_string(),
+                    };
+                    return Err(self.failed(kind, what).shows(error));
                 }
                 None => {
                     self.rest = None;

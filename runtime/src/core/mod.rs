@@ -2,6 +2,7 @@
 
 mod answers;
 mod attempt;
+mod bases;
 mod build_call;
 mod builder;
 mod call;
@@ -44,7 +45,7 @@ use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value, VerifiedRequest};
 use crate::stores::{DedupStore, KeyLock, NonceStore};
 use crate::timers::Timer;
-use crate::transport::Transport;
+use crate::transport::{PlainHttp, Transport};
 use crate::{Error, Json, Operation, Outcome, Upload};
 pub(crate) use attempt::Read;
 use attempt::Way;
@@ -73,6 +74,8 @@ pub(crate) struct Inner {
     needs: Vec<Needs>,
     /// The base URLs of the chosen environment, by section.
     bases: Vec<Option<String>>,
+    /// The hosts that plain HTTP may be sent to.
+    plain_http: PlainHttp,
     /// Headers of all requests in the chosen environment.
     headers: Vec<(String, String)>,
     endpoints: Endpoints,

@@ -159,7 +159,7 @@ fn open_file(
 ) -> Result<FormPartValue, Error> {
     let refuse = |what: String| Error::new(ErrorKind::Read, Outcome::NotSent, what);
     let contents = upload.open().map_err(|error| {
-        refuse(format!("the file of `{param}` cannot be read: {error}")).caused_by(error)
+        refuse(format!("the file of `{param}` cannot be read: {error}")).shows(error)
     })?;
     if let Body::Multipart(files) = operation.body
         && let Some(file) = files.iter().find(|file| file.name == param)

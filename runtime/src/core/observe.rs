@@ -1,4 +1,4 @@
-//! Describes attempts to observers.
+//! Describes attempts to observers and spans.
 
 use super::Inner;
 use super::attempt::Way;
@@ -7,6 +7,7 @@ use super::deadline::Deadline;
 use crate::Error;
 use crate::observer::{Attempt, ObservedAttempt};
 use crate::operation::Operation;
+use crate::spans;
 use std::time::Instant;
 
 /// Reports how an attempt ended.
@@ -67,9 +68,10 @@ impl Inner {
         safe: bool,
         deadline: &Deadline,
     ) -> ObservedAttempt {
-        match &self.observers {
-            Some(observers) => ObservedAttempt::new(observers, about(), safe, deadline.end()),
-            None => ObservedAttempt::default(),
+        let observers = self.observers.as_ref();
+        match observers.is_some() || spans::are_recorded() {
+            true => ObservedAttempt::new(observers, about(), safe, deadline.end()),
+            false => ObservedAttempt::default(),
         }
     }
 
@@ -87,6 +89,7 @@ impl Inner {
             number: 1,
             method: String::new(),
             host: authority.split('/').next().unwrap_or_default().to_owned(),
+            secure: base.starts_with("https:"),
             path: String::new(),
             started: Instant::now(),
         }

@@ -92,7 +92,7 @@ fn body_of<'a>(body: Body<'_>, name: &str, value: Value<'a>) -> Result<Cow<'a, [
         Value::Text(text) if matches!(body, Body::Bytes(_)) => {
             let bytes = Bytes::from_base64(&text);
             let bytes = bytes.map_err(|error| {
-                Error::request(format!("the body `{name}` is {error}")).caused_by(error)
+                Error::request(format!("the body `{name}` is {error}")).shows(error)
             })?;
             Ok(Cow::Owned(bytes.into_vec()))
         }

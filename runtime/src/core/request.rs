@@ -72,7 +72,7 @@ impl Inner {
             let header = (Cow::Owned(name.clone()), Cow::Owned(value.clone()));
             signed.headers.push(header);
         }
-        check_url(&signed.url).map_err(Error::request)?;
+        self.plain_http.check(&signed.url).map_err(Error::request)?;
         signed.check_verbatim().map_err(|why| {
             Error::request(format!(
                 "the request would be changed after it was signed: {why}"
@@ -86,6 +86,7 @@ impl Inner {
         request.headers = headers.collect();
         request.body = signed.body;
         request.limit = self.limit;
+        request.plain_http = self.plain_http.is_used() && check_url(&request.url).is_err();
         Ok(request)
     }
 

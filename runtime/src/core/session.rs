@@ -1,7 +1,7 @@
 //! Sessions: values that an earlier call returns, or that the user supplies.
 
 use super::Inner;
-use super::attempt::{Attempt, Subject, Way};
+use super::attempt::{Attempt, Stamped, Subject, Way};
 use super::deadline::Deadline;
 use super::limiter::Reports;
 use super::observe::report;
@@ -154,9 +154,8 @@ impl Inner {
     ) -> Result<Option<Timestamp>, Error> {
         let values = self.sessions.values();
         let observed = self.observe_opening(index, deadline);
-        let outcome = self
-            .open_by_call(index, &values, deadline, reports, &observed)
-            .await;
+        let opening = self.open_by_call(index, &values, deadline, reports, &observed);
+        let outcome = observed.around(opening).await;
         report(&observed, &outcome);
         outcome
     }
@@ -172,6 +171,7 @@ impl Inner {
         static OPENING: Operation<'static> = Operation::new("session", "", "").safe().no_envelope();
         // While a session is being opened, the call that needs it has not been sent.
         let maybe_sent = AtomicBool::new(false);
+        let stamped = Stamped::default();
         let attempt = Attempt {
             subject: Subject::Session(index),
             operation: &OPENING,
@@ -180,6 +180,7 @@ impl Inner {
             admitted: false,
             deadline,
             maybe_sent: &maybe_sent,
+            stamped: &stamped,
             reports,
             observed,
         };

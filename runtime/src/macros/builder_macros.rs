@@ -1,6 +1,7 @@
 //! Builders of request structs.
 
-/// Defines a constructor for the required fields, a setter for each optional one, and one for the map with all other members. `lag or
+/// Defines a constructor for the required fields, a setter for each optional one, and one for the map with all other members. A struct without
+/// required fields has `Default`. `lag or
 /// clear_lag: i64` is a member that may also be `null`: the second method sends that. Members after `unset` are only received.
 #[macro_export]
 macro_rules! builder {
@@ -44,7 +45,22 @@ macro_rules! builder {
                 }
             )?
         }
+        $crate::__default!($name $($field)*);
     };
+}
+
+/// `Default` for a struct without required fields.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __default {
+    ($name:ident) => {
+        impl ::std::default::Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+    ($name:ident $($required:ident)+) => {};
 }
 
 /// The value of an optional member that was given.

@@ -53,12 +53,23 @@ macro_rules! define_client {
                 Self(self.0.settings(settings.__into_values()))
             }
 
-            /// Replaces the base URL of every section, to use a server of your own: HTTPS, or HTTP to this machine.
+            /// Sends to another server: replaces scheme, host and port of every section, and keeps its path. A path of `base` goes before it.
             pub fn base_url(self, base: &str) -> Self {
                 Self(self.0.base_url(base))
             }
 
-            /// The transport. Default: HTTP by reqwest.
+            /// The same for one section, by its name in the spec. It takes precedence over `base_url`.
+            pub fn section_base_url(self, section: &str, base: &str) -> Self {
+                Self(self.0.section_base_url(section, base))
+            }
+
+            /// Allows plain HTTP to this host, for test networks: its name or address, without a port. Plain HTTP to this machine is always
+            /// allowed.
+            pub fn allow_plain_http(self, host: &str) -> Self {
+                Self(self.0.allow_plain_http(host))
+            }
+
+            /// The transport. Default: HTTP by reqwest, if the feature `http` is on; all clients share its connections.
             pub fn transport(self, transport: impl $crate::Transport) -> Self {
                 Self(self.0.transport(transport))
             }
@@ -175,8 +186,8 @@ macro_rules! define_client {
             /// Builds the client. Keys are decoded once, here.
             ///
             /// # Errors
-            /// A credential is malformed, a secret starts or ends with white space or a line break, or the base URL is neither HTTPS nor
-            /// HTTP to this machine.
+            /// A credential is malformed, a secret starts or ends with white space or a line break, or a base URL is neither HTTPS nor
+            /// HTTP to a host that allows it.
             pub fn build(self) -> ::std::result::Result<$client, $crate::Error> {
                 ::std::result::Result::map(self.0.build(), $client)
             }

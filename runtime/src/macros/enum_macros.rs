@@ -15,7 +15,10 @@ macro_rules! open_enum {
             /// # Errors
             /// This version does not know the value.
             pub fn try_parse(text: &str) -> ::std::result::Result<Self, $crate::UnknownValue> {
-                match text { $($wire => Ok(Self::$variant),)* _ => Err($crate::UnknownValue::new(stringify!($name), text)) }
+                match Self::from(text) {
+                    Self::Unknown(text) => Err($crate::UnknownValue::new(stringify!($name), &text)),
+                    known => Ok(known),
+                }
             }
         }
         impl ::std::convert::From<&str> for $name {
@@ -28,7 +31,7 @@ macro_rules! open_enum {
                 Self::from(text.as_str())
             }
         }
-        $crate::__text_enum!($name |text| Some(Self::from(text)), Self::Unknown(::std::string::String::new()));
+        $crate::__text_enum!($name |self, reader| $crate::codec::read_open(self, reader), Self::Unknown(::std::string::String::new()));
     };
 }
 
@@ -54,7 +57,7 @@ macro_rules! closed_enum {
                 }
             }
         }
-        $crate::__text_enum!($name |text| Self::try_parse(text).ok(), Self::$first);
+        $crate::__text_enum!($name |self, reader| $crate::codec::read_closed(self, reader, Self::try_parse), Self::$first);
     };
 }
 
@@ -62,7 +65,7 @@ macro_rules! closed_enum {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __text_enum {
-    ($name:ident |$text:ident| $parse:expr, $blank:expr) => {
+    ($name:ident |$this:ident, $reader:ident| $read:expr, $blank:expr) => {
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::pad_whole(self.as_str(), f)
@@ -70,12 +73,11 @@ macro_rules! __text_enum {
         }
         impl $crate::codec::Decode for $name {
             fn read(
-                &mut self,
-                reader: &mut $crate::codec::Reader<'_>,
+                &mut $this,
+                $reader: &mut $crate::codec::Reader<'_>,
                 _: $crate::Wire,
             ) -> ::std::result::Result<(), $crate::codec::Problem> {
-                *self = reader.parse_text(|$text: &str| $parse)?;
-                Ok(())
+                $read
             }
             fn blank() -> Self {
                 $blank
@@ -99,6 +101,7 @@ macro_rules! __text_enum {
                 true
             }
         }
+        $crate::__portable_enum!($name);
     };
 }
 
@@ -197,6 +200,7 @@ macro_rules! __int_enum {
                 true
             }
         }
+        $crate::__portable_enum!($name);
     };
 }
 
@@ -246,6 +250,7 @@ macro_rules! open_mixed_enum {
                 self.as_scalar().map_or($crate::codec::Leaf::Other, $crate::codec::Scalar::leaf)
             }
         }
+        $crate::__portable_mixed_enum!($name);
     };
 }
 
@@ -293,5 +298,6 @@ macro_rules! closed_mixed_enum {
                 true
             }
         }
+        $crate::__portable_enum!($name);
     };
 }

@@ -3,5 +3,6 @@
 mod builder_macros;
 mod client_macros;
 mod enum_macros;
+mod portable_macros;
 mod shape_macros;
 mod struct_macros;

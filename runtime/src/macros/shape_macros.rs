@@ -27,6 +27,7 @@ macro_rules! decode_union {
                 Self::Unknown($crate::Json::Null)
             }
         }
+        $crate::__portable_union!($name by $member { $($variant $wire),* } $(other $other)?);
     };
 }
 
@@ -49,13 +50,14 @@ macro_rules! status_response {
                 }
             }
         }
+        $crate::__portable_status!($name { $($status $variant $wire),* ; $($empty $nothing),* });
     };
 }
 
-/// Implements encoding for a union.
+/// Implements encoding for a union. One that is also received is `decoded`.
 #[macro_export]
 macro_rules! encode_union {
-    ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(other $other:ident)? $(;)?) => {
+    ($name:ident decoded by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(other $other:ident)? $(;)?) => {
         impl $crate::codec::EncodeValue for $name {
             fn encode<'a>(&'a self, context: &mut $crate::codec::EncodeContext, wire: $crate::Wire) -> $crate::signing::Value<'a> {
                 let (kind, inner): (&'static str, &dyn $crate::codec::EncodeValue) = match self {
@@ -66,6 +68,10 @@ macro_rules! encode_union {
                 context.kind_of($member, kind, inner, wire)
             }
         }
+    };
+    ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(other $other:ident)? $(;)?) => {
+        $crate::encode_union!($name decoded by $member { $($variant $wire),* } $(other $other)?);
+        $crate::__portable_sent_union!($name by $member { $($variant $wire),* } $(other $other)?);
     };
 }
 
@@ -99,13 +105,14 @@ macro_rules! decode_forms {
                 Self::Unknown($crate::Json::Null)
             }
         }
+        $crate::__portable_forms!($name { $($variant $form $($attribute $(($($argument),*))?)*),* } by { $($test ($($tested),*)),* });
     };
 }
 
-/// Implements encoding for such an enum.
+/// Implements encoding for such an enum. One that is also received is `decoded`; another is listed with its tests, as for `decode_forms!`.
 #[macro_export]
 macro_rules! encode_forms {
-    ($name:ident { $($variant:ident $form:literal $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? } $(;)?) => {
+    ($name:ident decoded { $($variant:ident $form:literal $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? } $(;)?) => {
         impl $crate::codec::EncodeValue for $name {
             fn encode<'a>(&'a self, context: &mut $crate::codec::EncodeContext, _: $crate::Wire) -> $crate::signing::Value<'a> {
                 static TABLE: $crate::codec::FieldTable = $crate::codec::FieldTable::new(
@@ -119,6 +126,11 @@ macro_rules! encode_forms {
                 context.form(&TABLE, form, inner)
             }
         }
+    };
+    ($name:ident { $($variant:ident $form:literal $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? }
+     by { $($test:ident ($($tested:expr),*)),* $(,)? } $(;)?) => {
+        $crate::encode_forms!($name decoded { $($variant $form $($attribute $(($($argument),*))?)*),* });
+        $crate::__portable_sent_forms!($name { $($variant $form $($attribute $(($($argument),*))?)*),* } by { $($test ($($tested),*)),* });
     };
 }
 
@@ -139,13 +151,14 @@ macro_rules! decode_tuple {
                 Self { $($field: $crate::codec::Decode::blank()),* }
             }
         }
+        $crate::__portable_fields!($name portable_tuple new [] { $($field $($attribute $(($($argument),*))?)*),* });
     };
 }
 
-/// Implements encoding for such a struct.
+/// Implements encoding for such a struct. One that is also received is `decoded`.
 #[macro_export]
 macro_rules! encode_tuple {
-    ($name:ident { $($field:ident $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? } $(;)?) => {
+    ($name:ident decoded { $($field:ident $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? } $(;)?) => {
         impl $crate::codec::EncodeValue for $name {
             fn encode<'a>(&'a self, context: &mut $crate::codec::EncodeContext, _: $crate::Wire) -> $crate::signing::Value<'a> {
                 static TABLE: $crate::codec::FieldTable = $crate::codec::FieldTable::new(
@@ -155,6 +168,10 @@ macro_rules! encode_tuple {
                 context.tuple(&TABLE, &[$(&self.$field),*])
             }
         }
+    };
+    ($name:ident { $($field:ident $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? } $(;)?) => {
+        $crate::encode_tuple!($name decoded { $($field $($attribute $(($($argument),*))?)*),* });
+        $crate::__portable_sent_tuple!($name { $($field $($attribute $(($($argument),*))?)*),* });
     };
 }
 
@@ -193,13 +210,17 @@ macro_rules! decode_one_of {
                 match self { Self::$first(value) => Some((value, wire)), $(Self::$variant(value) => Some((value, wire)),)* }
             }
         }
+        $crate::__portable_group!($name {
+            $first $first_wire $($first_attribute $(($($first_argument),*))?)*
+            $(, $variant $wire $($attribute $(($($argument),*))?)*)*
+        });
     };
 }
 
-/// Implements encoding for such a group.
+/// Implements encoding for such a group. One that is also received is `decoded`.
 #[macro_export]
 macro_rules! encode_one_of {
-    ($name:ident {
+    ($name:ident decoded {
         $first:ident $first_wire:literal $($first_attribute:ident $(($($first_argument:expr),*))?)*
         $(, $variant:ident $wire:literal $($attribute:ident $(($($argument:expr),*))?)*)* $(,)?
     } $(;)?) => {
@@ -226,5 +247,18 @@ macro_rules! encode_one_of {
                 Some($crate::codec::Chosen::new(name, value, &TABLE))
             }
         }
+    };
+    ($name:ident {
+        $first:ident $first_wire:literal $($first_attribute:ident $(($($first_argument:expr),*))?)*
+        $(, $variant:ident $wire:literal $($attribute:ident $(($($argument:expr),*))?)*)* $(,)?
+    } $(;)?) => {
+        $crate::encode_one_of!($name decoded {
+            $first $first_wire $($first_attribute $(($($first_argument),*))?)*
+            $(, $variant $wire $($attribute $(($($argument),*))?)*)*
+        });
+        $crate::__portable_sent_group!($name {
+            $first $first_wire $($first_attribute $(($($first_argument),*))?)*
+            $(, $variant $wire $($attribute $(($($argument),*))?)*)*
+        });
     };
 }

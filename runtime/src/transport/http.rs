@@ -1,77 +1,108 @@
 //! The default transport: reqwest over rustls.
 
+use super::clients::Clients;
 use super::received::without_url;
+use super::safety::{check_address, is_loopback};
 use super::{
     StreamedResponse, Transport, TransportError, TransportFailure, TransportRequest,
-    TransportResponse, check_url, network, received,
+    TransportResponse, causes, check_url, network, received,
 };
+use crate::Error;
 use crate::future::BoxFuture;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use rustls_platform_verifier::BuilderVerifierExt as _;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 /// Sends over HTTP/1.1, with TLS that trusts the root certificates of this platform. Does not follow redirects, does not repeat requests,
 /// and keeps connections alive. With the feature `compression`, asks for compressed responses and decodes `gzip` and `deflate`, unless the
 /// request sets `Accept-Encoding` itself to something else.
 ///
-/// Clones share their connections. These run on separate threads of this process, one for each server: the transport works on every
-/// executor, and no server can block its callers. HTTPS uses the proxies of the environment. Plain HTTP goes to this machine only, without
-/// a proxy.
+/// Everything that [`HttpTransport::new`] returns shares its connections and root certificates, and so do the clones of any other: many
+/// clients cost no more connections than one. Connections run on separate threads of this process, one for each server: the transport works
+/// on every executor, and no server can block its callers.
+///
+/// # Proxies
+/// HTTPS uses the proxies of the environment: `HTTPS_PROXY` and `ALL_PROXY`, or the same in lower case, except for the hosts in `NO_PROXY`,
+/// as they are when the first request is sent. Plain HTTP, which goes to this machine and to hosts that
+/// [`CoreBuilder::allow_plain_http`](crate::CoreBuilder::allow_plain_http) names, uses none of them. [`HttpTransport::with_proxy`] sends
+/// everything through one proxy; `HttpTransport::configured(|http| http.no_proxy())` uses none at all.
 #[derive(Clone)]
 pub struct HttpTransport(Arc<Clients>);
 
-struct Clients {
-    configure: Option<Configure>,
-    /// Created when it is first needed: reading the platform's root certificates takes time, and loopback does not need them.
-    secure: OnceLock<Result<reqwest::Client, String>>,
-    plain: OnceLock<Result<reqwest::Client, String>>,
-}
-
-type Configure = Box<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
-
-/// How long a connection may stay idle: shorter than the limit of servers, so that a request rarely uses a connection that is being closed.
-const IDLE: Duration = Duration::from_secs(15);
-/// Timeout for connecting.
-const CONNECT: Duration = Duration::from_secs(10);
-
 impl HttpTransport {
-    /// The transport with default configuration.
+    /// The transport with default configuration. All of them share their connections.
     #[must_use]
     pub fn new() -> Self {
-        Self::with_configuration(None)
+        static SHARED: OnceLock<HttpTransport> = OnceLock::new();
+        let shared = SHARED.get_or_init(|| Self(Arc::new(Clients::own(None))));
+        shared.clone()
     }
 
-    /// A transport whose HTTPS client `configure` adjusts: proxies, local addresses, or other root certificates by
-    /// `tls_backend_preconfigured`. Redirects and retries stay off.
+    /// A transport that `configure` adjusts, for HTTPS and for plain HTTP: proxies, local addresses, time limits, other root certificates by
+    /// `tls_backend_preconfigured`. Redirects and retries stay off. It is called once for each of the two, when the first such request is
+    /// sent. Clones share their connections; give a clone to each of your clients.
     #[must_use]
     pub fn configured(
         configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
-        Self::with_configuration(Some(Box::new(configure)))
+        Self(Arc::new(Clients::own(Some(Box::new(configure)))))
     }
 
-    fn with_configuration(configure: Option<Configure>) -> Self {
-        Self(Arc::new(Clients {
-            configure,
-            secure: OnceLock::new(),
-            plain: OnceLock::new(),
-        }))
+    /// A transport that sends by a client of yours, with its connections, its proxies and its root certificates.
+    ///
+    /// Build it with [`redirect::Policy::none`](reqwest::redirect::Policy::none): a request that is signed for one address must not be sent
+    /// to another. If it follows a redirect all the same, the call fails. It needs a TLS back end, such as reqwest's feature `rustls`; one that
+    /// [`HttpTransport::configured`] adjusts has TLS already.
+    ///
+    /// ```
+    /// use specie_runtime::{HttpTransport, reqwest};
+    ///
+    /// # fn example() -> Result<(), reqwest::Error> {
+    /// let redirects = reqwest::redirect::Policy::none();
+    /// let mine = reqwest::Client::builder().redirect(redirects).build()?;
+    /// let transport = HttpTransport::with_client(mine);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_client(client: reqwest::Client) -> Self {
+        Self(Arc::new(Clients::Given(client)))
     }
 
-    fn client(&self, url: &str) -> Result<&reqwest::Client, TransportError> {
-        let made = if url.starts_with("https://") {
-            self.0
-                .secure
-                .get_or_init(|| secure_client(self.0.configure.as_ref()))
-        } else {
-            self.0.plain.get_or_init(plain_client)
+    /// A transport that sends everything through a proxy, `http://host:port` or `https://host:port`, with `user:password@` before the host if
+    /// the proxy asks for them. Nothing shows them. The proxies of the environment are not used.
+    ///
+    /// Plain HTTP to this machine goes through it only if the proxy runs on this machine too, or is reached over HTTPS: signed requests never
+    /// cross a network unencrypted unless you allow it. Plain HTTP to a host that
+    /// [`CoreBuilder::allow_plain_http`](crate::CoreBuilder::allow_plain_http) names always does.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration): it is not the address of such a proxy.
+    pub fn with_proxy(address: &str) -> Result<Self, Error> {
+        let is_http = ["http://", "https://"]
+            .iter()
+            .any(|scheme| address.starts_with(scheme));
+        let proxy = is_http.then(|| reqwest::Proxy::all(address));
+        let Some(Ok(proxy)) = proxy else {
+            return Err(Error::configuration(
+                "the address of the proxy is not valid: expected `http://host:port` or `https://host:port`, if needed with `user:password@` before the host",
+            ));
         };
-        made.as_ref().map_err(|why| {
-            TransportError::not_sent(TransportFailure::Connect).caused_by(why.as_str())
-        })
+        let proxy = match is_encrypted_or_local(address) {
+            true => proxy,
+            false => proxy.no_proxy(reqwest::NoProxy::from_string(THIS_MACHINE)),
+        };
+        Ok(Self::configured(move |http| http.proxy(proxy.clone())))
     }
+}
+
+/// The hosts of this machine.
+const THIS_MACHINE: &str = "localhost,127.0.0.0/8,::1";
+
+/// Whether what is sent to a proxy crosses no network unencrypted.
+fn is_encrypted_or_local(proxy: &str) -> bool {
+    let url = reqwest::Url::parse(proxy).ok();
+    url.is_some_and(|url| url.scheme() == "https" || url.host_str().is_some_and(is_loopback))
 }
 
 impl Default for HttpTransport {
@@ -86,54 +117,6 @@ impl fmt::Debug for HttpTransport {
     }
 }
 
-fn secure_client(configure: Option<&Configure>) -> Result<reqwest::Client, String> {
-    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(
-        rustls::crypto::ring::default_provider(),
-    ))
-    .with_safe_default_protocol_versions()
-    .and_then(|builder| builder.with_platform_verifier())
-    .map_err(|e| format!("TLS cannot be set up: {e}"))?
-    .with_no_client_auth();
-    finish(
-        reqwest::Client::builder().tls_backend_preconfigured(tls),
-        configure,
-    )
-}
-
-/// A client that trusts no certificate: it never uses TLS.
-fn plain_client() -> Result<reqwest::Client, String> {
-    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(
-        rustls::crypto::ring::default_provider(),
-    ))
-    .with_safe_default_protocol_versions()
-    .map_err(|e| e.to_string())?
-    .with_root_certificates(rustls::RootCertStore::empty())
-    .with_no_client_auth();
-    finish(
-        reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .no_proxy(),
-        None,
-    )
-}
-
-fn finish(
-    builder: reqwest::ClientBuilder,
-    configure: Option<&Configure>,
-) -> Result<reqwest::Client, String> {
-    let builder = builder.connect_timeout(CONNECT).pool_idle_timeout(IDLE);
-    let builder = match configure {
-        Some(configure) => configure(builder),
-        None => builder,
-    };
-    builder
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .build()
-        .map_err(|e| format!("the HTTP client cannot be set up: {}", without_url(e)))
-}
-
 impl Transport for HttpTransport {
     fn send(
         &self,
@@ -144,7 +127,7 @@ impl Transport for HttpTransport {
             let (client, mut built) = self.build(request, |building| building)?;
             *built.timeout_mut() = Some(timeout);
             network::run(&url, async move {
-                let response = client.execute(built).await.map_err(failure_of_send)?;
+                let response = execute(client, built).await?;
                 received::whole(response, limit).await
             })
             .await
@@ -163,7 +146,7 @@ impl Transport for HttpTransport {
             let (client, mut built) = self.build(request, |building| building.multipart(form))?;
             *built.timeout_mut() = Some(timeout);
             network::run(&url, async move {
-                let response = client.execute(built).await.map_err(failure_of_send)?;
+                let response = execute(client, built).await?;
                 received::whole(response, limit).await
             })
             .await
@@ -177,8 +160,7 @@ impl Transport for HttpTransport {
         Box::pin(async move {
             let (url, wait) = (request.url.clone(), request.timeout);
             let (client, built) = self.build(request, |building| building)?;
-            let sending = async move { client.execute(built).await.map_err(failure_of_send) };
-            received::in_parts(&url, wait, sending).await
+            received::in_parts(&url, wait, execute(client, built)).await
         })
     }
 }
@@ -195,7 +177,11 @@ impl HttpTransport {
     ) -> Result<(reqwest::Client, reqwest::Request), TransportError> {
         let invalid =
             |why: &str| TransportError::not_sent(TransportFailure::InvalidRequest).caused_by(why);
-        check_url(&request.url).map_err(invalid)?;
+        match request.plain_http {
+            true => check_address(&request.url).map(|_| ()),
+            false => check_url(&request.url),
+        }
+        .map_err(invalid)?;
         let url = verbatim(&request.url).map_err(invalid)?;
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
             .map_err(|_| invalid("the method is not an HTTP method"))?;
@@ -205,7 +191,10 @@ impl HttpTransport {
         headers
             .entry(reqwest::header::ACCEPT_ENCODING)
             .or_insert(HeaderValue::from_static(super::content_encoding::ACCEPTED));
-        let client = self.client(&request.url)?;
+        let client = self
+            .0
+            .client(&request.url)
+            .map_err(|why| TransportError::not_sent(TransportFailure::Connect).caused_by(why))?;
         let mut building = client.request(method, url).headers(headers);
         if let Some(body) = request.body {
             building = building.body(body);
@@ -215,6 +204,29 @@ impl HttpTransport {
             .map_err(|e| invalid(&without_url(e).to_string()))?;
         Ok((client.clone(), built))
     }
+}
+
+/// Sends a request. A client of the user may follow redirects, which cannot be seen before.
+async fn execute(
+    client: reqwest::Client,
+    request: reqwest::Request,
+) -> Result<reqwest::Response, TransportError> {
+    let address = request.url().clone();
+    let response = client.execute(request).await;
+    let response = response.map_err(|error| {
+        let server = match (address.host_str(), address.port()) {
+            (Some(host), Some(port)) => format!("{host}:{port}"),
+            (host, _) => host.unwrap_or_default().to_owned(),
+        };
+        failure_of_send(error, &server)
+    })?;
+    if *response.url() != address {
+        let error = TransportError::maybe_sent(TransportFailure::InvalidRequest);
+        return Err(error.caused_by(
+            "the HTTP client followed a redirect: build it with `.redirect(reqwest::redirect::Policy::none())`",
+        ));
+    }
+    Ok(response)
 }
 
 /// Parses the URL, if that leaves it unchanged: then what the library sends is what was signed.
@@ -240,7 +252,7 @@ fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, String> {
     Ok(map)
 }
 
-fn failure_of_send(error: reqwest::Error) -> TransportError {
+fn failure_of_send(error: reqwest::Error, server: &str) -> TransportError {
     #[cfg(feature = "multipart")]
     if let Some(why) = super::multipart::failure(&error) {
         return TransportError::maybe_sent(TransportFailure::Upload).caused_by(why);
@@ -252,5 +264,13 @@ fn failure_of_send(error: reqwest::Error) -> TransportError {
         (_, true, _) => TransportError::maybe_sent(TransportFailure::Timeout),
         _ => TransportError::maybe_sent(TransportFailure::Broken),
     };
-    made.caused_by(without_url(error))
+    let error = without_url(error);
+    let made = match made.failure {
+        TransportFailure::Connect => made.because(causes::of_connecting(&*error, server)),
+        TransportFailure::Timeout if !made.sent => {
+            made.because(format!("`{server}` did not accept a connection in time"))
+        }
+        _ => made,
+    };
+    made.caused_by(error)
 }

@@ -1,5 +1,9 @@
 //! How requests are sent: a trait, and one transport behind the feature `http`.
 
+#[cfg(feature = "http")]
+mod causes;
+#[cfg(feature = "http")]
+mod clients;
 #[cfg(all(feature = "compression", feature = "http"))]
 mod content_encoding;
 #[cfg(feature = "http")]
@@ -15,7 +19,7 @@ mod streamed;
 
 #[cfg(feature = "http")]
 pub use http::HttpTransport;
-pub(crate) use safety::check_url;
+pub(crate) use safety::{PlainHttp, check_url};
 pub use streamed::{BodyChunks, StreamedResponse};
 
 use crate::FormPart;
@@ -186,6 +190,8 @@ pub struct TransportRequest {
     pub timeout: Duration,
     /// The maximum size of the response body, in bytes.
     pub limit: usize,
+    /// Whether the user allows plain HTTP to the host of [`Self::url`], which need not be this machine.
+    pub plain_http: bool,
 }
 
 impl TransportRequest {
@@ -199,6 +205,7 @@ impl TransportRequest {
             body: None,
             timeout: Duration::from_secs(30),
             limit: 16 * 1024 * 1024,
+            plain_http: false,
         }
     }
 }
@@ -314,6 +321,8 @@ pub enum TransportFailure {
 pub struct TransportError {
     pub(crate) failure: TransportFailure,
     pub(crate) sent: bool,
+    /// The root cause, for people.
+    pub(crate) detail: Option<String>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -324,6 +333,7 @@ impl TransportError {
         Self {
             failure,
             sent: false,
+            detail: None,
             source: None,
         }
     }
@@ -334,6 +344,7 @@ impl TransportError {
         Self {
             failure,
             sent: true,
+            detail: None,
             source: None,
         }
     }
@@ -348,6 +359,22 @@ impl TransportError {
     #[must_use]
     pub fn is_maybe_sent(&self) -> bool {
         self.sent
+    }
+
+    /// The same error with its root cause, which `Display` shows: one line that says what to do, without the URL.
+    #[cfg(feature = "http")]
+    pub(crate) fn because(mut self, detail: String) -> Self {
+        self.detail = Some(detail);
+        self
+    }
+
+    /// The root cause as text: the last error of the chain, unless the transport says it better.
+    pub(crate) fn root_cause(&self) -> Option<String> {
+        let mut root: &(dyn StdError + 'static) = self.source.as_deref()?;
+        while let Some(cause) = root.source() {
+            root = cause;
+        }
+        Some(root.to_string())
     }
 
     /// The same error with its cause. The cause must not show the URL: queries may contain keys.
@@ -373,7 +400,11 @@ impl fmt::Display for TransportError {
             (TransportFailure::TooLarge, _) => "the response is too large",
             (TransportFailure::Upload, _) => "a file could not be sent whole",
             (TransportFailure::InvalidRequest, _) => "the request cannot be sent",
-        })
+        })?;
+        match &self.detail {
+            Some(detail) => write!(f, ": {detail}"),
+            None => Ok(()),
+        }
     }
 }
 

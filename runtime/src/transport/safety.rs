@@ -5,6 +5,71 @@
 /// # Errors
 /// What is wrong with the URL, without the URL itself.
 pub(crate) fn check_url(url: &str) -> Result<(), &'static str> {
+    PlainHttp::default().check(url)
+}
+
+/// The hosts beside this machine that plain HTTP may be sent to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PlainHttp(Vec<String>);
+
+impl PlainHttp {
+    /// Allows a host: its name or its address, without a scheme or a port.
+    ///
+    /// # Errors
+    /// It is not a host.
+    pub(crate) fn allow(&mut self, host: &str) -> Result<(), &'static str> {
+        let bare = host
+            .strip_prefix('[')
+            .and_then(|host| host.strip_suffix(']'))
+            .unwrap_or(host);
+        let is_address = bare.parse::<std::net::Ipv6Addr>().is_ok();
+        let is_name =
+            |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_') || !c.is_ascii();
+        if is_address || (!host.is_empty() && host.chars().all(is_name)) {
+            self.0.push(bare.to_ascii_lowercase());
+            return Ok(());
+        }
+        Err("expected the name or address of a host, without scheme, port or path")
+    }
+
+    /// Checks that `url` is HTTPS, or HTTP to this machine or to one of these hosts.
+    ///
+    /// # Errors
+    /// What is wrong with the URL, without the URL itself.
+    pub(crate) fn check(&self, url: &str) -> Result<(), &'static str> {
+        let address = check_address(url)?;
+        let named = || {
+            self.0
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(address.host))
+        };
+        match address.secure || is_loopback(address.host) || named() {
+            true => Ok(()),
+            false => Err(
+                "plain HTTP is allowed only to this machine: use https://, or name the host in `allow_plain_http` if it is in a test network",
+            ),
+        }
+    }
+
+    /// Whether hosts beside this machine are allowed.
+    pub(crate) fn is_used(&self) -> bool {
+        !self.0.is_empty()
+    }
+}
+
+/// Where a URL leads to.
+pub(crate) struct Address<'a> {
+    /// Whether it is HTTPS.
+    pub(crate) secure: bool,
+    /// Without the brackets of an IPv6 address.
+    pub(crate) host: &'a str,
+}
+
+/// The scheme and the host of a URL, if they are well formed.
+///
+/// # Errors
+/// What is wrong with the URL, without the URL itself.
+pub(crate) fn check_address(url: &str) -> Result<Address<'_>, &'static str> {
     let (secure, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
         (Some(rest), _) => (true, rest),
         (_, Some(rest)) => (false, rest),
@@ -19,11 +84,7 @@ pub(crate) fn check_url(url: &str) -> Result<(), &'static str> {
         return Err("the address must consist of a host and an optional port");
     }
     let host = host_of(authority).ok_or("the address has no host, or its port is not valid")?;
-    if secure || is_loopback(host) {
-        Ok(())
-    } else {
-        Err("plain HTTP is allowed only to this machine: use https://")
-    }
+    Ok(Address { secure, host })
 }
 
 /// The host of `host:port`, if both are well formed.
@@ -42,7 +103,9 @@ fn host_of(authority: &str) -> Option<&str> {
     (!host.is_empty() && port_is_fine).then_some(host)
 }
 
-fn is_loopback(host: &str) -> bool {
+/// Whether a host is this machine. An IPv6 address may have its brackets.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")
         || host
             .parse::<std::net::IpAddr>()
@@ -88,6 +151,39 @@ mod tests {
             "HTTP://localhost",
         ] {
             assert!(check_url(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn plain_http_goes_to_the_hosts_that_are_named() {
+        let mut plain = PlainHttp::default();
+        for host in ["Provider.Test", "10.0.0.7", "2001:db8::1", "[2001:db8::2]"] {
+            assert_eq!(plain.allow(host), Ok(()), "{host}");
+        }
+        for url in [
+            "http://provider.test:8080/x",
+            "http://PROVIDER.test",
+            "http://10.0.0.7/",
+            "http://[2001:db8::1]:1/",
+            "http://[2001:db8::2]",
+            "http://localhost",
+            "https://a.example",
+        ] {
+            assert_eq!(plain.check(url), Ok(()), "{url}");
+        }
+        for url in [
+            "http://provider.test.evil.example",
+            "http://sub.provider.test",
+            "http://10.0.0.70",
+            "http://provider.test@evil.example",
+            "ftp://provider.test",
+        ] {
+            assert!(plain.check(url).is_err(), "{url}");
+        }
+        for host in [
+            "", "http://a", "a:80", "a/b", "a b", "a@b", "*", "a?", "[::1]:80", "::1/x",
+        ] {
+            assert!(plain.allow(host).is_err(), "{host}");
         }
     }
 }

@@ -21,7 +21,7 @@ decode_forms!(When {
     TextOf("buy", "now"), TextOf("sell", "now"), IntegerText("count"), DecimalText("amount"), TimeText("at"), Text("text"), List("level"),
     Number("amount"),
 });
-encode_forms!(When {
+encode_forms!(When decoded {
     Now "now", Count "count" Text Range("1", "9"), Amount "amount", At "at" Iso, Text "text", Level "level",
 });
 

@@ -54,7 +54,7 @@ pub struct Level {
     pub count: Option<i64>,
 }
 decode_tuple!(Level { price Number, volume, count Optional });
-encode_tuple!(Level { price Number, volume, count });
+encode_tuple!(Level decoded { price Number, volume, count });
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -71,7 +71,7 @@ pub enum To {
     Tag(i64),
 }
 decode_one_of!(To { Address "address", Tag "tag" Text });
-encode_one_of!(To { Address "address", Tag "tag" Text Range("1", "9") });
+encode_one_of!(To decoded { Address "address", Tag "tag" Text Range("1", "9") });
 
 fn read<T: Decode>(text: &str) -> Result<T, String> {
     let mut target = T::blank();

@@ -25,7 +25,7 @@ builder!(Change
     /// Words.
     tags or clear_tags: Vec<Option<String>>,
 });
-encode_struct!(Change {
+encode_struct!(Change decoded {
     lag "lag" Null Range("1", "9"), note "note" Null, tags "tags" Null Elements Null, limit "limit" Null SendNone,
     label "label" NoneFalse SendNone, price "price" NoneZero SendNone, sizes "sizes" Null Elements,
     by_coin "by_coin" Number Null Elements, rows "rows" NoneZero Elements Null Elements,

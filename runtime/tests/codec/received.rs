@@ -290,7 +290,7 @@ pub enum Side2 {
     Only(String),
 }
 decode_one_of!(Side2 { Only "only" });
-encode_one_of!(Side2 { Only "only" });
+encode_one_of!(Side2 decoded { Only "only" });
 
 #[test]
 fn groups_are_received_too() {

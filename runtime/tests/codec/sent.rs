@@ -280,14 +280,14 @@ pub enum Shape {
     Unknown(Json),
 }
 decode_union!(Shape by "kind" { Plain "plain" });
-encode_union!(Shape by "kind" { Plain "plain" });
+encode_union!(Shape decoded by "kind" { Plain "plain" });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     pub id: i64,
 }
 decode_struct!(Item { id "id" });
-encode_struct!(Item { id "id" });
+encode_struct!(Item decoded { id "id" });
 
 #[test]
 fn unions_are_sent_with_their_member() {

@@ -17,7 +17,7 @@ builder!(Node
     /// The one after it.
     next: impl Into<Box<Node>>,
 });
-encode_struct!(Node { value "value", next "next" });
+encode_struct!(Node decoded { value "value", next "next" });
 
 fn nested(levels: usize) -> Node {
     (1..levels).fold(Node::new(0), |inner, value| {
@@ -63,7 +63,7 @@ builder!(Candles
     new(last: i64) {} rest
     /// By market.
     markets: Map<Vec<Level>>);
-encode_struct!(Candles { last "last" Constant("v", "1"), markets "" Rest AlnumNames } then "end" "x");
+encode_struct!(Candles decoded { last "last" Constant("v", "1"), markets "" Rest AlnumNames } then "end" "x");
 
 #[test]
 fn free_members_are_kept_beside_fixed_ones() {
@@ -115,11 +115,11 @@ pub struct Customer {
     pub name: String,
     pub pin: Option<String>,
 }
-decode_struct!(Customer { id "id", name "name" } unset pin);
+decode_struct!(Customer { id "id", name "name" } unset pin "pin" Optional);
 builder!(Customer
     /// A customer.
     new(name: impl Into<String>, pin: String) {} unset id);
-encode_struct!(Customer { name "name", pin "pin" Needed });
+encode_struct!(Customer decoded { name "name", pin "pin" Needed });
 
 #[test]
 fn members_of_one_direction_are_left_out_of_the_other() {
@@ -159,7 +159,7 @@ pub struct Values {
     pub always: Option<Always>,
 }
 decode_struct!(Values { all "all", always "always" Optional });
-encode_struct!(Values { all "all", always "always" });
+encode_struct!(Values decoded { all "all", always "always" });
 
 #[test]
 fn values_of_mixed_kinds_keep_their_kind() {

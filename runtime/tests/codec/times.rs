@@ -100,7 +100,7 @@ pub struct File {
     pub id: String,
     pub links: Vec<String>,
 }
-encode_struct!(File {
+encode_struct!(File decoded {
     day "day", key "key", digest "digest" Hex, token "token" Base64Url, id "id" Uuid, links "links" Url,
 });
 decode_struct!(File {

@@ -169,3 +169,231 @@ async fn no_two_requests_of_a_key_have_the_same_time() {
     found.sort_unstable();
     assert_eq!(found, (0..200).collect::<Vec<i64>>());
 }
+
+/// Where the provider gives its time.
+#[derive(Clone, Copy, Debug)]
+enum Gives {
+    Millis,
+    Date,
+    Operation,
+}
+
+/// A provider that refuses a request whose time is more than five seconds from its own, or that another request had. Time passes while
+/// requests and responses are on their way, and the local clock may be set in between.
+#[derive(Clone)]
+struct Strict {
+    gives: Gives,
+    time: Simulated,
+    state: Arc<Mutex<StrictState>>,
+}
+
+#[derive(Default)]
+struct StrictState {
+    /// How far the local clock is ahead of the provider's, in milliseconds.
+    skew: i64,
+    /// The skew that it has from the next moment on that a request or response is on its way.
+    next_skew: Option<i64>,
+    random: u64,
+    seen: std::collections::HashSet<i64>,
+    accepted: usize,
+    refused: usize,
+}
+
+impl Strict {
+    fn new(gives: Gives) -> Self {
+        Self {
+            gives,
+            time: Simulated::new(),
+            state: Arc::default(),
+        }
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, StrictState> {
+        self.state.lock().unwrap()
+    }
+
+    /// Sets the local clock: now, or while a request or response is on its way.
+    fn set_clock(&self, skew: i64, on_the_way: bool) {
+        let mut state = self.state();
+        state.refused = 0;
+        match on_the_way {
+            true => state.next_skew = Some(skew),
+            false => state.skew = skew,
+        }
+    }
+
+    /// The provider's time in milliseconds.
+    fn now(&self) -> i64 {
+        NOW + i64::try_from(self.time.passed().as_millis()).unwrap()
+    }
+
+    fn client(&self, unique: bool) -> Core {
+        let source = |operation, at, unit| ServerTime {
+            operation,
+            call: None,
+            at,
+            unit,
+        };
+        let server_time = match self.gives {
+            Gives::Millis => in_header().server_time,
+            Gives::Date => Some(source(None, ResponsePath::Header("Date".into()), None)),
+            Gives::Operation => {
+                by_operation(Some(TimeCall {
+                    method: "GET".into(),
+                    path: "time".into(),
+                    section: 1,
+                    fixed: List::Borrowed(&[]),
+                }))
+                .server_time
+            }
+        };
+        let policy = ClockPolicy {
+            server_time,
+            unique: unique.then_some(Unit::Millis),
+            ..ClockPolicy::default()
+        };
+        let clock = self.clone();
+        Core::builder(provider(policy), credentials())
+            .transport(self.clone())
+            .timer(self.time.clone())
+            .retries(RetryPolicy::never())
+            .clock(move || Timestamp::from_millis(clock.now() + clock.state().skew).unwrap())
+            .nonces(specie_runtime::InProcessNonces::default())
+            .build()
+            .unwrap()
+    }
+
+    /// Something is on its way for up to 200 ms.
+    async fn travel(&self) {
+        let took = {
+            let mut state = self.state();
+            state.random = state
+                .random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            // Only every fourth journey meets the change of the clock.
+            if state.random >> 62 == 0
+                && let Some(skew) = state.next_skew.take()
+            {
+                state.skew = skew;
+                state.refused = 0;
+            }
+            (state.random >> 33) % 200
+        };
+        self.time.pass(Duration::from_millis(took));
+        tokio::task::yield_now().await;
+    }
+
+    fn judge(&self, request: &TransportRequest) -> TransportResponse {
+        let now = self.now();
+        let seconds = 80_000 + (now - NOW) / 1_000;
+        assert!(seconds < 86_400, "the date is that of one day");
+        let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
+        let date = format!(
+            "Tue, 14 Nov 2023 {hours:02}:{minutes:02}:{:02} GMT",
+            seconds % 60
+        );
+        let millis = now.to_string();
+        let headers = match self.gives {
+            Gives::Millis => vec![("Server-Time", millis.as_str())],
+            Gives::Date => vec![("Date", date.as_str())],
+            Gives::Operation => Vec::new(),
+        };
+        if request.url.ends_with("/time") {
+            return response(200, &[], &format!(r#"{{"time":{now}}}"#));
+        }
+        let body = String::from_utf8(request.body.clone().unwrap_or_default()).unwrap();
+        let at: i64 = member(&body, "at").unwrap().parse().unwrap();
+        let mut state = self.state();
+        match (now - at).abs() <= 5_000 {
+            true => {
+                state.accepted += 1;
+                state.seen.insert(at);
+                response(200, &headers, r#"{"error":"ok","result":1}"#)
+            }
+            false => {
+                state.refused += 1;
+                stale(&headers)
+            }
+        }
+    }
+}
+
+impl Transport for Strict {
+    fn send(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        Box::pin(async move {
+            self.travel().await;
+            let response = self.judge(&request);
+            self.travel().await;
+            Ok(response)
+        })
+    }
+}
+
+/// What the local clock is set to, one after another: ten minutes wrong in both directions, right again, and less wrong than before.
+const STEPS: [i64; 10] = [
+    600_000, 0, -600_000, 600_000, 300_000, -600_000, -300_000, 600_000, -600_000, 0,
+];
+
+/// A clock that is set ten minutes ahead or back costs one refused request at most, and no call.
+#[tokio::test]
+async fn a_clock_that_is_set_costs_one_refused_request() {
+    for gives in [Gives::Millis, Gives::Date, Gives::Operation] {
+        for unique in [false, true] {
+            let provider = Strict::new(gives);
+            let core = provider.client(unique);
+            let mut refused = Vec::new();
+            for (at, skew) in STEPS.into_iter().enumerate() {
+                provider.set_clock(skew, at % 2 == 1);
+                for _ in 0..100 {
+                    core.call(&PAY, &none()).await.unwrap();
+                }
+                assert_eq!(provider.state().next_skew, None);
+                refused.push(provider.state().refused);
+            }
+            let what = format!("{gives:?}, unique {unique}: {refused:?}");
+            assert!(refused.iter().all(|refused| *refused <= 1), "{what}");
+            // Between two calls, it is noticed by nothing else. A time that none else may have does not go back with the clock.
+            let noticed = refused.iter().step_by(2).sum::<usize>();
+            assert!(
+                noticed == STEPS.len() / 2 || unique && noticed > 0,
+                "{what}"
+            );
+            let state = provider.state();
+            assert_eq!(state.accepted, 100 * STEPS.len(), "{what}");
+            assert!(!unique || state.seen.len() == state.accepted, "{what}");
+        }
+    }
+}
+
+/// With many calls in progress, each of those may be refused once. None fails, and no time is used twice.
+#[tokio::test]
+async fn a_clock_that_is_set_costs_no_call_that_is_in_progress() {
+    const TASKS: usize = 16;
+    for gives in [Gives::Millis, Gives::Date, Gives::Operation] {
+        let provider = Strict::new(gives);
+        let core = provider.client(true);
+        for (at, skew) in STEPS.into_iter().enumerate() {
+            provider.set_clock(skew, at % 2 == 1);
+            let calls = (0..TASKS).map(|_| {
+                let core = core.clone();
+                tokio::spawn(async move {
+                    for _ in 0..4 {
+                        core.call(&PAY, &none()).await.unwrap();
+                    }
+                })
+            });
+            for call in calls.collect::<Vec<_>>() {
+                call.await.unwrap();
+            }
+            let refused = provider.state().refused;
+            assert!(refused <= TASKS, "{gives:?} {skew}: {refused}");
+        }
+        let state = provider.state();
+        assert_eq!(state.accepted, 4 * TASKS * STEPS.len());
+        assert_eq!(state.seen.len(), state.accepted, "{gives:?}");
+    }
+}

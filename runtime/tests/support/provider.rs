@@ -271,7 +271,7 @@ pub struct Order {
     pub id: String,
 }
 decode_struct!(Order { id "id" });
-encode_struct!(Order { id "id" });
+encode_struct!(Order decoded { id "id" });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlaceOrders {

@@ -462,7 +462,7 @@ builder!(Paging
     /// Next page.
     next: impl Into<String>,
 });
-encode_struct!(Paging { next "next", more "more", total "total" });
+encode_struct!(Paging decoded { next "next", more "more", total "total" });
 
 /// Some entries.
 #[derive(Clone, Debug, PartialEq)]

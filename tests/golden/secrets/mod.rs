@@ -75,7 +75,7 @@ builder!(Hook
     /// The previous one.
     old: Pair,
 });
-encode_struct!(Hook { id "id", secret "secret", old "old", by "by" });
+encode_struct!(Hook decoded { id "id", secret "secret", old "old", by "by" });
 
 /// Name and secret.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,7 +86,7 @@ pub struct Pair {
     pub secret: Secret,
 }
 decode_tuple!(Pair { name, secret });
-encode_tuple!(Pair { name, secret });
+encode_tuple!(Pair decoded { name, secret });
 }
 mod signing {
 //! Base URLs, signing plans and error rules of Secrets, as constant data.

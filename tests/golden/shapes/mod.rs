@@ -185,7 +185,7 @@ builder!(Note
     /// JSON in a text.
     node: impl Into<Json>,
 });
-encode_struct!(Note { by "by", extra "extra" InText, node "node" InText });
+encode_struct!(Note decoded { by "by", extra "extra" InText, node "node" InText });
 
 /// Direction.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -246,7 +246,7 @@ pub struct Level {
     pub count: Option<i64>,
 }
 decode_tuple!(Level { price Number, volume, count Optional });
-encode_tuple!(Level { price Number, volume, count });
+encode_tuple!(Level decoded { price Number, volume, count });
 
 /// What to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -260,7 +260,7 @@ pub enum Op {
     Unknown(Json),
 }
 decode_union!(Op by "op" { Remove "remove", Add "add" });
-encode_union!(Op by "op" { Remove "remove", Add "add" });
+encode_union!(Op decoded by "op" { Remove "remove", Add "add" });
 
 /// Removes.
 #[derive(Clone, Debug, PartialEq)]
@@ -273,7 +273,7 @@ decode_struct!(Remove { path "path" });
 builder!(Remove
     /// * `path`: What.
     new(path: impl Into<String>) {});
-encode_struct!(Remove { path "path" });
+encode_struct!(Remove decoded { path "path" });
 
 /// Adds.
 #[derive(Clone, Debug, PartialEq)]
@@ -291,7 +291,7 @@ builder!(Add
     /// What.
     value: impl Into<Json>,
 });
-encode_struct!(Add { path "path", value "value" });
+encode_struct!(Add decoded { path "path", value "value" });
 
 /// A node of a tree.
 #[derive(Clone, Debug, PartialEq)]
@@ -310,7 +310,7 @@ builder!(Node
     /// * `children`: Below it.
     /// * `named`: Below it, by name.
     new(name: impl Into<String>, children: Vec<Node>, named: Map<Node>) {});
-encode_struct!(Node { name "name", children "children", named "named" });
+encode_struct!(Node decoded { name "name", children "children", named "named" });
 
 /// Exactly one of `id`, `mail`.
 #[derive(Clone, Debug, PartialEq)]
@@ -355,9 +355,9 @@ pub struct Customer {
     pub rest: Map<String>,
 }
 decode_struct!(Customer {
-    id "id", created "created" Millis Optional, name "name", contacts "contacts" Optional, level "level" Optional, active "active" Optional,
-    parent "parent" Optional, rest "" Rest,
-} unset pin);
+    id "id", created "created" Millis Optional, name "name", contacts "contacts" Constant("format", "1") Optional, level "level" Optional,
+    active "active" Optional, parent "parent" Optional, rest "" Rest,
+} unset pin "pin" Optional);
 builder!(Customer
     /// * `name`: Name.
     /// * `pin`: Code. From 4 to 8 characters. Only sent, never received.
@@ -373,7 +373,7 @@ builder!(Customer
 } unset id, created rest
     /// What the shop adds.
     rest: Map<String>);
-encode_struct!(Customer {
+encode_struct!(Customer decoded {
     name "name", pin "pin" Constant("format", "1") Length(4, 8) Needed, contacts "contacts", level "level", active "active",
     parent "parent", rest "" Rest,
 });
@@ -392,7 +392,7 @@ builder!(CustomerContacts
     /// * `kind`: Kind.
     /// * `value`: Address or number.
     new(kind: ContactKind, value: impl Into<String>) {});
-encode_struct!(CustomerContacts { kind "kind", value "value" });
+encode_struct!(CustomerContacts decoded { kind "kind", value "value" });
 
 /// Kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -510,7 +510,7 @@ pub enum OneRuleOf {
     /// Amount.
     Amount(Amount),
 }
-encode_one_of!(OneRuleOf { Rule "rule", Amount "amount" });
+encode_one_of!(OneRuleOf { Amount "amount", Rule "rule" });
 
 /// A rule or an amount.
 #[derive(Clone, Debug)]

@@ -364,7 +364,7 @@ pub struct FiatPayment {
     /// How.
     pub source: Source,
 }
-decode_struct!(FiatPayment { id "id", amount "amount", source "source" });
+decode_struct!(FiatPayment { id "id" Constant("type", "payment"), amount "amount", source "source" });
 
 /// Paid in coins.
 #[derive(Clone, Debug, PartialEq)]
@@ -377,7 +377,7 @@ pub struct CryptoPayment {
     /// Where.
     pub deposit_address: Option<Address>,
 }
-decode_struct!(CryptoPayment { id "id", amount "amount", deposit_address "depositAddress" Optional });
+decode_struct!(CryptoPayment { id "id" Constant("type", "payment"), amount "amount", deposit_address "depositAddress" Optional });
 
 /// Cancelled.
 #[derive(Clone, Debug, PartialEq)]
@@ -386,7 +386,7 @@ pub struct FiatCancel {
     /// Id.
     pub id: String,
 }
-decode_struct!(FiatCancel { id "id" });
+decode_struct!(FiatCancel { id "id" Constant("type", "cancel") });
 
 /// Refunded.
 #[derive(Clone, Debug, PartialEq)]
@@ -395,7 +395,7 @@ pub struct FiatRefund {
     /// Id.
     pub id: String,
 }
-decode_struct!(FiatRefund { id "id" });
+decode_struct!(FiatRefund { id "id" Constant("type", "refund") });
 
 /// A source.
 #[derive(Clone, Debug, PartialEq)]
@@ -457,7 +457,7 @@ pub enum Rule {
     Unknown(Json),
 }
 decode_union!(Rule by "operation" { SignEvmTransaction "signEvmTransaction", SignEvmMessage "signEvmMessage" });
-encode_union!(Rule by "operation" { SignEvmTransaction "signEvmTransaction", SignEvmMessage "signEvmMessage" });
+encode_union!(Rule decoded by "operation" { SignEvmTransaction "signEvmTransaction", SignEvmMessage "signEvmMessage" });
 
 /// For transactions.
 #[derive(Clone, Debug, PartialEq)]
@@ -473,7 +473,7 @@ builder!(TransactionRule
     /// * `action`: Accept or reject.
     /// * `criteria`: What must hold.
     new(action: impl Into<String>, criteria: Vec<Criterion>) {});
-encode_struct!(TransactionRule { action "action", criteria "criteria" });
+encode_struct!(TransactionRule decoded { action "action", criteria "criteria" });
 
 /// For messages.
 #[derive(Clone, Debug, PartialEq)]
@@ -486,7 +486,7 @@ decode_struct!(MessageRule { action "action" });
 builder!(MessageRule
     /// * `action`: Accept or reject.
     new(action: impl Into<String>) {});
-encode_struct!(MessageRule { action "action" });
+encode_struct!(MessageRule decoded { action "action" });
 
 /// What must hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -502,7 +502,7 @@ pub enum Criterion {
     Unknown(Json),
 }
 decode_union!(Criterion by "type" { EthValue "ethValue", EvmAddress "evmAddress", EvmData "evmData" });
-encode_union!(Criterion by "type" { EthValue "ethValue", EvmAddress "evmAddress", EvmData "evmData" });
+encode_union!(Criterion decoded by "type" { EthValue "ethValue", EvmAddress "evmAddress", EvmData "evmData" });
 
 /// By value.
 #[derive(Clone, Debug, PartialEq)]
@@ -518,7 +518,7 @@ builder!(EthValue
     /// * `eth_value`: Wei.
     /// * `operator`: Comparison.
     new(eth_value: Amount, operator: impl Into<String>) {});
-encode_struct!(EthValue { eth_value "ethValue", operator "operator" });
+encode_struct!(EthValue decoded { eth_value "ethValue", operator "operator" });
 
 /// By address.
 #[derive(Clone, Debug, PartialEq)]
@@ -534,7 +534,7 @@ builder!(EvmAddress
     /// * `addresses`: Addresses.
     /// * `operator`: Comparison.
     new(addresses: Vec<String>, operator: impl Into<String>) {});
-encode_struct!(EvmAddress { addresses "addresses", operator "operator" });
+encode_struct!(EvmAddress decoded { addresses "addresses", operator "operator" });
 
 /// By call data.
 #[derive(Clone, Debug, PartialEq)]
@@ -550,7 +550,7 @@ builder!(EvmData
     /// * `abi`: The interface.
     /// * `conditions`: Calls.
     new(abi: EvmDataAbi, conditions: Vec<DataCondition>) {});
-encode_struct!(EvmData { abi "abi", conditions "conditions" });
+encode_struct!(EvmData decoded { abi "abi", conditions "conditions" });
 
 /// A known interface.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -583,7 +583,7 @@ builder!(AbiEntry
     /// Name.
     name: impl Into<String>,
 });
-encode_struct!(AbiEntry { r#type "type", name "name" });
+encode_struct!(AbiEntry decoded { r#type "type", name "name" });
 
 /// A call.
 #[derive(Clone, Debug, PartialEq)]
@@ -601,7 +601,7 @@ builder!(DataCondition
     /// Parameters.
     params: Vec<ParamCondition>,
 });
-encode_struct!(DataCondition { function "function", params "params" });
+encode_struct!(DataCondition decoded { function "function", params "params" });
 
 /// One value.
 #[derive(Clone, Debug, PartialEq)]
@@ -620,7 +620,7 @@ builder!(OneValue
     /// * `operator`: Comparison.
     /// * `value`: Value.
     new(name: impl Into<String>, operator: impl Into<String>, value: impl Into<String>) {});
-encode_struct!(OneValue { name "name", operator "operator", value "value" });
+encode_struct!(OneValue decoded { name "name", operator "operator", value "value" });
 
 /// One of several.
 #[derive(Clone, Debug, PartialEq)]
@@ -639,7 +639,7 @@ builder!(AnyValue
     /// * `operator`: Comparison.
     /// * `values`: Values.
     new(name: impl Into<String>, operator: impl Into<String>, values: Vec<String>) {});
-encode_struct!(AnyValue { name "name", operator "operator", values "values" });
+encode_struct!(AnyValue decoded { name "name", operator "operator", values "values" });
 
 /// Where a transfer goes.
 #[derive(Clone, Debug, PartialEq)]
@@ -718,7 +718,7 @@ pub struct McpRequest {
     /// What.
     pub method: String,
 }
-decode_struct!(McpRequest { id "id" Optional, method "method" });
+decode_struct!(McpRequest { id "id" Constant("jsonrpc", "2.0") Optional, method "method" });
 
 /// An entry.
 #[derive(Clone, Debug, PartialEq)]
@@ -744,7 +744,7 @@ pub struct File {
     /// base64.
     pub content: String,
 }
-decode_struct!(File { name "name", size "size", content "content" });
+decode_struct!(File { name "name" Constant("type", "file"), size "size", content "content" });
 
 /// A link.
 #[derive(Clone, Debug, PartialEq)]
@@ -755,7 +755,7 @@ pub struct Symlink {
     /// Where to.
     pub target: String,
 }
-decode_struct!(Symlink { name "name", target "target" });
+decode_struct!(Symlink { name "name" Constant("type", "symlink"), target "target" });
 
 /// A module.
 #[derive(Clone, Debug, PartialEq)]
@@ -766,7 +766,7 @@ pub struct Submodule {
     /// Where.
     pub submodule_git_url: String,
 }
-decode_struct!(Submodule { name "name", submodule_git_url "submodule_git_url" });
+decode_struct!(Submodule { name "name" Constant("type", "submodule"), submodule_git_url "submodule_git_url" });
 
 /// A label.
 #[derive(Clone, Debug, PartialEq)]
@@ -786,7 +786,7 @@ builder!(NamedLabel
     /// Colour.
     color: impl Into<String>,
 });
-encode_struct!(NamedLabel { name "name", color "color" });
+encode_struct!(NamedLabel decoded { name "name", color "color" });
 
 /// A boolean as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -860,7 +860,7 @@ pub struct Customer {
     /// Address.
     pub email: Option<String>,
 }
-decode_struct!(Customer { id "id", email "email" Optional });
+decode_struct!(Customer { id "id" Constant("object", "customer"), email "email" Optional });
 
 /// A deleted one.
 #[derive(Clone, Debug, PartialEq)]
@@ -869,7 +869,7 @@ pub struct DeletedCustomer {
     /// Id.
     pub id: String,
 }
-decode_struct!(DeletedCustomer { id "id" });
+decode_struct!(DeletedCustomer { id "id" Constant("object", "customer") Constant("deleted", "true") });
 
 /// A quote.
 #[derive(Clone, Debug, PartialEq)]
@@ -1021,7 +1021,7 @@ pub enum Filter {
     Unknown(Json),
 }
 decode_forms!(Filter { Word "word", All "all", Range "range" } by { Text("word"), Number("word"), List("all"), Object("range") });
-encode_forms!(Filter { Word "word", All "all", Range "range" });
+encode_forms!(Filter decoded { Word "word", All "all", Range "range" });
 
 /// A range.
 #[derive(Clone, Debug, PartialEq)]
@@ -1039,7 +1039,7 @@ builder!(Range
     /// Last.
     to: RangeTo,
 });
-encode_struct!(Range { from "from", to "to" });
+encode_struct!(Range decoded { from "from", to "to" });
 
 /// Conditions.
 #[derive(Clone, Debug)]
@@ -1052,7 +1052,7 @@ pub enum SearchFilter {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(SearchFilter { Text "text", List "list" });
+encode_forms!(SearchFilter { Text "text", List "list" } by { Text("text"), Number("text"), List("list") });
 
 /// Reference.
 #[derive(Clone, Debug, PartialEq)]
@@ -1115,7 +1115,7 @@ pub enum EvmDataAbi {
     Unknown(Json),
 }
 decode_forms!(EvmDataAbi { KnownAbi "KnownAbi", List "list" } by { Text("KnownAbi"), Number("KnownAbi"), List("list") });
-encode_forms!(EvmDataAbi { KnownAbi "KnownAbi", List "list" });
+encode_forms!(EvmDataAbi decoded { KnownAbi "KnownAbi", List "list" });
 
 /// Parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -1133,7 +1133,7 @@ decode_forms!(ParamCondition {
 } by {
     Has("value"), Object("OneValue"), Has("values"), Object("AnyValue"),
 });
-encode_forms!(ParamCondition { OneValue "OneValue", AnyValue "AnyValue" });
+encode_forms!(ParamCondition decoded { OneValue "OneValue", AnyValue "AnyValue" });
 
 /// Echoed.
 #[derive(Clone, Debug, PartialEq)]
@@ -1160,7 +1160,7 @@ pub enum IssueLabel {
     Unknown(Json),
 }
 decode_forms!(IssueLabel { Text "text", NamedLabel "NamedLabel" } by { Text("text"), Number("text"), Object("NamedLabel") });
-encode_forms!(IssueLabel { Text "text", NamedLabel "NamedLabel" });
+encode_forms!(IssueLabel decoded { Text "text", NamedLabel "NamedLabel" });
 
 /// Who.
 #[derive(Clone, Debug, PartialEq)]
@@ -1209,7 +1209,7 @@ pub enum RangeTo {
     Unknown(Json),
 }
 decode_forms!(RangeTo { Int "int", List "list" } by { Text("int"), Number("int"), List("list") });
-encode_forms!(RangeTo { Int "int", List "list" });
+encode_forms!(RangeTo decoded { Int "int", List "list" });
 
 /// A day or words.
 #[derive(Clone, Debug)]
@@ -1222,7 +1222,7 @@ pub enum FindOrdersBy {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(FindOrdersBy { Date "date", Text "text" });
+encode_forms!(FindOrdersBy { Date "date", Text "text" } by { DateText("date"), Text("text"), Number("text") });
 
 /// Data of the response of `klines`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1248,7 +1248,7 @@ pub enum TickerPriceLimit {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(TickerPriceLimit { All "All", Int "int" });
+encode_forms!(TickerPriceLimit { All "All", Int "int" } by { Text("All"), Number("int") });
 
 /// Data of the response of `ticker_price`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1351,7 +1351,11 @@ pub enum CreateWireWire {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(CreateWireWire { WireIban "WireIban", WireUs "WireUs" });
+encode_forms!(CreateWireWire {
+    WireIban "WireIban", WireUs "WireUs",
+} by {
+    Has("iban"), Object("WireIban"), Has("accountNumber"), Object("WireUs"),
+});
 
 /// Echoed.
 #[derive(Clone, Debug)]
@@ -1364,7 +1368,7 @@ pub enum ToolsId {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(ToolsId { Text "text", Int "int" });
+encode_forms!(ToolsId { Text "text", Int "int" } by { Text("text"), Number("int") });
 
 /// Data of the response of `get_content`.
 #[derive(Clone, Debug, PartialEq)]
@@ -1399,7 +1403,7 @@ pub enum CreateIssueTitle {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(CreateIssueTitle { Text "text", Int "int" });
+encode_forms!(CreateIssueTitle { Text "text", Int "int" } by { Text("text"), Number("int") });
 
 /// Who sees it.
 #[derive(Clone, Debug)]
@@ -1412,7 +1416,7 @@ pub enum CreateIssuePublic {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(CreateIssuePublic { Bool "bool", TrueText "TrueText" });
+encode_forms!(CreateIssuePublic { Bool "bool", TrueText "TrueText" } by { Text("TrueText"), Number("bool"), Bool("bool") });
 
 /// When the trial ends.
 #[derive(Clone, Debug)]
@@ -1425,7 +1429,7 @@ pub enum SubscribeTrialEnd {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(SubscribeTrialEnd { Now "Now", Time "time" Seconds });
+encode_forms!(SubscribeTrialEnd { Now "Now", Time "time" Seconds } by { Text("Now"), Number("time") });
 
 /// How it is paid.
 #[derive(Clone, Debug)]
@@ -1438,7 +1442,7 @@ pub enum SubscribeOffSession {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(SubscribeOffSession { Bool "bool", OffSession "OffSession" });
+encode_forms!(SubscribeOffSession { Bool "bool", OffSession "OffSession" } by { Text("OffSession"), Number("bool"), Bool("bool") });
 
 /// How it is paid.
 #[derive(Clone, Debug)]
@@ -1451,7 +1455,7 @@ pub enum SourceRef {
     /// A value that has none of these forms.
     Unknown(Json),
 }
-encode_forms!(SourceRef { Text "text", Card "Card" });
+encode_forms!(SourceRef { Text "text", Card "Card" } by { Text("text"), Number("text"), Object("Card") });
 }
 mod signing {
 //! Base URLs, signing plans and error rules of Unions, as constant data.

@@ -86,6 +86,35 @@ fn a_client_brings_no_parser_of_specs_and_no_derive() {
     }
 }
 
+/// README's table of features counts crates, of which every client has those that it has without the feature.
+#[test]
+fn readme_counts_the_crates_of_each_feature() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let (_, table) = readme
+        .split_once("| feature | crates | what it adds |\n|---|---|---|\n")
+        .unwrap();
+    let rows = table.lines().take_while(|line| line.starts_with('|'));
+    let shown: Vec<(&str, usize)> = rows
+        .map(|row| {
+            let mut cells = row.split('|').skip(1).map(str::trim);
+            let name = cells.next().unwrap().trim_matches('`');
+            (name, cells.next().unwrap().parse().unwrap())
+        })
+        .collect();
+    assert!(shown.len() > 5, "{shown:?}");
+    let with = |feature: &str| {
+        let features = format!("coinpayments,http,{feature}");
+        crates_with(&["--no-default-features", "--features", &features])
+    };
+    let bare = with("http");
+    let counted: Vec<(&str, usize)> = shown
+        .iter()
+        .map(|(name, _)| (*name, with(name).difference(&bare).count()))
+        .collect();
+    assert_eq!(shown, counted);
+}
+
 #[test]
 fn a_client_with_its_own_transport_brings_no_http_library() {
     let crates = crates_with(&["--no-default-features", "--features", "coinpayments"]);

@@ -3,7 +3,7 @@
 use super::Context;
 use super::code::{Code, doc_attributes, literal};
 use super::identifiers::ident;
-use super::structs::part;
+use super::structs::{encoded, part};
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
 use crate::model::{EnumKind, EnumValue, Field, ScalarKind, TypeDef, UnionVariant};
@@ -139,9 +139,10 @@ impl Context<'_> {
             );
         }
         if def.sent {
+            let received = def.received || !def.sent;
             code.call(
                 "encode_union",
-                &format!("{} by {}", def.name, literal(by)),
+                &format!("{} by {}", encoded(&def.name, received), literal(by)),
                 &parts,
                 &tail,
             );
@@ -182,7 +183,8 @@ impl Context<'_> {
         }
         if def.sent {
             let parts: Vec<String> = fields.iter().map(sent).collect();
-            code.call("encode_tuple", &def.name, &parts, "");
+            let received = def.received || !def.sent;
+            code.call("encode_tuple", &encoded(&def.name, received), &parts, "");
         }
     }
 }

@@ -31,6 +31,13 @@ impl Context<'_> {
         attributes
     }
 
+    /// The attributes of a field that is only sent, in a struct that is also received.
+    pub fn sent_only_attributes(&self, field: &Field) -> Vec<String> {
+        let mut attributes = self.wire_attributes(&field.ty, true);
+        attributes.push("Optional".to_owned());
+        attributes
+    }
+
     /// The attributes of a field that is sent: a required one is sent even if its value means no value.
     pub fn sent_attributes(&self, field: &Field) -> Vec<String> {
         let mut attributes = self.sent_form(field);

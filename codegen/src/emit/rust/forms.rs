@@ -3,7 +3,7 @@
 use super::Context;
 use super::code::{Code, doc_attributes, literal};
 use super::identifiers::ident;
-use super::structs::part;
+use super::structs::{encoded, part};
 use crate::emit::common::describe;
 use crate::forms::choice;
 use crate::markdown::{Markdown, md};
@@ -43,13 +43,13 @@ impl Context<'_> {
                 Unknown(#json),
             }
         });
+        let choice = choice(&self.api.types, forms);
+        let tests: Vec<String> = choice.tests.iter().map(test).collect();
         if received {
             let parts = forms.iter().map(|form| {
                 let attributes = self.received_attributes(form);
                 part(&form.rust_name, Some(&form.name), &attributes)
             });
-            let choice = choice(&self.api.types, forms);
-            let tests: Vec<String> = choice.tests.iter().map(test).collect();
             let parts: Vec<String> = parts.collect();
             code.call_with("decode_forms", &def.name, &parts, " by", &tests);
         }
@@ -59,7 +59,12 @@ impl Context<'_> {
                 part(&form.rust_name, Some(&form.name), &attributes)
             });
             let parts: Vec<String> = parts.collect();
-            code.call("encode_forms", &def.name, &parts, "");
+            let head = encoded(&def.name, received);
+            match received {
+                true => code.call("encode_forms", &head, &parts, ""),
+                // As data of serde it is read too.
+                false => code.call_with("encode_forms", &head, &parts, " by", &tests),
+            }
         }
     }
 }

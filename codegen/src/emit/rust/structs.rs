@@ -59,19 +59,27 @@ impl Context<'_> {
         let name = ident(sent.name);
         let docs = doc_attributes(&sent.doc);
         let mut fields = Vec::with_capacity(members.len());
-        let mut parts = Vec::with_capacity(members.len());
-        for member in &members {
+        let (mut parts, mut unset) = (Vec::with_capacity(members.len()), Vec::new());
+        let mut constants = Constants::of(sent);
+        for (index, member) in members.iter().enumerate() {
             let ty = self.member_type(code, member, sent);
             let docs = doc_attributes(&member.doc());
             let rust = ident(member.rust_name());
             fields.push(quote!(#docs pub #rust: #ty,));
-            if member.only() == Some(Only::Sent) {
-                continue;
+            let constants = constants.before(index, member.only() == Some(Only::Sent));
+            let mut attributes: Vec<String> = constants
+                .iter()
+                .map(|(name, value)| format!("Constant({name}, {value})"))
+                .collect();
+            match member {
+                Member::Field(field) if field.only == Some(Only::Sent) => {
+                    attributes.extend(self.sent_only_attributes(field));
+                    unset.push(part(&field.rust_name, Some(&field.name), &attributes));
+                    continue;
+                }
+                Member::Field(field) => attributes.extend(self.received_attributes(field)),
+                Member::Group(_) => {}
             }
-            let mut attributes = match member {
-                Member::Field(field) => self.received_attributes(field),
-                Member::Group(_) => Vec::new(),
-            };
             if member.optional() {
                 attributes.push("Optional".to_owned());
             }
@@ -88,7 +96,10 @@ impl Context<'_> {
             #[non_exhaustive]
             pub struct #name { #(#fields)* }
         });
-        let tail = unset(members.iter(), Only::Sent);
+        let mut tail = constants.tail();
+        if !unset.is_empty() {
+            tail = format!("{tail} unset {}", unset.join(", "));
+        }
         code.call("decode_struct", sent.name, &parts, &tail);
     }
 
@@ -138,7 +149,7 @@ impl Context<'_> {
                 },
                 Markdown::list(names, ", ")
             ));
-            let (mut variants, mut decoded, mut encoded) = (Vec::new(), Vec::new(), Vec::new());
+            let (mut variants, mut decoded, mut sent_parts) = (Vec::new(), Vec::new(), Vec::new());
             for field in fields {
                 let docs = doc_attributes(&describe::of_field(field));
                 let variant = member_variant(&field.rust_name).unwrap_or_default();
@@ -150,18 +161,18 @@ impl Context<'_> {
                         .flatten()
                         .map(|order| order + 1)
                 });
+                let order = order.filter(|_| field.ty.boxed).unwrap_or_default();
                 decoded.push((
-                    order.filter(|_| field.ty.boxed).unwrap_or_default(),
+                    order,
                     part(
                         &variant,
                         Some(&field.name),
                         &self.received_attributes(field),
                     ),
                 ));
-                encoded.push(part(
-                    &variant,
-                    Some(&field.name),
-                    &self.group_attributes(field),
+                sent_parts.push((
+                    order,
+                    part(&variant, Some(&field.name), &self.group_attributes(field)),
                 ));
                 let variant = ident(&variant);
                 variants.push(quote!(#docs #variant(#ty),));
@@ -173,14 +184,17 @@ impl Context<'_> {
                 #derives
                 pub enum #name { #(#variants)* }
             });
+            // An empty value to decode into is one of the first member, so it must be one that ends.
+            let in_order = |mut parts: Vec<(usize, String)>| -> Vec<String> {
+                parts.sort_by_key(|(order, _)| *order);
+                parts.into_iter().map(|(_, part)| part).collect()
+            };
             if sent.received {
-                // An empty value to decode into is one of the first member, so it must be one that ends.
-                decoded.sort_by_key(|(order, _)| *order);
-                let decoded: Vec<String> = decoded.into_iter().map(|(_, part)| part).collect();
-                code.call("decode_one_of", &group.type_name, &decoded, "");
+                code.call("decode_one_of", &group.type_name, &in_order(decoded), "");
             }
             if sent.sent {
-                code.call("encode_one_of", &group.type_name, &encoded, "");
+                let head = encoded(&group.type_name, sent.received);
+                code.call("encode_one_of", &head, &in_order(sent_parts), "");
             }
         }
     }
@@ -279,7 +293,7 @@ impl Context<'_> {
             let ty = self.member_type(code, member, sent);
             (member.doc(), format!("{}: {ty}", member.rust_name()))
         });
-        let unset = unset(members.iter(), Only::Received);
+        let unset = unset(members);
         code.emit_builder(
             sent.name,
             &new_doc,
@@ -291,19 +305,16 @@ impl Context<'_> {
 
     /// `encode_struct!`: the members in the order in which they are sent.
     fn emit_send(&self, code: &mut Code, sent: &SentStruct<'_>, members: &[Member<'_>]) {
-        let mut constants = constants_of(sent).peekable();
+        let mut constants = Constants::of(sent);
         let mut parts = Vec::with_capacity(members.len());
-        // Constants that are sent before the next member.
-        let mut before = Vec::new();
-        for (i, member) in members.iter().enumerate() {
-            while let Some((_, field, value)) = constants.next_if(|(before, ..)| *before <= i) {
-                before.push((literal(&field.name), literal(value)));
-            }
-            if member.only() == Some(Only::Received) {
+        for (index, member) in members.iter().enumerate() {
+            let is_skipped = member.only() == Some(Only::Received);
+            let before = constants.before(index, is_skipped);
+            if is_skipped {
                 continue;
             }
-            let constants = before.drain(..);
-            let mut attributes: Vec<String> = constants
+            let mut attributes: Vec<String> = before
+                .into_iter()
                 .map(|(name, value)| format!("Constant({name}, {value})"))
                 .collect();
             if let Member::Field(field) = member {
@@ -317,16 +328,21 @@ impl Context<'_> {
                 &attributes,
             ));
         }
-        before.extend(constants.map(|(_, field, value)| (literal(&field.name), literal(value))));
-        let last: Vec<String> = before
-            .iter()
-            .map(|(name, value)| format!("{name} {value}"))
-            .collect();
-        let tail = match last.as_slice() {
-            [] => String::new(),
-            last => format!(" then {}", last.join(", ")),
-        };
-        code.call("encode_struct", sent.name, &parts, &tail);
+        let tail = constants.tail();
+        code.call(
+            "encode_struct",
+            &encoded(sent.name, sent.received),
+            &parts,
+            &tail,
+        );
+    }
+}
+
+/// What follows the name of a macro that encodes: the type, and whether it is also decoded.
+pub fn encoded(name: &str, received: bool) -> String {
+    match received {
+        true => format!("{name} decoded"),
+        false => name.to_owned(),
     }
 }
 
@@ -399,10 +415,11 @@ impl Code {
     }
 }
 
-/// ` unset a, b`: the members that a value does not get in the direction that is not `only`.
-fn unset<'m, 'f: 'm>(members: impl Iterator<Item = &'m Member<'f>>, only: Only) -> String {
+/// ` unset a, b`: the members that a value does not get, because they are only received.
+fn unset(members: &[Member<'_>]) -> String {
     let names: Vec<&str> = members
-        .filter(|member| member.only() == Some(only))
+        .iter()
+        .filter(|member| member.only() == Some(Only::Received))
         .map(|member| member.rust_name())
         .collect();
     match names.as_slice() {
@@ -488,6 +505,48 @@ fn members_of<'a>(sent: &SentStruct<'a>) -> Vec<Member<'a>> {
         }
     }
     members
+}
+
+/// The constants of a struct that were not written yet, each with its name and text as literals.
+struct Constants {
+    /// With the number of members before each.
+    rest: std::iter::Peekable<std::vec::IntoIter<(usize, (String, String))>>,
+    /// Those before a member that was skipped.
+    waiting: Vec<(String, String)>,
+}
+
+impl Constants {
+    fn of(sent: &SentStruct<'_>) -> Self {
+        let all = constants_of(sent)
+            .map(|(before, field, value)| (before, (literal(&field.name), literal(value))));
+        Self {
+            rest: all.collect::<Vec<_>>().into_iter().peekable(),
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Those that are written beside the member at `index`; none, if that is skipped.
+    fn before(&mut self, index: usize, is_skipped: bool) -> Vec<(String, String)> {
+        while let Some((_, constant)) = self.rest.next_if(|(before, _)| *before <= index) {
+            self.waiting.push(constant);
+        }
+        match is_skipped {
+            true => Vec::new(),
+            false => std::mem::take(&mut self.waiting),
+        }
+    }
+
+    /// ` then "name" "text"`: those after the last member.
+    fn tail(self) -> String {
+        let last = self.waiting.into_iter().chain(self.rest.map(|(_, it)| it));
+        let last: Vec<String> = last
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect();
+        match last.as_slice() {
+            [] => String::new(),
+            last => format!(" then {}", last.join(", ")),
+        }
+    }
 }
 
 /// Constants: the number of members before each, and its text.

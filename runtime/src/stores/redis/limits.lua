@@ -4,7 +4,7 @@
 -- Then for each pool: `window` or `counter`, its maximum, its period in milliseconds, by how many thousandths a counter sinks in a period,
 -- and the cost of the call.
 -- Returns: {0, microseconds to wait} admitted; {1, microseconds} it would have to wait longer than it can; {2} never.
-local SLOTS = 64
+local SLOTS, MARGIN_PART, MARGIN = 64, 48, 250000
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 
@@ -21,8 +21,9 @@ local function load(at)
     end
     pool.window = arg(1) == 'window'
     pool.max, pool.per, pool.decay, pool.cost = tonumber(arg(2)), tonumber(arg(3)), tonumber(arg(4)), tonumber(arg(5))
-    pool.length = pool.per * 1000
-    pool.width = math.max(math.floor(pool.length / SLOTS), 1)
+    local declared = math.max(pool.per * 1000, 1)
+    pool.length = declared + math.min(math.floor(declared / MARGIN_PART), MARGIN)
+    pool.width = math.max(math.floor(declared / SLOTS), 1)
     return pool
 end
 
