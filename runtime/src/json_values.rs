@@ -136,7 +136,8 @@ mod tests {
         // What they become in a build of `serde_json` with all digits is exact too.
         for text in ["0.12345678901234567890", "36893488147419103233", "1e400"] {
             match convert(&format!("[{text}]")) {
-                Ok(value) => assert_eq!(value.to_string(), format!("[{text}]")),
+                // It may write the exponent with a sign.
+                Ok(value) => assert_eq!(value.to_string().replace("e+", "e"), format!("[{text}]")),
                 Err(error) => assert!(error.to_string().contains(text)),
             }
         }

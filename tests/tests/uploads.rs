@@ -253,16 +253,10 @@ async fn a_large_file_is_never_in_memory() {
             .expect("a length")
             .parse()
             .expect("a number");
-        let boundary = boundary(header("content-type").as_deref());
-        let mut form = Multipart::with_reader((&mut stream).take(length), boundary);
-        let mut size = 0;
-        while let Some(mut field) = form.next_field().await.expect("a part") {
-            let is_file = field.name() == Some("file");
-            while let Some(chunk) = field.chunk().await.expect("a chunk") {
-                size += if is_file { chunk.len() as u64 } else { 0 };
-            }
-        }
-        drop(form);
+        // A parser of forms would itself collect all that has arrived, which on a busy machine is most of the file.
+        let mut body = (&mut stream).take(length);
+        let size = tokio::io::copy(&mut body, &mut tokio::io::sink()).await;
+        let size = size.expect("a body");
         stream
             .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
             .await
@@ -274,7 +268,8 @@ async fn a_large_file_is_never_in_memory() {
     let client = client(&url);
     let (received, sent) = tokio::join!(serve, client.upload_document(&request));
     sent.expect("an upload");
-    assert_eq!(received, SIZE);
+    // Beside the file there are two short parts and the boundaries.
+    assert!((SIZE..SIZE + 2000).contains(&received), "{received}");
     assert!(peak() - before < 24 * 1024, "{} KiB more", peak() - before);
 }
 
@@ -420,6 +415,5 @@ async fn a_transport_without_uploads_sends_nothing() {
         (error.kind(), error.outcome()),
         (ErrorKind::Request, Outcome::NotSent)
     );
-    let source = std::error::Error::source(&error).map(ToString::to_string);
-    assert!(source.is_some_and(|source| source.contains("feature `multipart`")));
+    assert!(error.to_string().contains("feature `multipart`"), "{error}");
 }

@@ -173,6 +173,14 @@ fn leads_somewhere_good(target: &str) -> bool {
         "types",
         "webhooks",
     ];
+    // What the docs of every method lead to.
+    if ["kind", "outcome", "partial"]
+        .map(|method| format!("specie_runtime::Error::{method}"))
+        .iter()
+        .any(|item| item == target)
+    {
+        return true;
+    }
     let (page, anchor) = target.split_once('#').unwrap_or((target, ""));
     let is_page = page.is_empty()
         || page

@@ -1,6 +1,6 @@
 //! Where requests go and over which connections: base URLs, plain HTTP, proxies, clients of the user.
 #![cfg(feature = "http")]
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used)]
 
 mod addresses;
 #[path = "../support/provider.rs"]

@@ -109,6 +109,13 @@ impl Context<'_> {
         if let Some(reason) = &method.operation.doc.deprecated {
             let _ = writeln!(code.text, "    #[deprecated(note = {})]", literal(reason));
         }
+        // The names of an API are the provider's choice, also where a trait of Rust has a method of that name.
+        let of_traits = ["as_ref", "borrow", "clone", "cmp", "deref", "hash", "index"];
+        if of_traits.contains(&method.rust_name()) {
+            code.text.push_str(
+                "    #[allow(clippy::should_implement_trait, reason = \"the name in the spec\")]\n",
+            );
+        }
         let _ = writeln!(code.text, "    {head} {{");
         if shared {
             let name = method.static_name();
