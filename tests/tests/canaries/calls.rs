@@ -25,14 +25,14 @@ struct Call<'a> {
 /// Where a call comes from.
 enum Source<'a> {
     Listed(OperationData<'a>),
-    Recorded(Operation<'a>),
+    Recorded(Box<Operation<'a>>),
 }
 
 impl Source<'_> {
     fn operation(&self) -> Operation<'_> {
         match self {
             Source::Listed(data) => data.operation(),
-            Source::Recorded(operation) => *operation,
+            Source::Recorded(operation) => **operation,
         }
     }
 }
@@ -277,7 +277,7 @@ fn recorded<'v>(api: &'v Api, vector: &'v Vector) -> Option<Call<'v>> {
     let params = params.as_ref().map_or_else(|| "{}".to_owned(), json::write);
     Some(Call {
         about,
-        source: Source::Recorded(operation),
+        source: Source::Recorded(Box::new(operation)),
         params: Json::parse(params.as_bytes()).expect("JSON"),
         uploads: Vec::new(),
     })
