@@ -4,7 +4,6 @@
 
 mod addresses;
 #[path = "../support/provider.rs"]
-#[allow(dead_code, reason = "other tests use the rest")]
 mod provider;
 mod proxies;
 mod sharing;
