@@ -23,16 +23,20 @@ struct Call<'a> {
 }
 
 /// Where a call comes from.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there are few, and all are in a list"
+)]
 enum Source<'a> {
     Listed(OperationData<'a>),
-    Recorded(Box<Operation<'a>>),
+    Recorded(Operation<'a>),
 }
 
 impl Source<'_> {
     fn operation(&self) -> Operation<'_> {
         match self {
             Source::Listed(data) => data.operation(),
-            Source::Recorded(operation) => **operation,
+            Source::Recorded(operation) => *operation,
         }
     }
 }
@@ -277,7 +281,7 @@ fn recorded<'v>(api: &'v Api, vector: &'v Vector) -> Option<Call<'v>> {
     let params = params.as_ref().map_or_else(|| "{}".to_owned(), json::write);
     Some(Call {
         about,
-        source: Source::Recorded(Box::new(operation)),
+        source: Source::Recorded(operation),
         params: Json::parse(params.as_bytes()).expect("JSON"),
         uploads: Vec::new(),
     })
