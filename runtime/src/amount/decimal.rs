@@ -38,7 +38,11 @@ impl Amount {
     ) -> Result<Self, AmountOverflow> {
         let unrounded = |one: Decimal, two: Decimal| {
             let result = calculate(one, two)?;
-            (result.scale() == places(one.scale(), two.scale())).then_some(result)
+            // What has a zero in it is exact, and `Decimal` does not keep all of its places.
+            let is_exact = one.is_zero()
+                || two.is_zero()
+                || result.scale() == places(one.scale(), two.scale());
+            is_exact.then_some(result)
         };
         let (one, two) = (self.to_decimal()?, other.to_decimal()?);
         unrounded(one, two)
@@ -182,6 +186,15 @@ mod tests {
             assert_eq!(a.checked_add(&b).unwrap().as_str(), sum);
             assert_eq!(a.checked_sub(&b).unwrap().as_str(), difference);
             assert_eq!(a.checked_mul(&b).unwrap().as_str(), product);
+        }
+        // A zero, whatever its places.
+        for zero in ["0", "0.00", "-0"] {
+            let (zero, tenth) = (amount(zero), amount("0.1"));
+            assert_eq!(zero.checked_add(&tenth).unwrap(), tenth);
+            assert_eq!(tenth.checked_sub(&zero).unwrap(), tenth);
+            assert_eq!(zero.checked_sub(&tenth).unwrap(), amount("-0.1"));
+            assert!(zero.checked_mul(&tenth).unwrap().is_zero());
+            assert!(tenth.checked_mul(&zero).unwrap().is_zero());
         }
         let largest = amount("79228162514264337593543950335");
         for small in ["1", "0.1", "1e-28"] {
