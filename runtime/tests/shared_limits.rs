@@ -15,12 +15,10 @@ use specie_runtime::{
     RetryPolicy,
 };
 use std::collections::VecDeque;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use test_server::RedisServer;
+use test_server::{RedisServer, Reply, Server};
 
 const PROCESSES: usize = 4;
 const TASKS: usize = 12;
@@ -47,7 +45,7 @@ fn a_limit_that_processes_share_is_used_and_never_exceeded() {
     let seen = Arc::new(Mutex::new(Seen::default()));
     let server = serve(&seen);
     let mut processes: Vec<Child> = (0..PROCESSES)
-        .map(|_| spawn(&server, &redis.url()))
+        .map(|_| spawn(server.url(), &redis.url()))
         .collect();
     let started = Instant::now();
     let full = f64::from(ALLOWED) / WINDOW.as_secs_f64();
@@ -107,48 +105,13 @@ impl Seen {
     }
 }
 
-/// Starts the provider. Returns its address.
-fn serve(seen: &Arc<Mutex<Seen>>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+/// Starts the provider.
+fn serve(seen: &Arc<Mutex<Seen>>) -> Server {
     let seen = Arc::clone(seen);
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let seen = Arc::clone(&seen);
-            std::thread::spawn(move || converse(stream, &seen));
-        }
-    });
-    url
-}
-
-/// Replies to the requests of one connection until it ends.
-fn converse(mut stream: TcpStream, seen: &Mutex<Seen>) -> Option<()> {
-    stream.set_nodelay(true).ok()?;
-    let mut reader = BufReader::new(stream.try_clone().ok()?);
-    loop {
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            if reader.read_line(&mut line).ok()? == 0 {
-                return None;
-            }
-            let line = line.trim_end().to_ascii_lowercase();
-            if let Some(value) = line.strip_prefix("content-length:") {
-                length = value.trim().parse().ok()?;
-            }
-            if line.is_empty() {
-                break;
-            }
-        }
-        reader.read_exact(&mut vec![0; length]).ok()?;
-        let (status, body) = match seen.lock().unwrap().admit() {
-            true => (200, r#"{"error":"ok","result":1}"#),
-            false => (429, r#"{"error":"slow down"}"#),
-        };
-        let length = body.len();
-        let response = format!("HTTP/1.1 {status} S\r\ncontent-length: {length}\r\n\r\n{body}");
-        stream.write_all(response.as_bytes()).ok()?;
-    }
+    Server::answering(move |_| match seen.lock().unwrap().admit() {
+        true => Reply::json(200, r#"{"error":"ok","result":1}"#),
+        false => Reply::json(429, r#"{"error":"slow down"}"#),
+    })
 }
 
 fn spawn(server: &str, store: &str) -> Child {

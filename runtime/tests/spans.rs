@@ -128,6 +128,15 @@ async fn a_repeated_call_has_a_span_for_each_attempt() {
     assert_eq!(second.get("url.template"), "/markets/{market}/orders");
 }
 
+/// The name of each span, what failed, and what happened to the call.
+fn ends<'s>(spans: &'s [Recorded]) -> Vec<[&'s str; 3]> {
+    let end = |span: &'s Recorded| {
+        let (failed, outcome) = (span.get("error.type"), span.get("specie.outcome"));
+        [span.name, failed, outcome]
+    };
+    spans.iter().map(end).collect()
+}
+
 #[tokio::test]
 async fn a_failure_has_its_kind_and_what_happened_to_the_call() {
     let (recorder, guard) = Recorder::start();
@@ -143,18 +152,8 @@ async fn a_failure_has_its_kind_and_what_happened_to_the_call() {
     assert_eq!(error.outcome(), Outcome::Ambiguous);
     drop(guard);
     let spans = finished(&recorder);
-    let ends: Vec<[&str; 3]> = spans
-        .iter()
-        .map(|span| {
-            [
-                span.name,
-                span.get("error.type"),
-                span.get("specie.outcome"),
-            ]
-        })
-        .collect();
     assert_eq!(
-        ends,
+        ends(&spans),
         [
             ["call", "connect", "not_sent"],
             ["attempt", "connect", "not_sent"],
@@ -183,18 +182,8 @@ async fn a_dropped_call_says_so() {
     );
     drop(guard);
     let spans = finished(&recorder);
-    let ends: Vec<[&str; 3]> = spans
-        .iter()
-        .map(|span| {
-            [
-                span.name,
-                span.get("error.type"),
-                span.get("specie.outcome"),
-            ]
-        })
-        .collect();
     assert_eq!(
-        ends,
+        ends(&spans),
         [["call", "dropped", ""], ["attempt", "dropped", "ambiguous"]]
     );
 }

@@ -66,8 +66,26 @@ impl Server {
         })
     }
 
+    /// Gives each request the reply that `reply` has for it. It keeps no requests: there may be any number.
+    pub fn answering(reply: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+        Self::start(Replies::InOrder(VecDeque::new()), move |stream, _| {
+            converse(stream, |request| reply(&request))
+        })
+    }
+
     fn serving(replies: Replies) -> Self {
-        Self::start(replies, |stream, state| converse(stream, &state))
+        Self::start(replies, |stream, state| {
+            converse(stream, |request| {
+                // The request is kept before the reply is written: the client continues as soon as it has that.
+                let mut state = lock(&state);
+                state.requests.push(request);
+                let reply = match &mut state.replies {
+                    Replies::InOrder(replies) => replies.pop_front(),
+                    Replies::Always(reply) => Some(reply.clone()),
+                };
+                reply.unwrap_or_else(|| Reply::new(599, "no reply is left"))
+            })
+        })
     }
 
     fn start(
@@ -145,20 +163,10 @@ pub fn closed_url() -> String {
 }
 
 /// Replies to the requests of one connection, until either side closes it.
-fn converse(mut stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
+fn converse(mut stream: TcpStream, mut reply: impl FnMut(Request) -> Reply) -> io::Result<()> {
     let mut unread = Vec::new();
     while let Some(request) = request::read(&mut stream, &mut unread)? {
-        let reply = {
-            // The request is kept before the reply is written: the client continues as soon as it has that.
-            let mut state = lock(state);
-            state.requests.push(request);
-            match &mut state.replies {
-                Replies::InOrder(replies) => replies.pop_front(),
-                Replies::Always(reply) => Some(reply.clone()),
-            }
-        };
-        let reply = reply.unwrap_or_else(|| Reply::new(599, "no reply is left"));
-        if reply.write(&mut stream)?.is_break() {
+        if reply(request).write(&mut stream)?.is_break() {
             break;
         }
     }

@@ -13,14 +13,7 @@ pub fn lines(path: &str, api: &Api, out: &mut String) -> std::fmt::Result {
             true => (Way::Received, "received"),
             false => (Way::Sent, "sent"),
         };
-        let ty = Type {
-            kind: Kind::Named(TypeId(id)),
-            wire: None,
-            null: false,
-            none: None,
-            list_for_empty: false,
-            boxed: false,
-        };
+        let ty = Type::plain(Kind::Named(TypeId(id)));
         let example = example_values::value(api, &ty, "name", None, way);
         // As it is sent.
         let (example, _) = validate::value(&api.types, &ty, &example, way);

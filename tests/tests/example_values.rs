@@ -14,14 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// The type of this index, as a type in use.
 fn named(id: usize) -> Type {
-    Type {
-        kind: Kind::Named(TypeId(id)),
-        wire: None,
-        null: false,
-        none: None,
-        list_for_empty: false,
-        boxed: false,
-    }
+    Type::plain(Kind::Named(TypeId(id)))
 }
 
 /// Checks all operations and types of a model; returns how many there are.

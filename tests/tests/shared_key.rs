@@ -8,13 +8,12 @@
 use specie::coinpayments::{Client, Credentials, GetCallbackAddress, Settings};
 use specie::runtime::{FileStore, RedisStore};
 use specie::{ErrorKind, Outcome};
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use test_server::RedisServer;
+use test_server::{RedisServer, Reply, Server};
 
 const PROCESSES: usize = 8;
 const TASKS: usize = 32;
@@ -59,7 +58,7 @@ fn run(name: &str, store: &str, kill_every: Duration, mut meanwhile: impl FnMut(
     let provider = Provider::start();
     let (say, said) = channel();
     let mut processes: Vec<Child> = (0..PROCESSES)
-        .map(|_| spawn(&provider.url, store, &say))
+        .map(|_| spawn(provider.server.url(), store, &say))
         .collect();
     let mut killed = 0;
     let mut last_kill = Instant::now();
@@ -79,7 +78,7 @@ fn run(name: &str, store: &str, kill_every: Duration, mut meanwhile: impl FnMut(
             let process = &mut processes[killed % PROCESSES];
             process.kill().unwrap();
             process.wait().unwrap();
-            *process = spawn(&provider.url, store, &say);
+            *process = spawn(provider.server.url(), store, &say);
             killed += 1;
             last_kill = Instant::now();
         }
@@ -178,7 +177,7 @@ async fn process_that_makes_calls() {
 
 /// A provider that accepts a nonce only if it is above the last.
 struct Provider {
-    url: String,
+    server: Server,
     state: Arc<Mutex<Seen>>,
 }
 
@@ -191,17 +190,24 @@ struct Seen {
 
 impl Provider {
     fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
         let state = Arc::new(Mutex::new(Seen::default()));
         let shared = Arc::clone(&state);
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let state = Arc::clone(&shared);
-                std::thread::spawn(move || converse(stream, &state));
-            }
+        let server = Server::answering(move |request| {
+            let mut members = request.text().split('&');
+            let nonce = members.find_map(|member| member.strip_prefix("nonce="));
+            let nonce: Option<i128> = nonce.and_then(|digits| digits.parse().ok());
+            // A call without a nonce is not one of these tests.
+            let Some(nonce) = nonce else {
+                return Reply::close();
+            };
+            let accepted = shared.lock().unwrap().admit(nonce);
+            let body = match accepted {
+                true => r#"{"error":"ok","result":{"address":"A"}}"#,
+                false => r#"{"error":"Nonce must be greater than the last one!","result":[]}"#,
+            };
+            Reply::json(200, body)
         });
-        Self { url, state }
+        Self { server, state }
     }
 
     fn state(&self) -> Seen {
@@ -209,50 +215,14 @@ impl Provider {
     }
 }
 
-/// Replies to the requests of one connection until it ends.
-fn converse(mut stream: TcpStream, state: &Mutex<Seen>) -> Option<()> {
-    stream.set_nodelay(true).ok()?;
-    let mut reader = BufReader::new(stream.try_clone().ok()?);
-    loop {
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            if reader.read_line(&mut line).ok()? == 0 {
-                return None;
-            }
-            let line = line.trim_end().to_ascii_lowercase();
-            if let Some(value) = line.strip_prefix("content-length:") {
-                length = value.trim().parse().ok()?;
-            }
-            if line.is_empty() {
-                break;
-            }
+impl Seen {
+    /// Whether this nonce is accepted.
+    fn admit(&mut self, nonce: i128) -> bool {
+        let accepted = nonce > self.last;
+        match accepted {
+            true => (self.last, self.accepted) = (nonce, self.accepted + 1),
+            false => self.late += 1,
         }
-        let mut body = vec![0; length];
-        reader.read_exact(&mut body).ok()?;
-        let body = String::from_utf8(body).ok()?;
-        let mut members = body.split('&');
-        let nonce: i128 = members
-            .find_map(|member| member.strip_prefix("nonce="))?
-            .parse()
-            .ok()?;
-        let accepted = {
-            let mut state = state.lock().unwrap();
-            let accepted = nonce > state.last;
-            match accepted {
-                true => (state.last, state.accepted) = (nonce, state.accepted + 1),
-                false => state.late += 1,
-            }
-            accepted
-        };
-        let json = match accepted {
-            true => r#"{"error":"ok","result":{"address":"A"}}"#,
-            false => r#"{"error":"Nonce must be greater than the last one!","result":[]}"#,
-        };
-        let response = format!(
-            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{json}",
-            json.len()
-        );
-        stream.write_all(response.as_bytes()).ok()?;
+        accepted
     }
 }

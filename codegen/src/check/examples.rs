@@ -27,14 +27,7 @@ pub(super) fn check_examples(spec: &Spec, api: &Api, diagnostics: &mut Diagnosti
     for (raw, webhook) in spec.webhooks.iter().zip(&api.webhooks) {
         for example in &raw.examples {
             if let Some((body, event)) = example.response.as_ref().zip(webhook.event) {
-                let ty = Type {
-                    kind: Kind::Named(event),
-                    wire: None,
-                    none: None,
-                    null: false,
-                    list_for_empty: false,
-                    boxed: false,
-                };
+                let ty = Type::plain(Kind::Named(event));
                 let (_, mismatches) = validate::value(
                     &api.types,
                     &ty,

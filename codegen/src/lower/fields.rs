@@ -114,7 +114,7 @@ pub(super) fn lower_field(
 ) -> Field {
     let ty = match &raw.ty {
         Some(ty) => lower_type(ty, context, diagnostics),
-        None => stand_in(if raw.constant.is_some() {
+        None => Type::plain(if raw.constant.is_some() {
             Kind::Text { alnum: false }
         } else {
             Kind::Json
@@ -189,17 +189,6 @@ fn rust_name(raw: &raw::Field, diagnostics: &mut Diagnostics) -> Option<String> 
             };
             name_scope::snake(&plain, diagnostics)
         }
-    }
-}
-
-fn stand_in(kind: Kind) -> Type {
-    Type {
-        kind,
-        wire: None,
-        null: false,
-        none: None,
-        list_for_empty: false,
-        boxed: false,
     }
 }
 

@@ -241,6 +241,19 @@ impl NoValue {
 }
 
 impl Type {
+    /// A type in use, without anything special.
+    #[must_use]
+    pub fn plain(kind: Kind) -> Self {
+        Self {
+            kind,
+            wire: None,
+            null: false,
+            none: None,
+            list_for_empty: false,
+            boxed: false,
+        }
+    }
+
     /// Whether it is an `Option` in Rust: some value on the wire means no value. A received list or map that is null is empty instead;
     /// only one that is sent must be able to tell the two apart.
     #[must_use]

@@ -3,14 +3,7 @@ use crate::model::*;
 use crate::source::Span;
 
 fn ty(kind: Kind) -> Type {
-    Type {
-        kind,
-        wire: None,
-        null: false,
-        none: None,
-        list_for_empty: false,
-        boxed: false,
-    }
+    Type::plain(kind)
 }
 
 fn wired(kind: Kind, wire: WireAs) -> Type {

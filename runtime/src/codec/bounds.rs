@@ -165,7 +165,7 @@ fn outside(number: &str, min: &str, max: &str) -> bool {
     beyond(min, Ordering::Less) || beyond(max, Ordering::Greater)
 }
 
-/// Whether a number is above the first bound, and at most the second. What is no number is left to its type.
+/// Whether a number is above the first bound, and at most the second. Whatever else is left to its type.
 fn above(number: &str, min: &str, max: &str) -> bool {
     amount::compare(number, min).is_none_or(Ordering::is_gt) && !outside(number, "", max)
 }

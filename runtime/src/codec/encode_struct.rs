@@ -8,6 +8,7 @@ use crate::Json;
 use crate::amount;
 use crate::value::{Value, json_write};
 use std::borrow::Cow;
+use std::fmt::Display;
 
 /// A struct that can be encoded: the parameters of a call, or an object inside.
 pub trait EncodeStruct: Sync {
@@ -207,25 +208,28 @@ impl EncodeContext {
             }
             return;
         }
-        let refused = self.refusal.is_some();
-        let mut value = value.encode(self, rules.wire);
+        let value = self.inside(&name, |context| {
+            let value = context.checked(value, rules);
+            match rules.wire.is_in_text() {
+                true => context.json_in_text(value, rules.wire),
+                false => value,
+            }
+        });
+        if !matches!(value, Value::Absent) {
+            members.push((Cow::Borrowed(name), value));
+        }
+    }
+
+    /// Encodes a value, and refuses it if it is out of its bounds.
+    #[inline]
+    fn checked<'a>(&mut self, value: &'a dyn EncodeValue, rules: &Rules) -> Value<'a> {
+        let value = value.encode(self, rules.wire);
         for check in &rules.checks {
             if let Some(complaint) = check.complaint(&value) {
                 self.refuse(complaint);
             }
         }
-        if rules.wire.is_in_text() {
-            value = self.json_in_text(value, rules.wire);
-        }
-        // The path of a refused value is known from the inside out, so a valid call never builds it.
-        if let Some(refusal) = &mut self.refusal
-            && !refused
-        {
-            refusal.within(name);
-        }
-        if !matches!(value, Value::Absent) {
-            members.push((Cow::Borrowed(name), value));
-        }
+        value
     }
 
     /// The value as JSON inside a text. What means no value stands in its place.
@@ -253,20 +257,16 @@ impl EncodeContext {
         rules: &Rules,
         members: &mut Members<'a>,
     ) {
-        let value = value.encode(self, rules.wire);
-        for check in &rules.checks {
-            if let Some(complaint) = check.complaint(&value) {
-                self.refuse(complaint);
-            }
-        }
-        let Value::Object(rest) = value else { return };
-        let constants = &table.layout().constants;
+        let Value::Object(rest) = self.checked(value, rules) else {
+            return;
+        };
+        let layout = table.layout();
         // The members of a group are not in the table.
         let own = members.len();
         for (name, value) in rest {
             let mut before = members.iter().take(own);
             let is_named = table.names.contains(&&*name)
-                || constants.iter().any(|(_, constant, _)| *constant == name)
+                || layout.constant(&name)
                 || before.any(|(member, _)| *member == name);
             if is_named {
                 self.refuse(format!("`{name}` is a member with a field of its own"));
@@ -289,31 +289,11 @@ impl EncodeContext {
         let mut items = Vec::with_capacity(values.len());
         let layout = table.layout();
         for (index, value) in values.iter().enumerate() {
-            let refused = self.refusal.is_some();
             let rules = layout.rules(index);
-            let item = value.encode(self, rules.wire);
-            for check in &rules.checks {
-                if let Some(complaint) = check.complaint(&item) {
-                    self.refuse(complaint);
-                }
-            }
-            if let Some(refusal) = &mut self.refusal
-                && !refused
-            {
-                refusal.within(&index.to_string());
-            }
-            items.push(item);
+            items.push(self.inside(&index, |context| context.checked(*value, rules)));
         }
         self.leave();
-        while matches!(items.last(), Some(Value::Absent)) {
-            items.pop();
-        }
-        for item in &mut items {
-            if matches!(item, Value::Absent) {
-                *item = Value::Null;
-            }
-        }
-        Value::List(items)
+        positional(items)
     }
 
     /// The object of a union: `member` contains its kind, unless the object already has that member.
@@ -324,15 +304,55 @@ impl EncodeContext {
         inner: &'a dyn EncodeValue,
         wire: Wire,
     ) -> Value<'a> {
-        match inner.encode(self, wire) {
-            Value::Object(mut members)
-                if !kind.is_empty() && !members.iter().any(|(name, _)| name == member) =>
-            {
-                members.insert(0, (Cow::Borrowed(member), text(kind)));
-                Value::Object(members)
-            }
-            value => value,
+        with_kind(inner.encode(self, wire), member, kind)
+    }
+
+    /// Runs `write`, and adds the member `name` to the path of what it refuses. The path is made from the inside out, so a value that is not
+    /// refused never has one.
+    #[inline]
+    pub(super) fn inside<R>(
+        &mut self,
+        name: &dyn Display,
+        write: impl FnOnce(&mut Self) -> R,
+    ) -> R {
+        let refused = self.refusal.is_some();
+        let result = write(self);
+        if let Some(refusal) = &mut self.refusal
+            && !refused
+        {
+            refusal.within(&name.to_string());
         }
+        result
+    }
+}
+
+/// A list in which each index has a meaning: without absent elements at its end, and with `null` for the others.
+pub(super) fn positional(mut items: Vec<Value<'_>>) -> Value<'_> {
+    while matches!(items.last(), Some(Value::Absent)) {
+        items.pop();
+    }
+    for item in &mut items {
+        if matches!(item, Value::Absent) {
+            *item = Value::Null;
+        }
+    }
+    Value::List(items)
+}
+
+/// The object of a union: `member` contains its kind, unless the object already has that member.
+pub(super) fn with_kind<'a>(
+    value: Value<'a>,
+    member: &'static str,
+    kind: &'static str,
+) -> Value<'a> {
+    match value {
+        Value::Object(mut members)
+            if !kind.is_empty() && !members.iter().any(|(name, _)| name == member) =>
+        {
+            members.insert(0, (Cow::Borrowed(member), text(kind)));
+            Value::Object(members)
+        }
+        value => value,
     }
 }
 

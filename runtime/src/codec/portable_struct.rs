@@ -1,15 +1,13 @@
 //! Structs, tuples, groups and unions.
 
+use super::encode_struct::{positional, with_kind};
 use super::field_table::Rules;
 use super::portable::Portable;
 use super::wire_format::Form;
-use super::{
-    Attribute, EncodeContext, FieldTable, FormTable, FormTest, Members, Wire, form_of, text,
-};
+use super::{Attribute, EncodeContext, FieldTable, FormTable, FormTest, Members, Wire, form_of};
 use crate::Amount;
 use crate::value::{Value, json_write, number};
 use std::borrow::Cow;
-use std::fmt::Display;
 
 /// The member of a group that was given.
 #[allow(
@@ -157,15 +155,7 @@ impl EncodeContext {
             items.push(self.inside(&index, |context| value.write(context, wire)));
         }
         self.leave();
-        while matches!(items.last(), Some(Value::Absent)) {
-            items.pop();
-        }
-        for item in &mut items {
-            if matches!(item, Value::Absent) {
-                *item = Value::Null;
-            }
-        }
-        Value::List(items)
+        positional(items)
     }
 
     /// The object of a union: `member` contains its kind, unless the object already has that member.
@@ -176,15 +166,7 @@ impl EncodeContext {
         inner: &'a dyn Portable,
         wire: Wire,
     ) -> Value<'a> {
-        match inner.write(self, wire) {
-            Value::Object(mut members)
-                if !kind.is_empty() && !members.iter().any(|(name, _)| name == member) =>
-            {
-                members.insert(0, (Cow::Borrowed(member), text(kind)));
-                Value::Object(members)
-            }
-            value => value,
-        }
+        with_kind(inner.write(self, wire), member, kind)
     }
 
     /// The value of a union by form: `form` is its name in `table`, or a name that is not in it for a value that fits none.
@@ -223,22 +205,6 @@ impl EncodeContext {
             self.inside(&status, |context| data.write(context, wire.send_none()))
         });
         Value::Object(vec![(Cow::Borrowed(status), value)])
-    }
-
-    /// Runs `write`, and adds the member `name` to the path of what it refuses.
-    pub(super) fn inside<R>(
-        &mut self,
-        name: &dyn Display,
-        write: impl FnOnce(&mut Self) -> R,
-    ) -> R {
-        let refused = self.refusal.is_some();
-        let result = write(self);
-        if let Some(refusal) = &mut self.refusal
-            && !refused
-        {
-            refusal.within(&name.to_string());
-        }
-        result
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::Secret;
 use crate::json::write_text;
 use crate::value::byte_text::{base64, base64url, hex};
-use std::fmt::Write as _;
+use crate::value::escape::{PERCENT_ENCODER, escape};
 use std::ops::Range;
 use zeroize::Zeroizing;
 
@@ -144,16 +144,7 @@ fn html_escaped(text: &str) -> String {
 
 fn percent_encoded(text: &str) -> String {
     let mut percent = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                percent.push(char::from(byte))
-            }
-            other => {
-                let _ = write!(percent, "%{other:02X}");
-            }
-        }
-    }
+    escape(&PERCENT_ENCODER, text, &mut percent);
     percent
 }
 

@@ -101,7 +101,9 @@ macro_rules! __text_enum {
                 true
             }
         }
-        $crate::__portable_enum!($name);
+        $crate::__if_serde! {
+            $crate::__portable_enum!($name);
+        }
     };
 }
 
@@ -200,7 +202,9 @@ macro_rules! __int_enum {
                 true
             }
         }
-        $crate::__portable_enum!($name);
+        $crate::__if_serde! {
+            $crate::__portable_enum!($name);
+        }
     };
 }
 
@@ -250,7 +254,9 @@ macro_rules! open_mixed_enum {
                 self.as_scalar().map_or($crate::codec::Leaf::Other, $crate::codec::Scalar::leaf)
             }
         }
-        $crate::__portable_mixed_enum!($name);
+        $crate::__if_serde! {
+            $crate::__portable_mixed_enum!($name);
+        }
     };
 }
 
@@ -298,6 +304,8 @@ macro_rules! closed_mixed_enum {
                 true
             }
         }
-        $crate::__portable_enum!($name);
+        $crate::__if_serde! {
+            $crate::__portable_enum!($name);
+        }
     };
 }

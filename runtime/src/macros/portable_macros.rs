@@ -2,12 +2,31 @@
 //!
 //! Types that are received get it from the macros that start with `decode_`; types that are only sent from those that start with `encode_`.
 
-/// Implements `Serialize` and `Deserialize` by the codec.
+/// Items that are there with the feature `serde` alone. The feature is that of this crate, which `#[cfg]` in a client would not ask.
 #[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_serde {
+    ($($item:tt)*) => {
+        $($item)*
+    };
+}
+
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_serde {
+    ($($item:tt)*) => {};
+}
+
+/// Implements `Serialize` and `Deserialize`, by the codec if no other function reads it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde {
     ($name:ident) => {
+        $crate::__serde!($name by $crate::codec::deserialize);
+    };
+    ($name:ident by $deserialize:path) => {
         impl $crate::serde_core::Serialize for $name {
             fn serialize<S: $crate::serde_core::Serializer>(
                 &self,
@@ -20,14 +39,13 @@ macro_rules! __serde {
             fn deserialize<D: $crate::serde_core::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::codec::deserialize(deserializer)
+                $deserialize(deserializer)
             }
         }
     };
 }
 
 /// A type that is written as it is sent: an enum.
-#[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __portable_enum {
@@ -46,7 +64,6 @@ macro_rules! __portable_enum {
 }
 
 /// The same for an enum of which an unknown value is kept as JSON.
-#[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __portable_mixed_enum {
@@ -68,7 +85,6 @@ macro_rules! __portable_mixed_enum {
 }
 
 /// A struct or tuple: `portable_struct` or `portable_tuple` over a table that `new` or `sent` makes.
-#[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __portable_fields {
@@ -91,7 +107,6 @@ macro_rules! __portable_fields {
 }
 
 /// What `encode_struct!` adds for a struct that is only sent.
-#[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __portable_sent_struct {
@@ -121,7 +136,6 @@ macro_rules! __portable_sent_struct {
 }
 
 /// What `encode_tuple!` adds for a tuple that is only sent.
-#[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __portable_sent_tuple {
@@ -143,7 +157,6 @@ macro_rules! __portable_sent_tuple {
 }
 
 /// A group of members of which exactly one is given.
-#[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __portable_group {
@@ -165,7 +178,6 @@ macro_rules! __portable_group {
 }
 
 /// A union by a member.
-#[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __portable_union {
@@ -185,7 +197,6 @@ macro_rules! __portable_union {
 }
 
 /// A union by form.
-#[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __portable_forms {
@@ -210,7 +221,6 @@ macro_rules! __portable_forms {
 }
 
 /// A response whose type depends on the status: an object with one member, the status.
-#[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __portable_status {
@@ -223,136 +233,6 @@ macro_rules! __portable_status {
                 }
             }
         }
-        impl $crate::serde_core::Serialize for $name {
-            fn serialize<S: $crate::serde_core::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::codec::serialize(self, serializer)
-            }
-        }
-        impl<'de> $crate::serde_core::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde_core::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                $crate::deserialize_by_status(deserializer)
-            }
-        }
+        $crate::__serde!($name by $crate::deserialize_by_status);
     };
-}
-
-/// A union that is only sent: decoded like one that is received.
-#[cfg(feature = "serde")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_sent_union {
-    ($($tokens:tt)*) => {
-        $crate::decode_union!($($tokens)*);
-    };
-}
-
-/// A union by form that is only sent: decoded like one that is received.
-#[cfg(feature = "serde")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_sent_forms {
-    ($($tokens:tt)*) => {
-        $crate::decode_forms!($($tokens)*);
-    };
-}
-
-/// A group that is only sent: decoded like one that is received.
-#[cfg(feature = "serde")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_sent_group {
-    ($($tokens:tt)*) => {
-        $crate::decode_one_of!($($tokens)*);
-    };
-}
-
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __serde {
-    ($($any:tt)*) => {};
-}
-
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_enum {
-    ($($any:tt)*) => {};
-}
-
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_mixed_enum {
-    ($($any:tt)*) => {};
-}
-
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_fields {
-    ($($any:tt)*) => {};
-}
-
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_sent_struct {
-    ($($any:tt)*) => {};
-}
-
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_sent_tuple {
-    ($($any:tt)*) => {};
-}
-
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_group {
-    ($($any:tt)*) => {};
-}
-
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_union {
-    ($($any:tt)*) => {};
-}
-
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_forms {
-    ($($any:tt)*) => {};
-}
-
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_status {
-    ($($any:tt)*) => {};
-}
-
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_sent_union {
-    ($($any:tt)*) => {};
-}
-
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_sent_forms {
-    ($($any:tt)*) => {};
-}
-
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __portable_sent_group {
-    ($($any:tt)*) => {};
 }

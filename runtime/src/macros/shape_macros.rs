@@ -27,7 +27,9 @@ macro_rules! decode_union {
                 Self::Unknown($crate::Json::Null)
             }
         }
-        $crate::__portable_union!($name by $member { $($variant $wire),* } $(other $other)?);
+        $crate::__if_serde! {
+            $crate::__portable_union!($name by $member { $($variant $wire),* } $(other $other)?);
+        }
     };
 }
 
@@ -50,7 +52,9 @@ macro_rules! status_response {
                 }
             }
         }
-        $crate::__portable_status!($name { $($status $variant $wire),* ; $($empty $nothing),* });
+        $crate::__if_serde! {
+            $crate::__portable_status!($name { $($status $variant $wire),* ; $($empty $nothing),* });
+        }
     };
 }
 
@@ -71,7 +75,9 @@ macro_rules! encode_union {
     };
     ($name:ident by $member:literal { $($variant:ident $wire:literal),* $(,)? } $(other $other:ident)? $(;)?) => {
         $crate::encode_union!($name decoded by $member { $($variant $wire),* } $(other $other)?);
-        $crate::__portable_sent_union!($name by $member { $($variant $wire),* } $(other $other)?);
+        $crate::__if_serde! {
+            $crate::decode_union!($name by $member { $($variant $wire),* } $(other $other)?);
+        }
     };
 }
 
@@ -105,7 +111,9 @@ macro_rules! decode_forms {
                 Self::Unknown($crate::Json::Null)
             }
         }
-        $crate::__portable_forms!($name { $($variant $form $($attribute $(($($argument),*))?)*),* } by { $($test ($($tested),*)),* });
+        $crate::__if_serde! {
+            $crate::__portable_forms!($name { $($variant $form $($attribute $(($($argument),*))?)*),* } by { $($test ($($tested),*)),* });
+        }
     };
 }
 
@@ -130,7 +138,9 @@ macro_rules! encode_forms {
     ($name:ident { $($variant:ident $form:literal $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? }
      by { $($test:ident ($($tested:expr),*)),* $(,)? } $(;)?) => {
         $crate::encode_forms!($name decoded { $($variant $form $($attribute $(($($argument),*))?)*),* });
-        $crate::__portable_sent_forms!($name { $($variant $form $($attribute $(($($argument),*))?)*),* } by { $($test ($($tested),*)),* });
+        $crate::__if_serde! {
+            $crate::decode_forms!($name { $($variant $form $($attribute $(($($argument),*))?)*),* } by { $($test ($($tested),*)),* });
+        }
     };
 }
 
@@ -151,7 +161,9 @@ macro_rules! decode_tuple {
                 Self { $($field: $crate::codec::Decode::blank()),* }
             }
         }
-        $crate::__portable_fields!($name portable_tuple new [] { $($field $($attribute $(($($argument),*))?)*),* });
+        $crate::__if_serde! {
+            $crate::__portable_fields!($name portable_tuple new [] { $($field $($attribute $(($($argument),*))?)*),* });
+        }
     };
 }
 
@@ -171,7 +183,9 @@ macro_rules! encode_tuple {
     };
     ($name:ident { $($field:ident $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? } $(;)?) => {
         $crate::encode_tuple!($name decoded { $($field $($attribute $(($($argument),*))?)*),* });
-        $crate::__portable_sent_tuple!($name { $($field $($attribute $(($($argument),*))?)*),* });
+        $crate::__if_serde! {
+            $crate::__portable_sent_tuple!($name { $($field $($attribute $(($($argument),*))?)*),* });
+        }
     };
 }
 
@@ -210,10 +224,12 @@ macro_rules! decode_one_of {
                 match self { Self::$first(value) => Some((value, wire)), $(Self::$variant(value) => Some((value, wire)),)* }
             }
         }
-        $crate::__portable_group!($name {
-            $first $first_wire $($first_attribute $(($($first_argument),*))?)*
-            $(, $variant $wire $($attribute $(($($argument),*))?)*)*
-        });
+        $crate::__if_serde! {
+            $crate::__portable_group!($name {
+                $first $first_wire $($first_attribute $(($($first_argument),*))?)*
+                $(, $variant $wire $($attribute $(($($argument),*))?)*)*
+            });
+        }
     };
 }
 
@@ -256,9 +272,11 @@ macro_rules! encode_one_of {
             $first $first_wire $($first_attribute $(($($first_argument),*))?)*
             $(, $variant $wire $($attribute $(($($argument),*))?)*)*
         });
-        $crate::__portable_sent_group!($name {
-            $first $first_wire $($first_attribute $(($($first_argument),*))?)*
-            $(, $variant $wire $($attribute $(($($argument),*))?)*)*
-        });
+        $crate::__if_serde! {
+            $crate::decode_one_of!($name {
+                $first $first_wire $($first_attribute $(($($first_argument),*))?)*
+                $(, $variant $wire $($attribute $(($($argument),*))?)*)*
+            });
+        }
     };
 }

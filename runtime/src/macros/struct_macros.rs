@@ -27,9 +27,11 @@ macro_rules! decode_struct {
                 &[$($wire),*]
             }
         }
-        $crate::__portable_fields!($name portable_struct new [$($wire)*] {
-            $($field $($attribute $(($($argument),*))?)*),*
-        } $($($last $last_text)+)?);
+        $crate::__if_serde! {
+            $crate::__portable_fields!($name portable_struct new [$($wire)*] {
+                $($field $($attribute $(($($argument),*))?)*),*
+            } $($($last $last_text)+)?);
+        }
     };
     ($name:ident { $($field:ident $wire:literal $($attribute:ident $(($($argument:expr),*))?)*),* $(,)? }
      $(then $($last:literal $last_text:literal),+)?
@@ -63,10 +65,12 @@ macro_rules! decode_struct {
                 &[$($wire),*]
             }
         }
-        $crate::__portable_fields!($name portable_struct new [$($wire)* $($unset_wire)+] {
-            $($field $($attribute $(($($argument),*))?)*,)*
-            $($unset $($unset_attribute $(($($unset_argument),*))?)*),+
-        } $($($last $last_text)+)?);
+        $crate::__if_serde! {
+            $crate::__portable_fields!($name portable_struct new [$($wire)* $($unset_wire)+] {
+                $($field $($attribute $(($($argument),*))?)*,)*
+                $($unset $($unset_attribute $(($($unset_argument),*))?)*),+
+            } $($($last $last_text)+)?);
+        }
     };
 }
 
@@ -101,8 +105,10 @@ macro_rules! encode_struct {
         $crate::encode_struct!($name decoded {
             $($field $wire $($attribute $(($($argument),*))?)*),*
         } $(then $($last $last_text),+)?);
-        $crate::__portable_sent_struct!($name {
-            $($field $wire $($attribute $(($($argument),*))?)*),*
-        } $($($last $last_text)+)?);
+        $crate::__if_serde! {
+            $crate::__portable_sent_struct!($name {
+                $($field $wire $($attribute $(($($argument),*))?)*),*
+            } $($($last $last_text)+)?);
+        }
     };
 }

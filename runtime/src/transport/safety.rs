@@ -88,7 +88,7 @@ pub(crate) fn check_address(url: &str) -> Result<Address<'_>, &'static str> {
 }
 
 /// The host of `host:port`, if both are well formed.
-fn host_of(authority: &str) -> Option<&str> {
+pub(super) fn host_of(authority: &str) -> Option<&str> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => rest.split_once(']')?,
         None => match authority.find(':') {

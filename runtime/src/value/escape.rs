@@ -85,6 +85,13 @@ impl Arrays {
     }
 }
 
+/// Escapes everything but `A-Z a-z 0-9 - _ . ~`.
+pub(crate) static PERCENT_ENCODER: Encoder = Encoder {
+    escape: Escape::Rfc3986,
+    arrays: None,
+    keep: Cow::Borrowed(""),
+};
+
 /// Appends an escaped text.
 pub(crate) fn escape(encoder: &Encoder, text: &str, out: &mut String) {
     if encoder.escape == Escape::Raw {

@@ -12,3 +12,15 @@ mod explained;
 mod provider;
 mod secrets;
 mod specs;
+
+/// Fails with the first leaks, so that the message stays readable.
+#[track_caller]
+fn no_leaks(found: &[String]) {
+    let first = &found[..found.len().min(40)];
+    assert!(
+        found.is_empty(),
+        "{} leaks:\n{}",
+        found.len(),
+        first.join("\n")
+    );
+}

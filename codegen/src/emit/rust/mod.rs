@@ -12,6 +12,7 @@ mod forms;
 pub(crate) mod identifiers;
 mod layout;
 mod operation;
+mod operation_value;
 mod plan_values;
 mod plans;
 mod provider;

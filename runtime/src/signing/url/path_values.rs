@@ -1,10 +1,10 @@
 //! The path of a call: each `{name}` is filled from its parameters and encoded before anything is signed.
 
 use super::target;
-use crate::signing::plan::{Encoder, Escape, PathEncode, Str};
+use crate::signing::plan::PathEncode;
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
 use crate::value::as_text::text_of;
-use crate::value::escape::escape;
+use crate::value::escape::{PERCENT_ENCODER, escape};
 use crate::value::types::Value;
 use smallvec::SmallVec;
 use std::ops::Range;
@@ -147,13 +147,15 @@ fn write_value(
         return Err(dots(name));
     }
     match encode {
-        PathEncode::Segment => escape(&SEGMENT, &value, out),
+        // Everything that RFC 3986 reserves is escaped, even characters that are allowed in a path: any reader of the path gets the same value,
+        // whether or not it gives `;`, `:` or `@` a meaning.
+        PathEncode::Segment => escape(&PERCENT_ENCODER, &value, out),
         PathEncode::Segments => {
             for (index, segment) in value.split('/').enumerate() {
                 if index > 0 {
                     out.push('/');
                 }
-                escape(&SEGMENT, segment, out);
+                escape(&PERCENT_ENCODER, segment, out);
             }
         }
         PathEncode::Raw => {
@@ -163,14 +165,6 @@ fn write_value(
     }
     Ok(())
 }
-
-/// How a segment is escaped. Everything that RFC 3986 reserves is escaped, even characters that are allowed in a path: any reader of the
-/// path gets the same value, whether or not it gives `;`, `:` or `@` a meaning.
-static SEGMENT: Encoder = Encoder {
-    escape: Escape::Rfc3986,
-    arrays: None,
-    keep: Str::Borrowed(""),
-};
 
 /// Refuses a value that would not be sent unchanged.
 fn check_raw(name: &str, value: &str) -> Result<(), SigningError> {
