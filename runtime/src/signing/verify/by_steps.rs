@@ -11,7 +11,7 @@ use crate::value::Value;
 
 impl<'v> Verifier<'v> {
     /// Verifies the request.
-    pub(super) fn verify(mut self) -> Result<VerifiedRequest, VerifyError> {
+    pub(super) fn verify(&mut self) -> Result<VerifiedRequest, VerifyError> {
         let mut active_steps = self.active_steps()?;
         let encoder = active_steps.encoder;
         if encoder != self.route.encoder {

@@ -1,0 +1,153 @@
+//! The provider without its network: a request in, a response out.
+
+use crate::account::{self, Pairs};
+use crate::judge::Verdict;
+use crate::policies::Policies;
+use crate::received::Received;
+use crate::refusal::Refusal;
+use crate::response::Response;
+use crate::routes::Routes;
+use crate::{StartError, success, words};
+use specie_codegen::model::Api;
+use specie_runtime::signing::{Credentials, SessionValues, Settings, Signer};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The most optional credentials of which every combination is tried.
+const MOST_OPTIONAL: usize = 4;
+
+/// One call that the mock received.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Call {
+    /// The operation or variant, if the request was of a known one.
+    pub operation: Option<String>,
+    /// Method in upper case.
+    pub method: String,
+    /// The path, without the query, which may contain secrets.
+    pub path: String,
+    /// The parameters of an accepted call, as one JSON object.
+    pub params: String,
+    /// Why it was refused; `None`: it was accepted.
+    pub refusal: Option<Refusal>,
+    /// The status of the response.
+    pub status: u16,
+}
+
+impl std::fmt::Display for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.operation {
+            Some(operation) => f.write_str(operation)?,
+            None => write!(f, "{} {}", self.method, self.path)?,
+        }
+        match &self.refusal {
+            None => f.write_str(": accepted"),
+            Some(refusal) => write!(f, ": refused ({}), {}", refusal.kind, refusal.reason),
+        }
+    }
+}
+
+/// The provider without its network.
+pub(crate) struct Engine {
+    pub(crate) api: Api,
+    pub(crate) routes: Routes,
+    /// The credentials of the account, as they are shown to the user.
+    pub(crate) credentials: Pairs,
+    /// One signer for each set of credentials that the account may use.
+    pub(crate) signers: Vec<Signer>,
+    policies: Mutex<Policies>,
+    calls: Mutex<Vec<Call>>,
+}
+
+impl Engine {
+    pub(crate) fn new(api: Api, given: Option<Pairs>, seed: u64) -> Result<Self, StartError> {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let is_given = given.is_some();
+        let credentials = given.unwrap_or_else(|| account::make_up(&api.runtime.scheme, &mut random));
+        let optional: Vec<&str> = api
+            .runtime
+            .scheme
+            .credentials
+            .iter()
+            .filter(|credential| credential.optional && !is_given)
+            .map(|credential| credential.name.as_ref())
+            .filter(|name| credentials.iter().any(|(known, _)| known == name))
+            .take(MOST_OPTIONAL)
+            .collect();
+        let mut signers = Vec::new();
+        for left_out in 0..1_usize << optional.len() {
+            let is_left_out = |name: &str| {
+                let at = optional.iter().position(|known| *known == name);
+                at.is_some_and(|at| left_out & (1 << at) != 0)
+            };
+            let used = credentials.iter().filter(|(name, _)| !is_left_out(name));
+            let used: Credentials = used.cloned().collect();
+            let scheme = api.runtime.scheme.clone();
+            signers.push(Signer::new(scheme, &used, &Settings::new()).map_err(StartError::Credentials)?);
+        }
+        Ok(Self {
+            routes: Routes::of(&api),
+            api,
+            credentials,
+            signers,
+            policies: Mutex::default(),
+            calls: Mutex::default(),
+        })
+    }
+
+    /// Answers a request, and remembers the call.
+    pub(crate) fn respond(&self, received: &Received) -> (Response, Call) {
+        let Verdict { operation, outcome } = self.judge(received);
+        let name = operation.map(|operation| operation.name.clone());
+        let mut call = Call {
+            operation: name,
+            method: received.method.clone(),
+            path: received.path.clone(),
+            params: String::new(),
+            refusal: None,
+            status: 0,
+        };
+        let response = match outcome {
+            Ok(accepted) => {
+                if let Some(variant) = accepted.variant {
+                    call.operation = Some(variant.name.clone());
+                }
+                call.params = specie_codegen::json::object(&accepted.params);
+                success::respond(&self.api, accepted.operation, accepted.variant, &accepted.params)
+            }
+            Err(refusal) => {
+                let response = words::refuse(&self.api, operation, &refusal);
+                call.refusal = Some(refusal);
+                response
+            }
+        };
+        call.status = response.status;
+        lock(&self.calls).push(call.clone());
+        (response, call)
+    }
+
+    /// The calls so far, the oldest first.
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        lock(&self.calls).clone()
+    }
+
+    pub(crate) fn policies(&self) -> MutexGuard<'_, Policies> {
+        lock(&self.policies)
+    }
+
+    /// The sessions that are open.
+    pub(crate) fn session(&self) -> SessionValues {
+        SessionValues::new()
+    }
+
+    /// The provider's time, in nanoseconds since 1970.
+    pub(crate) fn now_ns(&self) -> i128 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        since.map_or(0, |since| i128::try_from(since.as_nanos()).unwrap_or(i128::MAX))
+    }
+}
+
+/// A panic while the lock was held leaves nothing half done here.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

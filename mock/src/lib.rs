@@ -1,0 +1,243 @@
+//! A mock of a provider, made from its spec: it rejects what the real one rejects.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), specie_mock::StartError> {
+//! let provider = specie_mock::start("specs/acme.yaml").await?;
+//! println!("{} with {:?}", provider.base_url(), provider.credentials());
+//! // Make calls to `provider.base_url()` with any client, then look at what arrived:
+//! for call in provider.calls() {
+//!     println!("{call}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The server verifies each request with the plan that signs it, run backwards: it recovers clock, nonce and parameters from what was
+//! received, computes the signature over the received bytes, and compares. Then it checks the parameters against their types. What it
+//! refuses, it refuses in the provider's envelope, with the status and the code that the spec declares. What it accepts, it answers from the
+//! spec's examples, or with values made from the types.
+
+mod account;
+mod engine;
+mod fault;
+mod judge;
+mod paths;
+mod policies;
+mod received;
+mod refusal;
+mod response;
+mod routes;
+mod server;
+mod success;
+mod told_apart;
+mod words;
+
+pub use engine::Call;
+pub use refusal::{Refusal, RefusalKind};
+
+use engine::Engine;
+use server::OnCall;
+use specie_codegen::diagnostic::render;
+use specie_codegen::model::Api;
+use specie_codegen::{Loaded, Options};
+use specie_runtime::signing::SigningError;
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// Starts a mock of the provider of this spec, on a free port of loopback, with credentials that are made up.
+///
+/// # Errors
+/// The spec cannot be read, or has errors; or the server cannot listen.
+pub async fn start(spec: impl AsRef<Path>) -> Result<MockProvider, StartError> {
+    Mock::from_file(spec)?.start().await
+}
+
+/// A mock that was not started yet.
+pub struct Mock {
+    api: Api,
+    credentials: Option<Vec<(String, String)>>,
+    seed: u64,
+    port: u16,
+    on_call: Option<OnCall>,
+}
+
+impl Mock {
+    /// A mock of the provider of a spec that was read.
+    #[must_use]
+    pub fn new(api: Api) -> Self {
+        Self {
+            api,
+            credentials: None,
+            seed: 0,
+            port: 0,
+            on_call: None,
+        }
+    }
+
+    /// A mock of the provider of the spec in this file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or the spec has errors.
+    pub fn from_file(spec: impl AsRef<Path>) -> Result<Self, StartError> {
+        let path = spec.as_ref();
+        let shown = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|error| StartError::Read(shown.clone(), error))?;
+        let options = Options {
+            draft: true,
+            skip_vectors: true,
+        };
+        let loaded = specie_codegen::load(&shown, bytes, &options);
+        match loaded.api {
+            Some(api) => Ok(Self::new(api)),
+            None => Err(StartError::Spec(findings(&loaded))),
+        }
+    }
+
+    /// The credentials of the account, by their names in the spec. Without this, they are made up.
+    #[must_use]
+    pub fn credentials<N: Into<String>, V: Into<String>>(
+        mut self,
+        credentials: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        let credentials = credentials.into_iter();
+        let pairs = credentials.map(|(name, value)| (name.into(), value.into()));
+        self.credentials = Some(pairs.collect());
+        self
+    }
+
+    /// The seed of everything that is made up. The same seed gives the same credentials and values.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// The port on loopback; 0, the default, is a free one.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Is called after each call, for a log.
+    #[must_use]
+    pub fn on_call(mut self, on_call: impl Fn(&Call) + Send + Sync + 'static) -> Self {
+        self.on_call = Some(Arc::new(on_call));
+        self
+    }
+
+    /// Starts the server. It ends when the result is dropped.
+    ///
+    /// # Errors
+    /// The credentials do not have the forms that the spec declares, or the port is in use.
+    pub async fn start(self) -> Result<MockProvider, StartError> {
+        let engine = Arc::new(Engine::new(self.api, self.credentials, self.seed)?);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await;
+        let listener = listener.map_err(|error| StartError::Listen(self.port, error))?;
+        let address = listener.local_addr();
+        let address = address.map_err(|error| StartError::Listen(self.port, error))?;
+        let router = server::router(engine.clone(), self.on_call);
+        let server = tokio::spawn(async move {
+            // Serving ends only when the task is aborted.
+            let _ = axum::serve(listener, router).await;
+        });
+        Ok(MockProvider {
+            engine,
+            address,
+            server,
+        })
+    }
+}
+
+/// A mock that listens. It ends when this is dropped.
+pub struct MockProvider {
+    engine: Arc<Engine>,
+    address: SocketAddr,
+    server: JoinHandle<()>,
+}
+
+impl MockProvider {
+    /// The base URL: `http://127.0.0.1:PORT`, to which clients add the path of the section.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The credentials of the account, by their names in the spec.
+    #[must_use]
+    pub fn credentials(&self) -> &[(String, String)] {
+        &self.engine.credentials
+    }
+
+    /// The calls so far, the oldest first.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        self.engine.calls()
+    }
+}
+
+impl Drop for MockProvider {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl fmt::Debug for MockProvider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MockProvider")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a mock did not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The file of the spec cannot be read.
+    Read(String, std::io::Error),
+    /// The spec has errors: these, as `specie check` shows them.
+    Spec(String),
+    /// The credentials do not have the forms that the spec declares.
+    Credentials(SigningError),
+    /// The server cannot listen on this port.
+    Listen(u16, std::io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(path, error) => write!(f, "cannot read `{path}`: {error}"),
+            Self::Spec(findings) => write!(f, "the spec has errors\n{findings}"),
+            Self::Credentials(error) => write!(f, "the credentials cannot be used: {error}"),
+            Self::Listen(port, error) if error.kind() == std::io::ErrorKind::AddrInUse => write!(
+                f,
+                "port {port} is in use: choose another one, or 0 for a free one"
+            ),
+            Self::Listen(port, error) => write!(f, "cannot listen on port {port}: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Read(_, error) | Self::Listen(_, error) => Some(error),
+            Self::Credentials(error) => Some(error),
+            Self::Spec(_) => None,
+        }
+    }
+}
+
+/// The errors of a spec, as they are shown without colours.
+fn findings(loaded: &Loaded) -> String {
+    let findings = loaded.blocking();
+    let shown = findings
+        .iter()
+        .map(|finding| render::terminal(&loaded.source, finding, false));
+    shown.collect::<Vec<_>>().join("\n")
+}
