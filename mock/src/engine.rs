@@ -6,10 +6,15 @@ use crate::policies::Policies;
 use crate::received::Received;
 use crate::refusal::Refusal;
 use crate::response::Response;
+use crate::paths::put;
 use crate::routes::Routes;
+use crate::sessions::Sessions;
 use crate::{StartError, success, words};
-use specie_codegen::model::Api;
-use specie_runtime::signing::{Credentials, SessionValues, Settings, Signer};
+use specie_codegen::json;
+use specie_codegen::model::{Api, Operation};
+use specie_runtime::signing::plan::Data;
+use specie_runtime::signing::{Credentials, Settings, Signer};
+use specie_runtime::{InProcessLimits, ResponsePath, jiff};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -55,12 +60,18 @@ pub(crate) struct Engine {
     pub(crate) credentials: Pairs,
     /// One signer for each set of credentials that the account may use.
     pub(crate) signers: Vec<Signer>,
+    pub(crate) limits: InProcessLimits,
+    pub(crate) has_limits: bool,
+    /// Operations and variants that the key may not call.
+    pub(crate) denied: Vec<String>,
     policies: Mutex<Policies>,
+    sessions: Mutex<Sessions>,
+    random: Mutex<fastrand::Rng>,
     calls: Mutex<Vec<Call>>,
 }
 
 impl Engine {
-    pub(crate) fn new(api: Api, given: Option<Pairs>, seed: u64) -> Result<Self, StartError> {
+    pub(crate) fn new(api: Api, given: Option<Pairs>, settings: &Settings, seed: u64) -> Result<Self, StartError> {
         let mut random = fastrand::Rng::with_seed(seed);
         let is_given = given.is_some();
         let credentials = given.unwrap_or_else(|| account::make_up(&api.runtime.scheme, &mut random));
@@ -83,21 +94,27 @@ impl Engine {
             let used = credentials.iter().filter(|(name, _)| !is_left_out(name));
             let used: Credentials = used.cloned().collect();
             let scheme = api.runtime.scheme.clone();
-            signers.push(Signer::new(scheme, &used, &Settings::new()).map_err(StartError::Credentials)?);
+            signers.push(Signer::new(scheme, &used, settings).map_err(StartError::Credentials)?);
         }
+        let sessions = Sessions::new(&api, &mut random);
         Ok(Self {
             routes: Routes::of(&api),
             api,
             credentials,
             signers,
+            limits: InProcessLimits::default(),
+            has_limits: true,
+            denied: Vec::new(),
+            sessions: Mutex::new(sessions),
+            random: Mutex::new(random),
             policies: Mutex::default(),
             calls: Mutex::default(),
         })
     }
 
     /// Answers a request, and remembers the call.
-    pub(crate) fn respond(&self, received: &Received) -> (Response, Call) {
-        let Verdict { operation, outcome } = self.judge(received);
+    pub(crate) async fn respond(&self, received: &Received) -> (Response, Call) {
+        let Verdict { operation, outcome } = self.judge(received).await;
         let name = operation.map(|operation| operation.name.clone());
         let mut call = Call {
             operation: name,
@@ -107,13 +124,16 @@ impl Engine {
             refusal: None,
             status: 0,
         };
-        let response = match outcome {
+        let mut response = match outcome {
             Ok(accepted) => {
                 if let Some(variant) = accepted.variant {
                     call.operation = Some(variant.name.clone());
                 }
                 call.params = specie_codegen::json::object(&accepted.params);
-                success::respond(&self.api, accepted.operation, accepted.variant, &accepted.params)
+                let (operation, variant) = (accepted.operation, accepted.variant);
+                let mut response = success::respond(&self.api, operation, variant, &accepted.params);
+                self.complete(operation, &mut response);
+                response
             }
             Err(refusal) => {
                 let response = words::refuse(&self.api, operation, &refusal);
@@ -121,6 +141,7 @@ impl Engine {
                 response
             }
         };
+        self.tell_time(operation, &mut response);
         call.status = response.status;
         lock(&self.calls).push(call.clone());
         (response, call)
@@ -136,8 +157,60 @@ impl Engine {
     }
 
     /// The sessions that are open.
-    pub(crate) fn session(&self) -> SessionValues {
-        SessionValues::new()
+    pub(crate) fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        lock(&self.sessions)
+    }
+
+    /// What every response to this call has beside its data: the values of a session that it opens, the provider's time.
+    fn complete(&self, operation: &Operation, response: &mut Response) {
+        let now = self.now_ns();
+        if let Some(signer) = self.signers.first() {
+            let mut random = lock(&self.random);
+            let mut sessions = lock(&self.sessions);
+            sessions.keep(&self.api, operation, signer, response, now, &mut random);
+        }
+    }
+
+    /// Puts the provider's time where the spec says that responses have it.
+    fn tell_time(&self, operation: Option<&Operation>, response: &mut Response) {
+        let clock = self.api.runtime.clock.as_ref();
+        let Some(source) = clock.and_then(|clock| clock.server_time.as_ref()) else {
+            return;
+        };
+        let is_here = match &source.operation {
+            Some(name) => operation.is_some_and(|operation| operation.name == *name),
+            None => true,
+        };
+        if !is_here {
+            return;
+        }
+        let now = self.now_ns();
+        let Ok(time) = jiff::Timestamp::from_nanosecond(now) else {
+            return;
+        };
+        match (&source.at, source.unit) {
+            (ResponsePath::Header(name), Some(unit)) => {
+                response.set_header(name, &now.div_euclid(unit.nanos()).to_string());
+            }
+            (ResponsePath::Header(name), None) => {
+                let date = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&time);
+                if let Ok(date) = date {
+                    response.set_header(name, &date);
+                }
+            }
+            (ResponsePath::Body(path), unit) => {
+                let Ok(mut body) = json::read(&response.body, json::Names::Shown) else {
+                    return;
+                };
+                let value = match unit {
+                    Some(unit) => Data::Integer(now.div_euclid(unit.nanos()).to_string().into()),
+                    None => Data::Text(time.to_string().into()),
+                };
+                put(&mut body, path, value);
+                response.body = json::write(&body).into_bytes();
+            }
+            (ResponsePath::Status, _) => {}
+        }
     }
 
     /// The provider's time, in nanoseconds since 1970.

@@ -22,6 +22,8 @@ pub(crate) fn kind_of(scheme: &Scheme, plan: Option<&Plan>, error: &VerifyError)
             _ => RefusalKind::WrongSignature,
         },
         VerifyErrorKind::Unreadable | VerifyErrorKind::TooLarge => RefusalKind::Unreadable,
+        // The plan reads a session that was never opened here, or has ended.
+        VerifyErrorKind::Signing if plan.is_some_and(reads_session) => RefusalKind::SessionExpired,
         _ => RefusalKind::WrongSignature,
     }
 }
@@ -35,6 +37,19 @@ pub(crate) fn headers(plan: &Plan) -> Vec<&str> {
         }
     }
     names
+}
+
+/// Whether a plan reads a value of a session.
+fn reads_session(plan: &Plan) -> bool {
+    fn reads(value: &Expr) -> bool {
+        matches!(value, Expr::Session(..)) || value.parts().any(reads)
+    }
+    all(&plan.steps).into_iter().any(|step| match &step.action {
+        Action::Let(bindings) => bindings.iter().any(|binding| reads(&binding.value)),
+        Action::Header(lines) => lines.iter().any(|line| reads(&line.value)),
+        Action::Set(_, value) | Action::Body(value) | Action::Path(value) => reads(value),
+        _ => false,
+    })
 }
 
 struct Place<'p> {

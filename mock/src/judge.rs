@@ -2,15 +2,17 @@
 
 use crate::engine::Engine;
 use crate::fault;
+use crate::rate_limits;
 use crate::received::Received;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::routes::{Endpoint, Match};
+use crate::texts;
 use specie_codegen::json;
 use specie_codegen::model::{Location, Operation, Variant};
 use specie_codegen::validate::{self, Mismatch, MismatchKind, as_text};
 use specie_runtime::signing::plan::{Data, Plan, Section, Str};
 use specie_runtime::signing::{
-    Explained, ReceivedRequest, SessionValues, Value, VerifiedRequest, VerifyError, VerifyErrorKind,
+    Explained, ReceivedRequest, SessionValues, Signer, Value, VerifiedRequest, VerifyError, VerifyErrorKind,
 };
 
 /// The largest body that is read, in bytes.
@@ -32,12 +34,20 @@ pub(crate) struct Verdict<'e> {
 }
 
 impl Engine {
-    pub(crate) fn judge(&self, received: &Received) -> Verdict<'_> {
+    pub(crate) async fn judge(&self, received: &Received) -> Verdict<'_> {
+        if received.body.len() > MAX_BODY {
+            let reason = format!("the body has more than {MAX_BODY} bytes");
+            return refused(None, Refusal::new(RefusalKind::BodyTooLarge, reason));
+        }
         let endpoint = match self.routes.find(received) {
             Match::Endpoint(endpoint) => endpoint,
             Match::Unknown => {
                 let reason = format!("no operation is called by {} {}", received.method, received.path);
                 return refused(None, Refusal::new(RefusalKind::UnknownEndpoint, reason));
+            }
+            Match::Unreadable => {
+                let reason = "the body is neither a form nor JSON";
+                return refused(None, Refusal::new(RefusalKind::Unreadable, reason));
             }
             Match::OtherMethod(methods) => {
                 let reason = format!("expected {}, found {}", methods.join(" or "), received.method);
@@ -50,25 +60,26 @@ impl Engine {
         };
         Verdict {
             operation: Some(operation),
-            outcome: self.accept(operation, endpoint, received),
+            outcome: self.accept(operation, endpoint, received).await,
         }
     }
 
-    fn accept<'e>(
+    async fn accept<'e>(
         &'e self,
         operation: &'e Operation,
         endpoint: &Endpoint,
         received: &Received,
     ) -> Result<Accepted<'e>, Refusal> {
-        if received.body.len() > MAX_BODY {
-            let reason = format!("the body has more than {MAX_BODY} bytes");
-            return Err(Refusal::new(RefusalKind::BodyTooLarge, reason));
-        }
         self.check_repeated(operation, endpoint, received)?;
         let verified = self.verify(operation, endpoint, received)?;
         self.check_clock(endpoint.section, &verified)?;
         self.check_nonce(endpoint.section, &verified)?;
-        let (variant, params) = self.params(operation, received, &verified)?;
+        let mut given = given(operation, received, &verified);
+        texts::read(&self.api, operation, &mut given);
+        let variant = variant_of(operation, &given);
+        self.check_limits(operation, variant, &given).await?;
+        self.check_permission(operation, variant)?;
+        let params = self.check_params(operation, variant, given)?;
         Ok(Accepted {
             operation,
             variant,
@@ -130,30 +141,32 @@ impl Engine {
             body: &received.body,
             base: None,
         };
-        let session = self.session();
-        let mut closest: Option<(usize, VerifyError)> = None;
-        for (at, signer) in self.signers.iter().enumerate() {
-            match signer.verify(&request, &session) {
-                Ok(verified) => return Ok(verified),
-                Err(error) => {
-                    let is_closer = closest.as_ref().is_none_or(|(_, known)| rank(&error) > rank(known));
-                    if is_closer {
-                        closest = Some((at, error));
+        let sessions = self.sessions().values(self.now_ns());
+        let mut closest: Option<(&Signer, &SessionValues, VerifyError)> = None;
+        for session in &sessions {
+            for signer in &self.signers {
+                match signer.verify(&request, session) {
+                    Ok(verified) => return Ok(verified),
+                    Err(error) => {
+                        let rank_known = closest.as_ref().map(|(.., known)| rank(known));
+                        if rank_known.is_none_or(|known| rank(&error) > known) {
+                            closest = Some((signer, session, error));
+                        }
                     }
                 }
             }
         }
-        let Some((at, error)) = closest else {
+        let Some((signer, session, error)) = closest else {
             let reason = "the account has no credentials";
             return Err(Refusal::new(RefusalKind::UnknownKey, reason));
         };
-        Err(self.explain(at, &request, &session, &error))
+        Err(self.explain(signer, &request, session, &error))
     }
 
     /// The refusal for a request that does not match its plan: which text was signed, and where the result differs.
     fn explain(
         &self,
-        signer: usize,
+        signer: &Signer,
         request: &ReceivedRequest<'_>,
         session: &SessionValues,
         error: &VerifyError,
@@ -161,9 +174,7 @@ impl Engine {
         let plan = self.plan(request.section);
         let kind = fault::kind_of(&self.api.runtime.scheme, plan, error);
         let mut reason = error.to_string();
-        if kind == RefusalKind::WrongSignature
-            && let Some(signer) = self.signers.get(signer)
-        {
+        if kind == RefusalKind::WrongSignature {
             let (_, steps) = signer.explain_received(request, session);
             explain_signature(&mut reason, error, request, &steps);
         }
@@ -202,23 +213,47 @@ impl Engine {
         }
     }
 
-    /// The parameters, checked against their types.
-    fn params<'e>(
+    async fn check_limits(
         &self,
-        operation: &'e Operation,
-        received: &Received,
-        verified: &VerifiedRequest,
-    ) -> Result<(Option<&'e Variant>, Vec<(Str, Data)>), Refusal> {
-        let given = given(operation, received, verified);
-        let has = |(name, value): &(String, String)| {
-            let mut given = given.iter().filter(|(known, _)| known == name);
-            given.any(|(_, known)| as_text(known).as_deref() == Some(value))
-        };
-        let variant = operation
-            .variants
-            .iter()
-            .filter(|variant| variant.set.iter().all(has))
-            .max_by_key(|variant| variant.set.len());
+        operation: &Operation,
+        variant: Option<&Variant>,
+        given: &[(Str, Data)],
+    ) -> Result<(), Refusal> {
+        if !self.has_limits {
+            return Ok(());
+        }
+        let wait = rate_limits::count(&self.limits, &self.api, operation, variant, given).await;
+        let Some(wait) = wait else { return Ok(()) };
+        // Whole seconds, rounded up: a client that waits this long is let in.
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        let reason = format!("there were more calls than the limits allow; wait {seconds} s");
+        Err(Refusal {
+            retry_after: Some(seconds),
+            ..Refusal::new(RefusalKind::RateLimited, reason)
+        })
+    }
+
+    fn check_permission(
+        &self,
+        operation: &Operation,
+        variant: Option<&Variant>,
+    ) -> Result<(), Refusal> {
+        let denied = |name: &str| self.denied.iter().any(|known| known == name);
+        let name = variant.map_or(&operation.name, |variant| &variant.name);
+        if !denied(name) && !denied(&operation.name) {
+            return Ok(());
+        }
+        let reason = format!("the key may not call `{name}`");
+        Err(Refusal::new(RefusalKind::PermissionMissing, reason))
+    }
+
+    /// Checks the parameters against their types.
+    fn check_params(
+        &self,
+        operation: &Operation,
+        variant: Option<&Variant>,
+        given: Vec<(Str, Data)>,
+    ) -> Result<Vec<(Str, Data)>, Refusal> {
         let set = variant.map_or(&[][..], |variant| &variant.set);
         let own: Vec<(Str, Data)> = given
             .iter()
@@ -232,9 +267,21 @@ impl Engine {
         let mut wrong = mismatches.iter();
         match wrong.find(|mismatch| mismatch.kind != MismatchKind::Unlisted) {
             Some(mismatch) => Err(refusal_of(mismatch)),
-            None => Ok((variant, given)),
+            None => Ok(given),
         }
     }
+}
+
+/// The variant whose constants a call has; of several, the one with the most.
+fn variant_of<'o>(operation: &'o Operation, given: &[(Str, Data)]) -> Option<&'o Variant> {
+    let has = |(name, value): &(String, String)| {
+        let mut given = given.iter().filter(|(known, _)| known == name);
+        given.any(|(_, known)| as_text(known).as_deref() == Some(value))
+    };
+    let variants = operation.variants.iter();
+    variants
+        .filter(|variant| variant.set.iter().all(has))
+        .max_by_key(|variant| variant.set.len())
 }
 
 fn refused<'e>(operation: Option<&'e Operation>, refusal: Refusal) -> Verdict<'e> {
@@ -270,17 +317,32 @@ fn given(
     received: &Received,
     verified: &VerifiedRequest,
 ) -> Vec<(Str, Data)> {
-    let main = match data_of(&verified.params) {
-        Some(Data::Object(members)) => members.into_owned(),
-        Some(whole) => {
-            let mut params = operation.params.iter();
-            let items = params.find(|param| param.location == Location::Items);
-            let name = items.map_or("", |param| param.field.name.as_str());
-            vec![(Str::Owned(name.to_owned()), whole)]
-        }
-        None => Vec::new(),
+    let mut params = operation.params.iter();
+    let items = params.find(|param| param.location == Location::Items);
+    let in_path = |name: &str| verified.path_values.iter().any(|(known, _)| known == name);
+    let elsewhere = |name: &str| {
+        let mut params = operation.params.iter();
+        params.any(|param| param.field.name == name && param.location != Location::Items)
     };
-    let mut given = main;
+    let mut given: Vec<(Str, Data)> = match (items, data_of(&verified.params)) {
+        // One parameter is the whole body.
+        (Some(items), Some(whole)) => {
+            let whole = match whole {
+                Data::Object(members) => {
+                    let own = members.iter().filter(|(name, _)| !in_path(name) && !elsewhere(name));
+                    Data::Object(own.cloned().collect::<Vec<_>>().into())
+                }
+                other => other,
+            };
+            let path_values = verified.path_values.iter();
+            let path_values = path_values.map(|(name, value)| (Str::Owned(name.clone()), text(value)));
+            let items = (Str::Owned(items.field.name.clone()), whole);
+            path_values.chain([items]).collect()
+        }
+        (None, Some(Data::Object(members))) => members.into_owned(),
+        (None, Some(whole)) => vec![(Str::Borrowed(""), whole)],
+        (_, None) => Vec::new(),
+    };
     let query = received.query_members();
     for param in &operation.params {
         let name = &param.field.name;

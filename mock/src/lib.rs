@@ -23,12 +23,15 @@ mod fault;
 mod judge;
 mod paths;
 mod policies;
+mod rate_limits;
 mod received;
 mod refusal;
 mod response;
 mod routes;
 mod server;
+mod sessions;
 mod success;
+mod texts;
 mod told_apart;
 mod words;
 
@@ -40,11 +43,13 @@ use server::OnCall;
 use specie_codegen::diagnostic::render;
 use specie_codegen::model::Api;
 use specie_codegen::{Loaded, Options};
-use specie_runtime::signing::SigningError;
+use specie_runtime::signing::{Settings, SigningError};
+use specie_runtime::{CountedCalls, Limit, LimitHeaders, LimitSize};
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -62,6 +67,10 @@ pub struct Mock {
     credentials: Option<Vec<(String, String)>>,
     seed: u64,
     port: u16,
+    settings: Settings,
+    denied: Vec<String>,
+    limits: bool,
+    calls_per: Option<(u32, Duration)>,
     on_call: Option<OnCall>,
 }
 
@@ -74,6 +83,10 @@ impl Mock {
             credentials: None,
             seed: 0,
             port: 0,
+            settings: Settings::new(),
+            denied: Vec::new(),
+            limits: true,
+            calls_per: None,
             on_call: None,
         }
     }
@@ -123,6 +136,34 @@ impl Mock {
         self
     }
 
+    /// The settings of the account, where they differ from the defaults of the spec: `nonce` of an account that must send one.
+    #[must_use]
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// A rate limit beside those of the spec: this many calls in every window of this length, each with its weight.
+    #[must_use]
+    pub fn rate_limit(mut self, calls: u32, per: Duration) -> Self {
+        self.calls_per = Some((calls, per));
+        self
+    }
+
+    /// Whether the declared rate limits are enforced. The default is that they are.
+    #[must_use]
+    pub fn limits(mut self, on: bool) -> Self {
+        self.limits = on;
+        self
+    }
+
+    /// The key may not call this operation or variant. Can be repeated.
+    #[must_use]
+    pub fn deny(mut self, operation: impl Into<String>) -> Self {
+        self.denied.push(operation.into());
+        self
+    }
+
     /// Is called after each call, for a log.
     #[must_use]
     pub fn on_call(mut self, on_call: impl Fn(&Call) + Send + Sync + 'static) -> Self {
@@ -135,7 +176,23 @@ impl Mock {
     /// # Errors
     /// The credentials do not have the forms that the spec declares, or the port is in use.
     pub async fn start(self) -> Result<MockProvider, StartError> {
-        let engine = Arc::new(Engine::new(self.api, self.credentials, self.seed)?);
+        let mut api = self.api;
+        if let Some((calls, per)) = self.calls_per {
+            let per_ms = u64::try_from(per.as_millis()).unwrap_or(u64::MAX);
+            api.runtime.limits.to_mut().push(Limit {
+                size: LimitSize::Window { calls, per_ms },
+                scope: "account".into(),
+                by: None,
+                pool: None,
+                counts: CountedCalls::All,
+                headers: LimitHeaders::default(),
+                tiers: Vec::new().into(),
+            });
+        }
+        let mut engine = Engine::new(api, self.credentials, &self.settings, self.seed)?;
+        engine.denied = self.denied;
+        engine.has_limits = self.limits;
+        let engine = Arc::new(engine);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await;
         let listener = listener.map_err(|error| StartError::Listen(self.port, error))?;
         let address = listener.local_addr();
@@ -171,6 +228,17 @@ impl MockProvider {
     #[must_use]
     pub fn credentials(&self) -> &[(String, String)] {
         &self.engine.credentials
+    }
+
+    /// The values of sessions that a user supplies, by their names in the spec: those of a browser that is logged in.
+    #[must_use]
+    pub fn session_values(&self) -> Vec<(String, String)> {
+        self.engine.sessions().given().to_vec()
+    }
+
+    /// Ends all sessions that calls opened: the next call of each is refused.
+    pub fn end_sessions(&self) {
+        self.engine.sessions().end();
     }
 
     /// The calls so far, the oldest first.

@@ -47,13 +47,6 @@ impl Received {
             Err(_) => form(&self.body),
         }
     }
-
-    /// The media type of the body, in lower case and without parameters; empty if there is none.
-    pub(crate) fn media_type(&self) -> String {
-        let full = self.header("content-type").unwrap_or_default();
-        let media = full.split(';').next().unwrap_or_default();
-        media.trim().to_ascii_lowercase()
-    }
 }
 
 fn form(text: &[u8]) -> Vec<(Str, Data)> {

@@ -45,6 +45,8 @@ pub(crate) enum Match<'r> {
     Endpoint(&'r Endpoint),
     /// No operation has this path. Several share it, but none has these constants: `cmd=unknown`.
     Unknown,
+    /// Several operations share the path, and the body, which tells them apart, cannot be read.
+    Unreadable,
     /// Operations with this path have other methods.
     OtherMethod(Vec<&'r str>),
 }
@@ -114,6 +116,7 @@ impl Routes {
         match candidates.as_slice() {
             [] => self.without_method(received),
             [only] => Match::Endpoint(only),
+            _ if std::str::from_utf8(&received.body).is_err() => Match::Unreadable,
             several => {
                 let (query, body) = (received.query_members(), received.body_members());
                 let fitting = several.iter().filter_map(|endpoint| {

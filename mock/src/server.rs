@@ -45,7 +45,7 @@ async fn handle(State(shared): State<Shared>, request: Request) -> Response {
             .collect(),
         body,
     };
-    let (response, call) = shared.engine.respond(&received);
+    let (response, call) = shared.engine.respond(&received).await;
     if let Some(on_call) = &shared.on_call {
         on_call(&call);
     }

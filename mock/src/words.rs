@@ -184,10 +184,12 @@ impl<'a> Words<'a> {
         all_rules.any(|rules| rules.code.iter().any(|code| rules.message.contains(code)))
     }
 
-    /// Whether all codes are numbers.
+    /// Whether all codes are numbers. `001` is a text.
     fn is_numeric(&self) -> bool {
         let mut codes = self.all_rules().flat_map(|rules| rules.codes.iter());
-        let is_number = |text: &str| specie_codegen::data::is_integer(text);
+        let is_number = |text: &str| {
+            specie_codegen::data::is_integer(text) && specie_codegen::data::digits(text) == text
+        };
         codes.all(|(code, _)| is_number(code)) && self.all_rules().any(|r| !r.codes.is_empty())
     }
 
@@ -205,8 +207,8 @@ impl<'a> Words<'a> {
             }
             ResponseTest::Absent(..) => false,
         });
-        match self.is_numeric() && !is_text && specie_codegen::data::is_integer(code) {
-            true => Data::Integer(Str::Owned(specie_codegen::data::digits(code))),
+        match self.is_numeric() && !is_text {
+            true => Data::Integer(Str::Owned(code.to_owned())),
             false => text(code),
         }
     }
