@@ -1,22 +1,28 @@
 //! The provider without its network: a request in, a response out.
 
 use crate::account::{self, Pairs};
-use crate::judge::Verdict;
+use crate::judge::{Accepted, Verdict};
+use crate::paths::put;
 use crate::policies::Policies;
 use crate::received::Received;
 use crate::refusal::Refusal;
 use crate::response::Response;
-use crate::paths::put;
 use crate::routes::Routes;
 use crate::sessions::Sessions;
+use crate::state::State;
 use crate::{StartError, success, words};
 use specie_codegen::json;
-use specie_codegen::model::{Api, Operation};
+use specie_codegen::model::{Api, Idempotency, Operation};
+use specie_codegen::validate::as_text;
 use specie_runtime::signing::plan::Data;
 use specie_runtime::signing::{Credentials, Settings, Signer};
 use specie_runtime::{InProcessLimits, ResponsePath, jiff};
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The most idempotency keys that are remembered.
+const MOST_KEYS: usize = 100_000;
 
 /// The most optional credentials of which every combination is tried.
 const MOST_OPTIONAL: usize = 4;
@@ -66,15 +72,24 @@ pub(crate) struct Engine {
     pub(crate) denied: Vec<String>,
     policies: Mutex<Policies>,
     sessions: Mutex<Sessions>,
+    state: Mutex<State>,
+    /// The first responses to calls with an idempotency key, by operation and key.
+    keys: Mutex<HashMap<(String, String), Response>>,
     random: Mutex<fastrand::Rng>,
     calls: Mutex<Vec<Call>>,
 }
 
 impl Engine {
-    pub(crate) fn new(api: Api, given: Option<Pairs>, settings: &Settings, seed: u64) -> Result<Self, StartError> {
+    pub(crate) fn new(
+        api: Api,
+        given: Option<Pairs>,
+        settings: &Settings,
+        seed: u64,
+    ) -> Result<Self, StartError> {
         let mut random = fastrand::Rng::with_seed(seed);
         let is_given = given.is_some();
-        let credentials = given.unwrap_or_else(|| account::make_up(&api.runtime.scheme, &mut random));
+        let credentials =
+            given.unwrap_or_else(|| account::make_up(&api.runtime.scheme, &mut random));
         let optional: Vec<&str> = api
             .runtime
             .scheme
@@ -97,6 +112,7 @@ impl Engine {
             signers.push(Signer::new(scheme, &used, settings).map_err(StartError::Credentials)?);
         }
         let sessions = Sessions::new(&api, &mut random);
+        let state = State::of(&api);
         Ok(Self {
             routes: Routes::of(&api),
             api,
@@ -106,6 +122,8 @@ impl Engine {
             has_limits: true,
             denied: Vec::new(),
             sessions: Mutex::new(sessions),
+            state: Mutex::new(state),
+            keys: Mutex::default(),
             random: Mutex::new(random),
             policies: Mutex::default(),
             calls: Mutex::default(),
@@ -124,23 +142,21 @@ impl Engine {
             refusal: None,
             status: 0,
         };
-        let mut response = match outcome {
-            Ok(accepted) => {
-                if let Some(variant) = accepted.variant {
-                    call.operation = Some(variant.name.clone());
+        let mut response =
+            match outcome.and_then(|accepted| self.done(&accepted).map(|done| (accepted, done))) {
+                Ok((accepted, response)) => {
+                    if let Some(variant) = accepted.variant {
+                        call.operation = Some(variant.name.clone());
+                    }
+                    call.params = specie_codegen::json::object(&accepted.params);
+                    response
                 }
-                call.params = specie_codegen::json::object(&accepted.params);
-                let (operation, variant) = (accepted.operation, accepted.variant);
-                let mut response = success::respond(&self.api, operation, variant, &accepted.params);
-                self.complete(operation, &mut response);
-                response
-            }
-            Err(refusal) => {
-                let response = words::refuse(&self.api, operation, &refusal);
-                call.refusal = Some(refusal);
-                response
-            }
-        };
+                Err(refusal) => {
+                    let response = words::refuse(&self.api, operation, &refusal);
+                    call.refusal = Some(refusal);
+                    response
+                }
+            };
         self.tell_time(operation, &mut response);
         call.status = response.status;
         lock(&self.calls).push(call.clone());
@@ -159,6 +175,29 @@ impl Engine {
     /// The sessions that are open.
     pub(crate) fn sessions(&self) -> MutexGuard<'_, Sessions> {
         lock(&self.sessions)
+    }
+
+    /// Executes an accepted call. One that is repeated with its idempotency key gets the first response, and does nothing.
+    fn done(&self, accepted: &Accepted<'_>) -> Result<Response, Refusal> {
+        let key = key_of(accepted);
+        if let Some(first) = key
+            .as_ref()
+            .and_then(|key| lock(&self.keys).get(key).cloned())
+        {
+            return Ok(first);
+        }
+        let mut response = {
+            let (mut state, mut random) = (lock(&self.state), lock(&self.random));
+            success::respond(&self.api, accepted, &mut state, self.now_ns(), &mut random)?
+        };
+        self.complete(accepted.operation, &mut response);
+        if let Some(key) = key {
+            let mut keys = lock(&self.keys);
+            if keys.len() < MOST_KEYS {
+                keys.insert(key, response.clone());
+            }
+        }
+        Ok(response)
     }
 
     /// What every response to this call has beside its data: the values of a session that it opens, the provider's time.
@@ -193,7 +232,8 @@ impl Engine {
                 response.set_header(name, &now.div_euclid(unit.nanos()).to_string());
             }
             (ResponsePath::Header(name), None) => {
-                let date = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&time);
+                let date =
+                    jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&time);
                 if let Ok(date) = date {
                     response.set_header(name, &date);
                 }
@@ -216,8 +256,20 @@ impl Engine {
     /// The provider's time, in nanoseconds since 1970.
     pub(crate) fn now_ns(&self) -> i128 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        since.map_or(0, |since| i128::try_from(since.as_nanos()).unwrap_or(i128::MAX))
+        since.map_or(0, |since| {
+            i128::try_from(since.as_nanos()).unwrap_or(i128::MAX)
+        })
     }
+}
+
+/// The operation and the idempotency key of a call that has one.
+fn key_of(accepted: &Accepted<'_>) -> Option<(String, String)> {
+    let Idempotency::Keyed { field, .. } = &accepted.operation.idempotency else {
+        return None;
+    };
+    let mut params = accepted.params.iter().filter(|(name, _)| name == field);
+    let key = as_text(&params.next()?.1)?;
+    Some((accepted.operation.name.clone(), key))
 }
 
 /// A panic while the lock was held leaves nothing half done here.

@@ -167,9 +167,13 @@ impl Parts {
             Expr::Call(function, _) => {
                 let role = function.definition().role;
                 self.signed |= role.clears_secrets() && role.proves();
-                value.parts().for_each(|part| self.read(scheme, plan, part, depth + 1));
+                value
+                    .parts()
+                    .for_each(|part| self.read(scheme, plan, part, depth + 1));
             }
-            other => other.parts().for_each(|part| self.read(scheme, plan, part, depth + 1)),
+            other => other
+                .parts()
+                .for_each(|part| self.read(scheme, plan, part, depth + 1)),
         }
     }
 }

@@ -12,7 +12,8 @@ use specie_codegen::model::{Location, Operation, Variant};
 use specie_codegen::validate::{self, Mismatch, MismatchKind, as_text};
 use specie_runtime::signing::plan::{Data, Plan, Section, Str};
 use specie_runtime::signing::{
-    Explained, ReceivedRequest, SessionValues, Signer, Value, VerifiedRequest, VerifyError, VerifyErrorKind,
+    Explained, ReceivedRequest, SessionValues, Signer, Value, VerifiedRequest, VerifyError,
+    VerifyErrorKind,
 };
 
 /// The largest body that is read, in bytes.
@@ -42,7 +43,10 @@ impl Engine {
         let endpoint = match self.routes.find(received) {
             Match::Endpoint(endpoint) => endpoint,
             Match::Unknown => {
-                let reason = format!("no operation is called by {} {}", received.method, received.path);
+                let reason = format!(
+                    "no operation is called by {} {}",
+                    received.method, received.path
+                );
                 return refused(None, Refusal::new(RefusalKind::UnknownEndpoint, reason));
             }
             Match::Unreadable => {
@@ -50,7 +54,11 @@ impl Engine {
                 return refused(None, Refusal::new(RefusalKind::Unreadable, reason));
             }
             Match::OtherMethod(methods) => {
-                let reason = format!("expected {}, found {}", methods.join(" or "), received.method);
+                let reason = format!(
+                    "expected {}, found {}",
+                    methods.join(" or "),
+                    received.method
+                );
                 return refused(None, Refusal::new(RefusalKind::WrongMethod, reason));
             }
         };
@@ -258,7 +266,10 @@ impl Engine {
         let own: Vec<(Str, Data)> = given
             .iter()
             .filter(|(name, _)| {
-                let is_param = operation.params.iter().any(|param| param.field.name == *name);
+                let is_param = operation
+                    .params
+                    .iter()
+                    .any(|param| param.field.name == *name);
                 is_param || !set.iter().any(|(known, _)| known == name)
             })
             .cloned()
@@ -329,13 +340,16 @@ fn given(
         (Some(items), Some(whole)) => {
             let whole = match whole {
                 Data::Object(members) => {
-                    let own = members.iter().filter(|(name, _)| !in_path(name) && !elsewhere(name));
+                    let own = members
+                        .iter()
+                        .filter(|(name, _)| !in_path(name) && !elsewhere(name));
                     Data::Object(own.cloned().collect::<Vec<_>>().into())
                 }
                 other => other,
             };
             let path_values = verified.path_values.iter();
-            let path_values = path_values.map(|(name, value)| (Str::Owned(name.clone()), text(value)));
+            let path_values =
+                path_values.map(|(name, value)| (Str::Owned(name.clone()), text(value)));
             let items = (Str::Owned(items.field.name.clone()), whole);
             path_values.chain([items]).collect()
         }
@@ -393,13 +407,17 @@ fn explain_signature(
     request: &ReceivedRequest<'_>,
     steps: &[Explained],
 ) {
-    let last_input = steps.iter().rev().find(|step| step.name.contains("input of "));
+    let last_input = steps
+        .iter()
+        .rev()
+        .find(|step| step.name.contains("input of "));
     if let Some(input) = last_input {
         let (_, what) = input.name.rsplit_once("input of ").unwrap_or_default();
         reason.push_str(&format!("; {what} is computed from {:?}", input.value));
     }
     let expected = steps.iter().rev().find(|step| {
-        step.position == error.position().unwrap_or(step.position) && !step.name.contains("input of ")
+        step.position == error.position().unwrap_or(step.position)
+            && !step.name.contains("input of ")
     });
     let mut headers = request.headers.iter();
     let found = headers.find(|(name, _)| name.eq_ignore_ascii_case(error.name()));

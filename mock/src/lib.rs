@@ -30,6 +30,7 @@ mod response;
 mod routes;
 mod server;
 mod sessions;
+mod state;
 mod success;
 mod texts;
 mod told_apart;

@@ -44,14 +44,17 @@ fn member<'m>(members: &'m mut Vec<(Str, Data)>, name: &Str) -> &'m mut Data {
 
 /// The value at a path.
 pub(crate) fn get<'d>(data: &'d Data, path: &[PathSegment]) -> Option<&'d Data> {
-    path.iter().try_fold(data, |data, segment| match (segment, data) {
-        (PathSegment::Name(name), Data::Object(members)) => {
-            let mut members = members.iter();
-            members.find(|(known, _)| known == name).map(|(_, value)| value)
-        }
-        (PathSegment::Index(index), Data::List(elements)) => {
-            elements.get(usize::try_from(*index).ok()?)
-        }
-        _ => None,
-    })
+    path.iter()
+        .try_fold(data, |data, segment| match (segment, data) {
+            (PathSegment::Name(name), Data::Object(members)) => {
+                let mut members = members.iter();
+                members
+                    .find(|(known, _)| known == name)
+                    .map(|(_, value)| value)
+            }
+            (PathSegment::Index(index), Data::List(elements)) => {
+                elements.get(usize::try_from(*index).ok()?)
+            }
+            _ => None,
+        })
 }

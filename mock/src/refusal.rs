@@ -47,11 +47,17 @@ pub enum RefusalKind {
     OutOfRange,
     /// Several parameters of a group, of which exactly one is allowed.
     NotExactlyOne,
+    /// Nothing that was created has this identifier.
+    NotFound,
+    /// What was created is in a state that does not allow the call: it was cancelled before.
+    Conflict,
+    /// The balance of the account is too low.
+    InsufficientFunds,
 }
 
 impl RefusalKind {
     /// All kinds.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::UnknownEndpoint,
         Self::WrongMethod,
         Self::BodyTooLarge,
@@ -72,6 +78,9 @@ impl RefusalKind {
         Self::WrongType,
         Self::OutOfRange,
         Self::NotExactlyOne,
+        Self::NotFound,
+        Self::Conflict,
+        Self::InsufficientFunds,
     ];
 
     /// In words, for logs: `wrong signature`.
@@ -84,7 +93,9 @@ impl RefusalKind {
     #[must_use]
     pub const fn error_kind(self) -> ErrorKind {
         match self {
-            Self::UnknownEndpoint => ErrorKind::NotFound,
+            Self::UnknownEndpoint | Self::NotFound => ErrorKind::NotFound,
+            Self::Conflict => ErrorKind::Conflict,
+            Self::InsufficientFunds => ErrorKind::InsufficientFunds,
             Self::WrongMethod
             | Self::BodyTooLarge
             | Self::Unreadable
@@ -110,7 +121,8 @@ impl RefusalKind {
     /// The status, where the spec declares none for this kind of error.
     pub(crate) const fn status(self) -> u16 {
         match self {
-            Self::UnknownEndpoint => 404,
+            Self::UnknownEndpoint | Self::NotFound => 404,
+            Self::Conflict => 409,
             Self::WrongMethod => 405,
             Self::BodyTooLarge => 413,
             Self::WrongContentType => 415,
@@ -129,7 +141,8 @@ impl RefusalKind {
             | Self::UnknownParameter
             | Self::WrongType
             | Self::OutOfRange
-            | Self::NotExactlyOne => 400,
+            | Self::NotExactlyOne
+            | Self::InsufficientFunds => 400,
         }
     }
 
@@ -141,7 +154,10 @@ impl RefusalKind {
     /// The name, and the hints.
     const fn words(self) -> (&'static str, &'static [&'static str]) {
         match self {
-            Self::UnknownEndpoint => ("unknown endpoint", &["endpoint", "route", "path", "not found"]),
+            Self::UnknownEndpoint => (
+                "unknown endpoint",
+                &["endpoint", "route", "path", "not found"],
+            ),
             Self::WrongMethod => ("wrong method", &["method"]),
             Self::BodyTooLarge => ("body too large", &["large", "size"]),
             Self::Unreadable => ("unreadable", &["parse", "json", "malformed", "format"]),
@@ -152,15 +168,35 @@ impl RefusalKind {
             Self::UnknownKey => ("unknown key", &["key", "account", "token"]),
             Self::WrongSignature => ("wrong signature", &["signature", "sign", "hmac"]),
             Self::SessionExpired => ("session expired", &["session", "expired", "token"]),
-            Self::StaleTimestamp => ("stale timestamp", &["timestamp", "time", "window", "clock", "expired"]),
+            Self::StaleTimestamp => (
+                "stale timestamp",
+                &["timestamp", "time", "window", "clock", "expired"],
+            ),
             Self::StaleNonce => ("stale nonce", &["nonce"]),
             Self::PermissionMissing => ("permission missing", &["permission", "scope", "allowed"]),
             Self::RateLimited => ("rate limited", &["rate", "limit", "many", "frequency"]),
-            Self::MissingParameter => ("missing parameter", &["missing", "required", "mandatory", "blank"]),
-            Self::UnknownParameter => ("unknown parameter", &["unknown", "unexpected", "too many param"]),
+            Self::MissingParameter => (
+                "missing parameter",
+                &["missing", "required", "mandatory", "blank"],
+            ),
+            Self::UnknownParameter => (
+                "unknown parameter",
+                &["unknown", "unexpected", "too many param"],
+            ),
             Self::WrongType => ("wrong type", &["invalid", "type", "format", "illegal"]),
-            Self::OutOfRange => ("out of range", &["range", "large", "small", "minimum", "maximum", "invalid"]),
-            Self::NotExactlyOne => ("not exactly one", &["both", "one of", "combination", "invalid"]),
+            Self::OutOfRange => (
+                "out of range",
+                &["range", "large", "small", "minimum", "maximum", "invalid"],
+            ),
+            Self::NotExactlyOne => (
+                "not exactly one",
+                &["both", "one of", "combination", "invalid"],
+            ),
+            Self::NotFound => ("not found", &["not found", "exist", "unknown"]),
+            Self::Conflict => ("conflict", &["state", "cancel", "already"]),
+            Self::InsufficientFunds => {
+                ("insufficient funds", &["balance", "insufficient", "funds"])
+            }
         }
     }
 }

@@ -65,7 +65,9 @@ impl Routes {
             let mut own = bases.filter(|(index, _)| *index == model.section);
             let base = own.next().map_or(&section.base, |(_, base)| base);
             let prefix = path_of_base(base);
-            let path = section.path.replace("{path}", model.path.trim_start_matches('/'));
+            let path = section
+                .path
+                .replace("{path}", model.path.trim_start_matches('/'));
             let encodes: HashMap<&str, PathEncode> = model.path_encodes().collect();
             let several = |name: &str| {
                 let encode = encodes.get(name).unwrap_or(&section.path_encode);

@@ -21,7 +21,9 @@ struct Shared {
 
 /// The routes of the server: every request goes to the engine.
 pub(crate) fn router(engine: Arc<Engine>, on_call: Option<OnCall>) -> Router {
-    Router::new().fallback(handle).with_state(Shared { engine, on_call })
+    Router::new()
+        .fallback(handle)
+        .with_state(Shared { engine, on_call })
 }
 
 async fn handle(State(shared): State<Shared>, request: Request) -> Response {

@@ -50,7 +50,8 @@ impl Sessions {
 
     /// The sets of values that a request may be signed with, the newest first. One at least.
     pub(crate) fn values(&mut self, now_ns: i128) -> Vec<SessionValues> {
-        self.open.retain(|open| open.ends.is_none_or(|ends| now_ns < ends));
+        self.open
+            .retain(|open| open.ends.is_none_or(|ends| now_ns < ends));
         let mut given = SessionValues::new();
         for (name, value) in &self.given {
             given.set(name.clone(), Value::from(value.clone()));
@@ -59,7 +60,11 @@ impl Sessions {
         for open in self.open.iter().rev() {
             // Values of other sessions are those of their newest one.
             let mut set = given.clone();
-            for other in self.open.iter().filter(|other| other.session != open.session) {
+            for other in self
+                .open
+                .iter()
+                .filter(|other| other.session != open.session)
+            {
                 set_all(&mut set, &other.values);
             }
             set_all(&mut set, &open.values);

@@ -1,21 +1,30 @@
 //! Responses to accepted calls: from the examples of the spec, or made from the types.
 
+use crate::judge::Accepted;
 use crate::paths::put;
+use crate::refusal::Refusal;
 use crate::response::Response;
+use crate::state::{Call, State};
 use crate::words::value_of;
 use specie_codegen::example_values;
 use specie_codegen::model::{Api, Example, Operation, Response as Declared, Type, Variant};
 use specie_codegen::validate::{Way, as_text};
 use specie_runtime::signing::plan::{Data, List, Str};
-use specie_runtime::{Envelope, ResponsePath, ResponseTest};
+use specie_runtime::{Amount, Envelope, ResponsePath, ResponseTest};
 
-/// The response to an accepted call, shaped by its parameters.
+/// The response to an accepted call, shaped by its parameters and by what was created before.
+///
+/// # Errors
+/// What the call is about does not exist, or its state does not allow the call.
 pub(crate) fn respond(
     api: &Api,
-    operation: &Operation,
-    variant: Option<&Variant>,
-    params: &[(Str, Data)],
-) -> Response {
+    accepted: &Accepted<'_>,
+    state: &mut State,
+    now_ns: i128,
+    random: &mut fastrand::Rng,
+) -> Result<Response, Refusal> {
+    let (operation, variant) = (accepted.operation, accepted.variant);
+    let params = accepted.params.as_slice();
     let declared = variant.map_or(&operation.response, |variant| &variant.response);
     let (status, declared) = match declared {
         Declared::ByStatus(all) => match all.first() {
@@ -28,7 +37,14 @@ pub(crate) fn respond(
         .envelope
         .and_then(|at| api.runtime.envelopes.get(usize::from(at)));
     let mut response = Response::new(status.unwrap_or_else(|| status_of(envelope)));
-    let data = match declared {
+    let call = Call {
+        api,
+        operation,
+        response: declared,
+        params,
+        now_ns,
+    };
+    let ty = match declared {
         Declared::Raw { text, media } => {
             let kind = match (media, text) {
                 (Some(media), _) => media.as_str(),
@@ -37,25 +53,31 @@ pub(crate) fn respond(
             };
             response.set_header("Content-Type", kind);
             response.body = b"example".to_vec();
-            return response;
+            return Ok(response);
         }
         Declared::None | Declared::ByStatus(_) => None,
         Declared::Type(ty) | Declared::Optional(ty) => Some(ty),
     };
     // An example of this very call is the response as it is.
     if variant.is_none()
+        && operation.pagination.is_none()
+        && !state.concerns(&call)
         && let Some(body) = exact_example(operation, params)
     {
         response.set_json(body);
-        return response;
+        return Ok(response);
     }
-    let value = data.map(|ty| {
-        let example = example_data(operation, variant, envelope);
-        let mut value = example_values::value(api, ty, "", example.as_ref(), Way::Received);
-        echo(&mut value, params);
-        value
-    });
-    let body = in_envelope(envelope, value, data);
+    let mut value = match ty {
+        Some(ty) => {
+            let example = example_data(operation, variant, envelope);
+            let mut value = example_values::value(api, ty, "", example.as_ref(), Way::Received);
+            echo(&mut value, operation, params);
+            value
+        }
+        None => Data::Null,
+    };
+    state.apply(&call, &mut value, random)?;
+    let body = in_envelope(envelope, ty.map(|_| value), ty);
     match body {
         Some(body) => response.set_json(&body),
         None if status.is_none() && envelope.is_none_or(|envelope| !tests_status(envelope)) => {
@@ -63,7 +85,7 @@ pub(crate) fn respond(
         }
         None => {}
     }
-    response
+    Ok(response)
 }
 
 /// The body of the example whose parameters are those of the call.
@@ -78,7 +100,8 @@ fn exact_example<'a>(operation: &'a Operation, params: &[(Str, Data)]) -> Option
         let same = given.len() == params.len()
             && given.iter().all(|(name, value)| {
                 let mut params = params.iter().filter(|(known, _)| known == name);
-                params.any(|(_, known)| as_text(known).is_some() && as_text(known) == as_text(value))
+                params
+                    .any(|(_, known)| as_text(known).is_some() && as_text(known) == as_text(value))
             });
         example.response.as_ref().filter(|_| same)
     })
@@ -117,16 +140,26 @@ fn of_example(example: &Example) -> Option<&Data> {
     example.response.as_ref()
 }
 
-/// Puts what the caller sent into members of the same name, at the first level of an object.
-fn echo(value: &mut Data, params: &[(Str, Data)]) {
+/// Puts what the caller sent into members of the same name, at the first level of an object. Where the example shows that such a member is not
+/// what was sent, as the amount in another currency, it stays.
+fn echo(value: &mut Data, operation: &Operation, params: &[(Str, Data)]) {
     let Data::Object(members) = value else {
         return;
     };
+    let mut examples = operation.examples.iter();
+    let shown = examples.find_map(|example| match (&example.params, &example.response) {
+        (Some(Data::Object(params)), Some(_)) => Some(params),
+        _ => None,
+    });
     for (name, member) in members.to_mut() {
         let mut sent = params.iter().filter(|(known, _)| known == name);
         let Some((_, sent)) = sent.next() else {
             continue;
         };
+        let shown = shown.and_then(|shown| shown.iter().find(|(known, _)| known == name));
+        if shown.is_some_and(|(_, shown)| !is_same(shown, member)) {
+            continue;
+        }
         // In the form that the response has: a text stays a text.
         match (&*member, as_text(sent)) {
             (Data::Text(_), Some(text)) => *member = Data::Text(text.into()),
@@ -135,6 +168,17 @@ fn echo(value: &mut Data, params: &[(Str, Data)]) {
             }
             _ => {}
         }
+    }
+}
+
+/// Whether two values are the same text, or the same amount.
+fn is_same(one: &Data, other: &Data) -> bool {
+    let (Some(one), Some(other)) = (as_text(one), as_text(other)) else {
+        return false;
+    };
+    match (Amount::new(one.as_str()), Amount::new(other.as_str())) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
     }
 }
 
@@ -164,8 +208,11 @@ fn in_envelope(envelope: Option<&Envelope>, data: Option<Data>, ty: Option<&Type
             ResponseTest::In(ResponsePath::Body(path), literals, true) => {
                 if let Some(first) = literals.first() {
                     let literal = value_of(first);
-                    let is_there = crate::paths::get(&body, path)
-                        .is_some_and(|known| literals.iter().any(|one| as_text(&value_of(one)) == as_text(known)));
+                    let is_there = crate::paths::get(&body, path).is_some_and(|known| {
+                        literals
+                            .iter()
+                            .any(|one| as_text(&value_of(one)) == as_text(known))
+                    });
                     if !is_there {
                         put(&mut body, path, literal);
                     }

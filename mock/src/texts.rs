@@ -40,7 +40,9 @@ fn parse(api: &Api, ty: &Type, format: Option<Arrays>, text: &str) -> Option<Dat
         _ => return None,
     };
     let split = |text: &str, by: char| {
-        let parts = text.split(by).map(|part| Data::Text(Str::Owned(part.to_owned())));
+        let parts = text
+            .split(by)
+            .map(|part| Data::Text(Str::Owned(part.to_owned())));
         Data::List(parts.collect::<Vec<_>>().into())
     };
     match format {

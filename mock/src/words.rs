@@ -54,7 +54,12 @@ impl<'a> Words<'a> {
             // A code that no rule knows says nothing; it is made up only where codes are texts and have a place of their own.
             None if !self.is_numeric() && !self.is_code_the_message() => {
                 let made_up = refusal.kind.name().replace(' ', "_");
-                self.place(|rules| &rules.code, text(&made_up), &mut body, &mut response);
+                self.place(
+                    |rules| &rules.code,
+                    text(&made_up),
+                    &mut body,
+                    &mut response,
+                );
             }
             None => {}
         }
@@ -84,7 +89,9 @@ impl<'a> Words<'a> {
 
     /// The rules of the envelope, then those of the provider.
     fn all_rules(&self) -> impl Iterator<Item = &'a ErrorRules> + use<'a> {
-        let own = self.envelope().and_then(|envelope| envelope.errors.as_ref());
+        let own = self
+            .envelope()
+            .and_then(|envelope| envelope.errors.as_ref());
         own.into_iter().chain([&self.api.runtime.errors])
     }
 
@@ -106,21 +113,26 @@ impl<'a> Words<'a> {
         docs_of: fn(&(&'a [Doc], &'a [Doc])) -> &'a [Doc],
     ) -> Option<Known<'a>> {
         let kind = refusal.kind.error_kind();
-        let known = self.all_rules().zip(self.all_docs()).flat_map(|(rules, docs)| {
-            let docs = docs_of(&docs);
-            let entries = of(rules).iter().enumerate();
-            entries
-                .filter(move |(_, (_, known))| *known == kind)
-                .map(move |(at, (text, _))| Known {
-                    text,
-                    doc: docs.get(at).map_or("", |doc| doc.text.as_str()),
-                })
-        });
+        let known = self
+            .all_rules()
+            .zip(self.all_docs())
+            .flat_map(|(rules, docs)| {
+                let docs = docs_of(&docs);
+                let entries = of(rules).iter().enumerate();
+                entries
+                    .filter(move |(_, (_, known))| *known == kind)
+                    .map(move |(at, (text, _))| Known {
+                        text,
+                        doc: docs.get(at).map_or("", |doc| doc.text.as_str()),
+                    })
+            });
         let mut best: Option<(usize, Known<'a>)> = None;
         for one in known {
-            let words = format!("{} {}", one.text, one.doc).to_lowercase();
-            let hints = refusal.kind.hints().iter();
-            let mut score = 2 * hints.filter(|hint| words.contains(*hint)).count();
+            let words = format!("{} {}", one.text.replace(['_', '.'], " "), one.doc).to_lowercase();
+            // The first hint says the most.
+            let hints = refusal.kind.hints().iter().rev().enumerate();
+            let found = hints.filter(|(_, hint)| words.contains(*hint));
+            let mut score: usize = found.map(|(at, _)| 2 * (at + 1)).sum();
             score += usize::from(!one.text.contains('*'));
             if best.as_ref().is_none_or(|(known, _)| score > *known) {
                 best = Some((score, one));
@@ -152,7 +164,11 @@ impl<'a> Words<'a> {
                 })
         });
         // A provider whose envelope says what failed answers with 200.
-        if has_code && !tests_status { 200 } else { usual }
+        if has_code && !tests_status {
+            200
+        } else {
+            usual
+        }
     }
 
     /// Puts a value at the first location of the rules that is in the body or a header.
@@ -200,7 +216,8 @@ impl<'a> Words<'a> {
             .flat_map(|rules| rules.code.iter())
             .collect();
         let tests = self.envelope().into_iter();
-        let mut tests = tests.flat_map(|envelope| envelope.ok.iter().flat_map(|group| group.iter()));
+        let mut tests =
+            tests.flat_map(|envelope| envelope.ok.iter().flat_map(|group| group.iter()));
         let is_text = tests.any(|test| match test {
             ResponseTest::In(path, literals, _) => {
                 paths.contains(&path) && literals.iter().any(|l| matches!(l, Literal::Text(_)))
@@ -279,4 +296,3 @@ fn other_than(literals: &[Literal]) -> Data {
 fn text(value: &str) -> Data {
     Data::Text(Str::Owned(value.to_owned()))
 }
-

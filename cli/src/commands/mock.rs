@@ -44,7 +44,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             .map(|(name, value)| (name.clone(), value.clone().into()))
             .collect();
         let credentials = serde_json::Value::Object(credentials);
-        print::data(&format!("listening on {}\n{credentials}\n", provider.base_url()))?;
+        print::data(&format!(
+            "listening on {}\n{credentials}\n",
+            provider.base_url()
+        ))?;
         std::future::pending::<()>().await;
         Ok(())
     })

@@ -35,15 +35,20 @@ pub fn providers() -> Result<Vec<PathBuf>> {
     Ok(specs)
 }
 
-/// A spec, and a mock of it that listens.
-pub async fn mock(path: &Path, set: impl FnOnce(Mock) -> Mock) -> Result<(Api, MockProvider)> {
+/// The model of a spec.
+pub fn api(path: &Path) -> Result<Api> {
     let options = Options {
         draft: true,
         skip_vectors: true,
     };
     let shown = path.display().to_string();
     let api = load(&shown, std::fs::read(path)?, &options).api;
-    let api = api.ok_or_else(|| format!("{shown} has errors"))?;
+    Ok(api.ok_or_else(|| format!("{shown} has errors"))?)
+}
+
+/// A spec, and a mock of it that listens.
+pub async fn mock(path: &Path, set: impl FnOnce(Mock) -> Mock) -> Result<(Api, MockProvider)> {
+    let api = api(path)?;
     let provider = set(Mock::new(api.clone())).start().await?;
     Ok((api, provider))
 }
@@ -62,18 +67,6 @@ pub fn core(api: &Api, provider: &MockProvider) -> Result<Core> {
         .session_values(session)
         .build()?;
     Ok(core)
-}
-
-/// The names of all operations of a spec.
-pub fn operation_names(path: &Path) -> Vec<String> {
-    let options = Options {
-        draft: true,
-        skip_vectors: true,
-    };
-    let bytes = std::fs::read(path).unwrap_or_default();
-    let api = load("spec.yaml", bytes, &options).api;
-    let operations = api.map(|api| api.operations).unwrap_or_default();
-    operations.into_iter().map(|operation| operation.name).collect()
 }
 
 /// An HTTP client that sends requests as they are.

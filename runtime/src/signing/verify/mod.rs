@@ -86,7 +86,8 @@ impl Signer {
             Some(plan) => self.verify_by(plan, section, received, session, None).0,
             None => {
                 let unsigned = Prepared::of_no_steps();
-                self.verify_by(&unsigned, section, received, session, None).0
+                self.verify_by(&unsigned, section, received, session, None)
+                    .0
             }
         }
     }
