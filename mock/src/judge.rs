@@ -152,7 +152,7 @@ impl Engine {
         let sessions = self.sessions().values(self.now_ns());
         let mut closest: Option<(&Signer, &SessionValues, VerifyError)> = None;
         for session in &sessions {
-            for signer in &self.signers {
+            for signer in self.signers_of(endpoint.section) {
                 match signer.verify(&request, session) {
                     Ok(verified) => return Ok(verified),
                     Err(error) => {
