@@ -138,6 +138,8 @@ pub use core::{Core, CoreBuilder, Download, WithHeaders, named_address};
 pub use date::{Date, InvalidDate};
 pub use error::Error;
 pub use future::{BoxFuture, ResponseFuture};
+#[cfg(feature = "stream")]
+pub use futures_core::Stream;
 pub use jiff;
 pub use json::{Json, JsonNumber};
 #[cfg(feature = "serde_json")]
@@ -153,6 +155,8 @@ pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;
 pub use pages::Pages;
+#[cfg(feature = "stream")]
+pub use pages::{EntryStream, PageStream};
 pub use pagination::{CursorSource, PageValue, Pagination, PaginationStyle};
 pub use provider::{
     ClockPolicy, Envelope, EnvironmentData, ErrorRules, Literal, Provider, ResponsePath,

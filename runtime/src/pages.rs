@@ -1,5 +1,11 @@
 //! Paginated lists.
 
+#[cfg(feature = "stream")]
+mod stream;
+
+#[cfg(feature = "stream")]
+pub use stream::{EntryStream, PageStream};
+
 use crate::codec::{
     Decode, EncodeContext, EncodeStruct, Problem, Reader, Wire, elements, member_list, pointed,
 };

@@ -10,6 +10,8 @@ mod pages;
 mod provider;
 mod requests;
 mod seams;
+#[cfg(feature = "stream")]
+mod streams;
 
 use hmac::{Hmac, KeyInit, Mac};
 use provider::{
