@@ -87,6 +87,7 @@ pub mod codec;
 mod config_values;
 mod core;
 mod date;
+mod environment;
 mod error;
 mod future;
 mod http_date;
