@@ -22,8 +22,9 @@ impl Context<'_> {
         let mut statics = String::new();
         code.line("impl Client {");
         let webhooks = self.selection.webhooks.iter();
-        for index in webhooks.filter_map(|&index| u16::try_from(index).ok()) {
-            let webhook = &self.api.webhooks[usize::from(index)];
+        let webhooks =
+            webhooks.filter_map(|&at| u16::try_from(at).ok().zip(self.api.webhooks.get(at)));
+        for (index, webhook) in webhooks {
             self.emit_webhook(&mut code, &mut statics, index, webhook);
         }
         self.emit_fetching(&mut code, &mut statics);
