@@ -79,6 +79,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod amount;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod bytes;
 #[cfg(any(feature = "chrono", feature = "time"))]
 mod calendar;
@@ -88,6 +90,8 @@ mod config_values;
 mod core;
 mod date;
 mod error;
+#[cfg(any(feature = "blocking", feature = "http"))]
+mod event_loop;
 mod future;
 mod http_date;
 mod json;
@@ -155,6 +159,8 @@ pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;
 pub use pages::Pages;
+#[cfg(feature = "blocking")]
+pub use pages::{BlockingEntries, BlockingPages};
 #[cfg(feature = "stream")]
 pub use pages::{EntryStream, PageStream};
 pub use pagination::{CursorSource, PageValue, Pagination, PaginationStyle};

@@ -1,8 +1,12 @@
 //! Paginated lists.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 #[cfg(feature = "stream")]
 mod stream;
 
+#[cfg(feature = "blocking")]
+pub use blocking::{BlockingEntries, BlockingPages};
 #[cfg(feature = "stream")]
 pub use stream::{EntryStream, PageStream};
 
