@@ -78,10 +78,7 @@ impl Download {
                 Some(Err(error)) => {
                     self.rest = None;
                     let kind = super::attempt::kind_of(error.failure);
-                    let what = match (&error.detail, error.root_cause()) {
-                        (None, Some(root)) => format!("{error}: {root}"),
-                        _ => error.to_string(),
-                    };
+                    let what = error.with_root_cause();
                     return Err(self.failed(kind, what).shows(error));
                 }
                 None => {

@@ -11,10 +11,8 @@ use crate::signing::plan::{KeysFrom, List, PathSegment};
 use crate::signing::{MAX_KEYS, Members, read_public_key};
 use crate::{Error, ErrorKind, Json, Operation, Outcome, ResponsePath};
 use std::borrow::Cow;
+use std::fmt::Display;
 use tokio::sync::MutexGuard;
-
-/// The message of the error for a delivery that is not verified.
-pub(crate) const NOT_FROM_PROVIDER: &str = "the delivery is not from the provider";
 
 /// How many single keys are asked for in a minute: anyone can send deliveries that name unknown keys.
 const MAX_ASKED: usize = 16;
@@ -256,6 +254,7 @@ pub(super) fn no_id(header: &str) -> Error {
 }
 
 /// The error for a delivery that is not from the provider, and why.
-pub(crate) fn refused(why: String) -> Error {
-    Error::new(ErrorKind::Verify, Outcome::Rejected, NOT_FROM_PROVIDER).caused_by(why)
+pub(crate) fn refused(why: impl Display) -> Error {
+    let what = format!("the delivery is not from the provider: {why}");
+    Error::new(ErrorKind::Verify, Outcome::Rejected, what)
 }

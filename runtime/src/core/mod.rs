@@ -34,7 +34,7 @@ pub use answers::{ByStatus, WithHeaders};
 pub use builder::CoreBuilder;
 pub use certificates::named_address;
 pub use download::Download;
-pub(crate) use fetched_keys::{NOT_FROM_PROVIDER, refused};
+pub(crate) use fetched_keys::refused;
 
 use crate::clock::{self, Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};

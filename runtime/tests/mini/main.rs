@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod failures;
+mod messages;
 mod observers;
 mod pages;
 #[path = "../support/provider.rs"]
