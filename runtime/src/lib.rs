@@ -92,6 +92,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod amount;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod bytes;
 #[cfg(any(feature = "chrono", feature = "time"))]
 mod calendar;
@@ -101,6 +103,8 @@ mod config_values;
 mod core;
 mod date;
 mod error;
+#[cfg(any(feature = "blocking", feature = "http"))]
+mod event_loop;
 mod future;
 mod http_date;
 mod json;
@@ -151,6 +155,8 @@ pub use core::{Core, CoreBuilder, Download, WithHeaders, named_address};
 pub use date::{Date, InvalidDate};
 pub use error::Error;
 pub use future::{BoxFuture, ResponseFuture};
+#[cfg(feature = "stream")]
+pub use futures_core::Stream;
 pub use jiff;
 pub use json::{Json, JsonNumber};
 #[cfg(feature = "serde_json")]
@@ -166,6 +172,10 @@ pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;
 pub use pages::Pages;
+#[cfg(feature = "blocking")]
+pub use pages::{BlockingEntries, BlockingPages};
+#[cfg(feature = "stream")]
+pub use pages::{EntryStream, PageStream};
 pub use pagination::{CursorSource, PageValue, Pagination, PaginationStyle};
 pub use provider::{
     ClockPolicy, Envelope, EnvironmentData, ErrorRules, Literal, Provider, ResponsePath,
