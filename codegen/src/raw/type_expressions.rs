@@ -2,7 +2,9 @@
 
 use super::inline;
 use super::tokens::{Token, TokenKind, Tokens};
-use super::type_mistakes::{ORDER, describe, foreign, help_for, unexpected, unknown};
+use super::type_mistakes::{
+    ORDER, describe, foreign, help_for, in_quotes, unexpected, unknown,
+};
 use super::type_syntax::{Kind, Range, Type};
 use super::type_translation::translate;
 use super::type_words::{LIST_FORMATS, PATH_ENCODES, WIRE_WORDS};
@@ -50,6 +52,10 @@ pub(super) fn parse_type(node: &Node, diagnostics: &mut Diagnostics) -> Option<T
                 unexpected(only.span, "a direction", "the end of the type", diagnostics);
             }
             Some(head.ty)
+        }
+        NodeKind::Scalar(scalar) if keys::is_generic(&scalar.text) => {
+            in_quotes(scalar, diagnostics);
+            None
         }
         _ => {
             keys::wrong_kind(
@@ -409,8 +415,11 @@ impl<'a> Parser<'a, '_> {
         };
         if !self.tokens.eat_mark(',') {
             let token = self.tokens.peek();
-            self.refuse(token, "`,` and the type of the values")
-                .help("write `map<text, TYPE>`");
+            let help = match token.kind {
+                TokenKind::End => "write `map<text, TYPE>`; inside `{ }`, YAML ends a value at a comma: write the key and its type on a line of their own",
+                _ => "write `map<text, TYPE>`",
+            };
+            self.refuse(token, "`,` and the type of the values").help(help);
             return None;
         }
         let value = Box::new(self.ty()?);
