@@ -10,7 +10,20 @@
 //! does not know. When a call fails, [`Error::kind`] says why, and [`Error::outcome`] whether the call took effect.
 //!
 //! For a provider that is not listed here, write its YAML file: `client!` (feature `macros`) generates the same kind of client from it.
-
+// A panic is a bug: nothing that a spec, a credential, a response or a delivery holds may reach one.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use specie_runtime as runtime;

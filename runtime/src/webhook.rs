@@ -9,7 +9,7 @@ pub use header::DeliveryHeader;
 pub use order::DeliveryOrder;
 
 use crate::codec::{Decode, Problem, Reader, Watch, form_to_json, form_tree_to_json, watched};
-use crate::core::{Core, NOT_FROM_PROVIDER, mask::hide, refused};
+use crate::core::{Core, mask::hide, refused};
 use crate::provider::Webhook;
 use crate::signing::{VerifiedRequest, VerifyError, VerifyErrorKind};
 use crate::transport::BYTE_ORDER_MARK;
@@ -316,18 +316,24 @@ fn may_be_of_another_secret(error: &VerifyError) -> bool {
     )
 }
 
-/// The error for a delivery that is not verified.
+/// The error for a delivery that is not verified. It names no step: those who receive deliveries have no plan to look it up in.
 fn verification_error(error: VerifyError) -> Error {
-    let message = match error.kind() {
+    let why = error.message();
+    let made = match error.kind() {
         VerifyErrorKind::Configuration => {
-            return Error::configuration(format!("deliveries cannot be verified: {error}"));
+            Error::configuration(format!("deliveries cannot be verified: {why}"))
         }
-        VerifyErrorKind::TooLarge => {
-            "the delivery is larger than the limit that applies before verification"
-        }
-        _ => NOT_FROM_PROVIDER,
+        VerifyErrorKind::TooLarge => Error::new(
+            ErrorKind::Verify,
+            Outcome::Rejected,
+            format!("the delivery is larger than what is read before it is verified: {why}"),
+        ),
+        VerifyErrorKind::Different => refused(format!(
+            "{why}; if it should be, check the secret, and that the body is passed unchanged"
+        )),
+        _ => refused(why),
     };
-    Error::new(ErrorKind::Verify, Outcome::Rejected, message).caused_by(error)
+    made.shows(error)
 }
 
 /// The values that the declaration of a webhook reads in addition to the event.

@@ -11,6 +11,8 @@ const SHOWN: [(&str, &str); 16] = [
     ("rust", "one/src/main.rs"),
     ("rust", "one/src/bin/metrics.rs"),
     ("rust", "every/src/bin/shared.rs"),
+    ("toml", "blocking/Cargo.toml"),
+    ("rust", "blocking/src/main.rs"),
     ("rust", "every/src/bin/queue.rs"),
     ("rust", "../../generated-client/examples/receiver.rs"),
     ("toml", "own_tests/Cargo.toml"),

@@ -368,11 +368,7 @@ pub(crate) fn classify_failure(error: TransportError, safe: bool) -> Error {
         (true, true) => Outcome::Unanswered,
         (true, false) => Outcome::Ambiguous,
     };
-    let what = match (&error.detail, error.root_cause()) {
-        (None, Some(root)) => format!("{error}: {root}"),
-        _ => error.to_string(),
-    };
-    let made = Error::new(kind, outcome, what);
+    let made = Error::new(kind, outcome, error.with_root_cause());
     match error.source {
         Some(source) => made.shows(source),
         None => made,

@@ -378,13 +378,17 @@ impl TransportError {
         self
     }
 
-    /// The root cause as text: the last error of the chain, unless the transport says it better.
-    pub(crate) fn root_cause(&self) -> Option<String> {
-        let mut root: &(dyn StdError + 'static) = self.source.as_deref()?;
+    /// The failure and its root cause, the last error of the chain; unless the transport says it better, or the failure is a timeout, whose
+    /// cause is the time alone.
+    pub(crate) fn with_root_cause(&self) -> String {
+        let is_complete = self.detail.is_some() || self.failure == TransportFailure::Timeout;
+        let Some(mut root) = self.source().filter(|_| !is_complete) else {
+            return self.to_string();
+        };
         while let Some(cause) = root.source() {
             root = cause;
         }
-        Some(root.to_string())
+        format!("{self}: {root}")
     }
 
     /// The same error with its cause. The cause must not show the URL: queries may contain keys.
@@ -407,7 +411,9 @@ impl fmt::Display for TransportError {
             (TransportFailure::Broken, true) => {
                 "the connection broke after the request may have been sent"
             }
-            (TransportFailure::TooLarge, _) => "the response is too large",
+            (TransportFailure::TooLarge, _) => {
+                "the response is larger than the limit, which `response_limit` sets"
+            }
             (TransportFailure::Upload, _) => "a file could not be sent whole",
             (TransportFailure::InvalidRequest, _) => "the request cannot be sent",
         })?;

@@ -3,12 +3,15 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod failures;
+mod messages;
 mod observers;
 mod pages;
 #[path = "../support/provider.rs"]
 mod provider;
 mod requests;
 mod seams;
+#[cfg(feature = "stream")]
+mod streams;
 
 use hmac::{Hmac, KeyInit, Mac};
 use provider::{

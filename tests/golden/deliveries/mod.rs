@@ -573,7 +573,7 @@ mod webhooks {
 
 use super::Client;
 use super::types::*;
-use specie_runtime::{DeliveryHeader, Error, Verified, Webhook, Wire};
+use specie_runtime::{DeliveryHeader, Error, ResponseFuture, Verified, Webhook, Wire};
 
 impl Client {
     /// Reports a payment.
@@ -682,8 +682,8 @@ impl Client {
     ///
     /// # Errors
     /// There was no response, or it is not a set of keys. The keys that are known stay.
-    pub async fn fetch_keys(&self) -> Result<(), Error> {
-        self.0.fetch_keys(&[&super::OP_LIST_CERTIFICATES]).await
+    pub fn fetch_keys(&self) -> ResponseFuture<'_, ()> {
+        self.0.fetch_keys(&[&super::OP_LIST_CERTIFICATES])
     }
 
     /// Fetches the public key that a delivery names in its headers, where the credentials have none. Call it before each
@@ -695,8 +695,8 @@ impl Client {
     /// # Errors
     /// The kind is `Verify` if the delivery names no possible key, and only then is it known not to be from the provider.
     /// Otherwise the call that returns the key failed, or its response has none.
-    pub async fn fetch_key(&self, headers: &[(&str, &str)]) -> Result<(), Error> {
-        self.0.fetch_key(&[&super::OP_GET_KEY], headers).await
+    pub fn fetch_key<'a>(&'a self, headers: &'a [(&'a str, &'a str)]) -> ResponseFuture<'a, ()> {
+        self.0.fetch_key(&[&super::OP_GET_KEY], headers)
     }
 
     /// Fetches the certificate that a delivery names, where the credentials have no key. Call it before each delivery is
@@ -710,8 +710,8 @@ impl Client {
     /// # Errors
     /// The kind is `Verify` if the address or the certificate is not the provider's, and only then is the delivery known
     /// not to be from the provider. Otherwise there was no response.
-    pub async fn fetch_certificate(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<(), Error> {
-        self.0.fetch_certificate(headers, body).await
+    pub fn fetch_certificate<'a>(&'a self, headers: &'a [(&'a str, &'a str)], body: &'a [u8]) -> ResponseFuture<'a, ()> {
+        self.0.fetch_certificate(headers, body)
     }
 }
 

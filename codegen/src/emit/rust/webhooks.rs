@@ -22,8 +22,9 @@ impl Context<'_> {
         let mut statics = String::new();
         code.line("impl Client {");
         let webhooks = self.selection.webhooks.iter();
-        for index in webhooks.filter_map(|&index| u16::try_from(index).ok()) {
-            let webhook = &self.api.webhooks[usize::from(index)];
+        let webhooks =
+            webhooks.filter_map(|&at| u16::try_from(at).ok().zip(self.api.webhooks.get(at)));
+        for (index, webhook) in webhooks {
             self.emit_webhook(&mut code, &mut statics, index, webhook);
         }
         self.emit_fetching(&mut code, &mut statics);
@@ -87,8 +88,7 @@ impl Context<'_> {
     }
 
     fn emit_fetch_keys(&self, code: &mut Code, operations: &str) {
-        let error = code.runtime(self, "Error");
-        let result = self.names.prelude("Result");
+        let future = code.runtime(self, "ResponseFuture");
         let method = names::FETCH_KEYS;
         let mut doc = Markdown::words(
             "Fetches the provider's public keys, with which deliveries are verified, where the credentials have none.",
@@ -103,13 +103,12 @@ impl Context<'_> {
         code.docs(1, &doc);
         let _ = writeln!(
             code.text,
-            "    pub async fn {method}(&self) -> {result}<(), {error}> {{\n        self.0.fetch_keys(&[{operations}]).await\n    }}"
+            "    pub fn {method}(&self) -> {future}<'_, ()> {{\n        self.0.fetch_keys(&[{operations}])\n    }}"
         );
     }
 
     fn emit_fetch_key(&self, code: &mut Code, operations: &str) {
-        let error = code.runtime(self, "Error");
-        let result = self.names.prelude("Result");
+        let future = code.runtime(self, "ResponseFuture");
         let method = names::FETCH_KEY;
         let mut doc = Markdown::words(
             "Fetches the public key that a delivery names in its headers, where the credentials have none. Call it before each delivery is verified: a key that is known costs nothing.",
@@ -124,13 +123,12 @@ impl Context<'_> {
         code.docs(1, &doc);
         let _ = writeln!(
             code.text,
-            "    pub async fn {method}(&self, headers: &[(&str, &str)]) -> {result}<(), {error}> {{\n        self.0.fetch_key(&[{operations}], headers).await\n    }}"
+            "    pub fn {method}<'a>(&'a self, headers: &'a [(&'a str, &'a str)]) -> {future}<'a, ()> {{\n        self.0.fetch_key(&[{operations}], headers)\n    }}"
         );
     }
 
     fn emit_fetch_certificate(&self, code: &mut Code) {
-        let error = code.runtime(self, "Error");
-        let result = self.names.prelude("Result");
+        let future = code.runtime(self, "ResponseFuture");
         let method = names::FETCH_CERTIFICATE;
         let mut doc = Markdown::words(
             "Fetches the certificate that a delivery names, where the credentials have no key. Call it before each delivery is verified: a certificate that is known costs nothing.",
@@ -145,7 +143,7 @@ impl Context<'_> {
         code.docs(1, &doc);
         let _ = writeln!(
             code.text,
-            "    pub async fn {method}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<(), {error}> {{\n        self.0.fetch_certificate(headers, body).await\n    }}"
+            "    pub fn {method}<'a>(&'a self, headers: &'a [(&'a str, &'a str)], body: &'a [u8]) -> {future}<'a, ()> {{\n        self.0.fetch_certificate(headers, body)\n    }}"
         );
     }
 
