@@ -592,10 +592,10 @@ settings!(Settings {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Environment {
-    /// Real bitcoin; keys in WIF begin with K or L. Keys are of the mainnet of Bitcoin.
+    /// Real bitcoin; keys in WIF begin with K or L. Keys in WIF are of Bitcoin's mainnet.
     #[default]
     Live,
-    /// Bitcoin testnet. Keys are of the testnet of Bitcoin.
+    /// Bitcoin testnet. Keys in WIF are of Bitcoin's testnet.
     Test,
 }
 environments!(Environment { Live "live", Test "test" });

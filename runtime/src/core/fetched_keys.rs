@@ -5,6 +5,7 @@ use super::classify::text_at;
 use super::key_sets::{Asked, LIFETIME_NS, PAUSE_NS, named, unreadable};
 use super::{Core, Inner, build_call};
 use crate::codec::Problem;
+use crate::future::ResponseFuture;
 use crate::response::{SuccessfulResponse, Unread};
 use crate::signing::plan::{KeysFrom, List, PathSegment};
 use crate::signing::{MAX_KEYS, Members, read_public_key};
@@ -30,7 +31,16 @@ impl Core {
     /// [`ErrorKind::Verify`] if the delivery names no possible key; [`ErrorKind::RateLimit`] if too many keys were asked for; otherwise the
     /// error of the call that returns the key, or [`ErrorKind::Decode`] if it returned none. Only the first says that the delivery is not
     /// from the provider.
-    pub async fn fetch_key(
+    pub fn fetch_key<'a>(
+        &'a self,
+        operations: &[&'a Operation<'a>],
+        headers: &'a [(&'a str, &'a str)],
+    ) -> ResponseFuture<'a, ()> {
+        let operations = operations.to_vec();
+        ResponseFuture::new(async move { self.fetch_named(&operations, headers).await })
+    }
+
+    async fn fetch_named(
         &self,
         operations: &[&Operation<'_>],
         headers: &[(&str, &str)],

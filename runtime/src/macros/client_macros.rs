@@ -26,14 +26,21 @@ macro_rules! define_client {
             ///
             /// # Errors
             /// There is no such section, the request cannot be signed, or there was no response.
-            pub async fn raw(
-                &self,
-                section: &str,
-                method: &str,
-                path: &str,
+            pub fn raw<'a>(
+                &'a self,
+                section: &'a str,
+                method: &'a str,
+                path: &'a str,
                 params: impl ::std::convert::Into<$crate::Json>,
-            ) -> ::std::result::Result<$crate::RawResponse, $crate::Error> {
-                self.0.raw(section, method, path, params).await
+            ) -> $crate::ResponseFuture<'a, $crate::RawResponse> {
+                self.0.raw(section, method, path, params)
+            }
+        }
+
+        /// The client without types.
+        impl ::std::convert::AsRef<$crate::Core> for $client {
+            fn as_ref(&self) -> &$crate::Core {
+                &self.0
             }
         }
 

@@ -1009,8 +1009,8 @@ impl Client {
     ///
     /// # Errors
     /// The call failed, or its response has no time. The correction then stays as it was.
-    pub async fn sync_clock(&self) -> Result<i64, Error> {
-        self.0.sync_clock(&OP_GET_TIME).await
+    pub fn sync_clock(&self) -> ResponseFuture<'_, i64> {
+        self.0.sync_clock(&OP_GET_TIME)
     }
 
     /// Returns a text.

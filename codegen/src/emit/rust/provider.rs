@@ -545,15 +545,15 @@ fn code_words(text: &str) -> impl Iterator<Item = &str> {
 
 /// The text after a string whose opening quote was already read.
 fn past_quote(text: &str) -> &str {
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
         match c {
-            '"' => return &text[at + 1..],
+            '"' => break,
             '\\' => {
                 chars.next();
             }
             _ => {}
         }
     }
-    ""
+    chars.as_str()
 }
