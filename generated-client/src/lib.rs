@@ -27,6 +27,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use specie_runtime as runtime;
+#[cfg(feature = "testing")]
+pub use specie_runtime::testing;
 pub use specie_runtime::{
     Amount, Error, ErrorKind, Json, Map, Outcome, Pages, RawResponse, Secret, Timestamp, Verified,
 };

@@ -131,6 +131,8 @@ mod serde;
 pub mod signing;
 mod spans;
 pub mod stores;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod timers;
 mod timestamp;
 mod transport;

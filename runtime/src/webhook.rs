@@ -18,7 +18,8 @@ use smallvec::SmallVec;
 use std::fmt;
 use std::ops::Range;
 
-/// An event that was verified to come from the provider. Only verification creates this type.
+/// An event that was verified to come from the provider. Only verification creates this type; tests of your own code also have
+/// `testing::verified`, behind the feature `testing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Verified<T> {
@@ -80,6 +81,31 @@ impl<T> Verified<T> {
     pub fn order(&self) -> Option<&DeliveryOrder> {
         self.order.as_ref()
     }
+}
+
+#[cfg(feature = "testing")]
+impl<T> Verified<T> {
+    /// An event that counts as verified, for tests.
+    pub(crate) fn for_test(core: Core, webhook: u16, event: T, about: AboutDelivery) -> Self {
+        Self {
+            event,
+            id: about.id,
+            time: about.time,
+            signed_at: about.signed_at,
+            order: about.order.map(DeliveryOrder::new),
+            source: Source { core, webhook },
+        }
+    }
+}
+
+/// What is known of a delivery beside its event.
+#[cfg(feature = "testing")]
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AboutDelivery {
+    pub(crate) id: Option<String>,
+    pub(crate) time: Option<Timestamp>,
+    pub(crate) signed_at: Option<Timestamp>,
+    pub(crate) order: Option<String>,
 }
 
 impl Error {

@@ -15,6 +15,8 @@ const SHOWN: [(&str, &str); 16] = [
     ("rust", "blocking/src/main.rs"),
     ("rust", "every/src/bin/queue.rs"),
     ("rust", "../../generated-client/examples/receiver.rs"),
+    ("toml", "own_tests/Cargo.toml"),
+    ("rust", "own_tests/src/lib.rs"),
     ("toml", "own_transport/Cargo.toml"),
     ("rust", "own_transport/src/main.rs"),
     ("yaml", "client_macro/acme.yaml"),

@@ -349,7 +349,7 @@ impl Attempt<'_> {
 }
 
 /// The kind of error that a transport failure is.
-pub(super) fn kind_of(failure: TransportFailure) -> ErrorKind {
+pub(crate) fn kind_of(failure: TransportFailure) -> ErrorKind {
     match failure {
         TransportFailure::Connect => ErrorKind::Connect,
         TransportFailure::Timeout => ErrorKind::Timeout,
@@ -361,7 +361,7 @@ pub(super) fn kind_of(failure: TransportFailure) -> ErrorKind {
 }
 
 /// Converts a transport failure to the error of the call.
-pub(super) fn classify_failure(error: TransportError, safe: bool) -> Error {
+pub(crate) fn classify_failure(error: TransportError, safe: bool) -> Error {
     let kind = kind_of(error.failure);
     let outcome = match (error.sent, safe) {
         (false, _) => Outcome::NotSent,

@@ -262,6 +262,7 @@ impl Inner {
         check_url(url).map_err(Error::configuration)?;
         let deadline = Deadline::new(self.timeout.unwrap_or(TIMEOUT), &self.timer);
         let mut request = TransportRequest::new("GET", url);
+        "fetch_keys".clone_into(&mut request.operation);
         request.headers = vec![("Accept".to_owned(), accept.to_owned())];
         request.timeout = deadline.remaining();
         request.limit = LIMIT;

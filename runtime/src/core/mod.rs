@@ -31,8 +31,12 @@ mod values;
 mod verdict;
 
 pub use answers::{ByStatus, WithHeaders};
+#[cfg(feature = "testing")]
+pub(crate) use attempt::{classify_failure, kind_of};
 pub use builder::CoreBuilder;
 pub use certificates::named_address;
+#[cfg(feature = "testing")]
+pub(crate) use classify::{DONE_UNREAD, PARTLY_DONE, is_in_doubt, message_of, usual_kind};
 pub use download::Download;
 pub(crate) use fetched_keys::refused;
 
@@ -101,6 +105,13 @@ pub(crate) struct Inner {
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     limit: usize,
+}
+
+/// A client without types is one itself: what takes `AsRef<Core>` takes this and every generated client.
+impl AsRef<Self> for Core {
+    fn as_ref(&self) -> &Self {
+        self
+    }
 }
 
 impl fmt::Debug for Core {

@@ -37,6 +37,13 @@ macro_rules! define_client {
             }
         }
 
+        /// The client without types.
+        impl ::std::convert::AsRef<$crate::Core> for $client {
+            fn as_ref(&self) -> &$crate::Core {
+                &self.0
+            }
+        }
+
         /// Configures a client.
         #[derive(Debug)]
         #[must_use = "a builder does nothing until it is built"]

@@ -56,6 +56,8 @@ pub use signer::Signer;
 pub use signing_error::{SigningError, SigningErrorKind};
 pub use url::path_values::check_path;
 pub use url::target::{check_base, check_header_value, check_path_piece, is_framing_header};
+#[cfg(feature = "testing")]
+pub(crate) use verify::provider_side::{DeliveryDraft, PrivateKey, PrivateKeys, ProviderSide};
 pub use verify::{
     Compared, ReceivedRequest, VerifiedRequest, VerifyError, VerifyErrorKind, WebhookSteps,
 };

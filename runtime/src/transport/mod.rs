@@ -180,6 +180,12 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TransportRequest {
+    /// The operation of the spec, or the session that is opened, or `raw` for a raw call; `fetch_keys` if the provider's published keys are
+    /// fetched. No part of what is sent.
+    pub operation: String,
+    /// The envelope of the operation, as its index in the provider: what makes a response a refusal.
+    #[cfg(feature = "testing")]
+    pub(crate) envelope: Option<u16>,
     /// Method in upper case.
     pub method: String,
     /// The complete URL, escaped.
@@ -201,6 +207,9 @@ impl TransportRequest {
     #[must_use]
     pub fn new(method: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
+            operation: String::new(),
+            #[cfg(feature = "testing")]
+            envelope: None,
             method: method.into(),
             url: url.into(),
             headers: Vec::new(),
@@ -216,6 +225,7 @@ impl fmt::Debug for TransportRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("TransportRequest")
+            .field("operation", &self.operation)
             .field("method", &self.method)
             .field("url", &self.url.split('?').next().unwrap_or_default())
             .field("headers", &names)

@@ -212,7 +212,7 @@ fn line() -> Value {
                 ),
                 (
                     "range",
-                    text("Range of a number, of the length of a text, or of the number of entries of a list or map: `1..100`, `1..`, `..40`; above a number: `> 0`."),
+                    text("Range of a number, of the length of a text, or of the number of entries of a list or map: `1..100`, `1..`, `..40`; above a number: `> 0`; a list without repeated elements: `unique`, `unique 1..20`."),
                 ),
                 (
                     "default",
