@@ -11,14 +11,14 @@ use crate::response::Response;
 use crate::routes::Routes;
 use crate::sessions::Sessions;
 use crate::state::State;
-use crate::{StartError, drift, success, words};
+use crate::{StartError, drift, success, webhooks, words};
 use specie_codegen::json;
 use specie_codegen::model::{Api, Idempotency, Operation};
 use specie_codegen::scenario::{Disconnect, Fault};
 use specie_codegen::validate::as_text;
 use specie_runtime::signing::plan::Data;
 use specie_runtime::signing::{Credentials, ReceivedRequest, SessionValues, Settings, Signer};
-use specie_runtime::{InProcessLimits, ResponsePath, jiff};
+use specie_runtime::{Core, InProcessLimits, ResponsePath, jiff};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -94,6 +94,8 @@ pub(crate) struct Engine {
     /// How far the provider's clock is ahead, in nanoseconds.
     pub(crate) clock_offset_ns: i128,
     pub(crate) on_call: Option<OnCall>,
+    /// The client with whose credentials deliveries are signed.
+    pub(crate) delivering: Option<Core>,
     policies: Mutex<Policies>,
     sessions: Mutex<Sessions>,
     state: Mutex<State>,
@@ -141,6 +143,7 @@ impl Engine {
             .collect();
         let sessions = Sessions::new(&api, &mut random);
         let state = State::of(&api);
+        let delivering = webhooks::core(&api, &credentials, settings);
         Ok(Self {
             routes: Routes::of(&api),
             api,
@@ -148,6 +151,7 @@ impl Engine {
             signers,
             checking,
             limits: InProcessLimits::default(),
+            delivering,
             has_limits: true,
             denied: Vec::new(),
             faults: Faults::default(),
@@ -315,6 +319,16 @@ impl Engine {
             }
             (ResponsePath::Status, _) => {}
         }
+    }
+
+    /// A UUID of version 4 that is made up.
+    pub(crate) fn uuid(&self) -> String {
+        crate::state::uuid(&mut lock(&self.random))
+    }
+
+    /// Random bytes that are made up.
+    pub(crate) fn random_bytes(&self) -> [u8; 16] {
+        lock(&self.random).u128(..).to_be_bytes()
     }
 
     /// The provider's time, in nanoseconds since 1970.

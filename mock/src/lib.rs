@@ -22,7 +22,10 @@ mod drift;
 mod engine;
 mod fault;
 mod faults;
+mod inside;
 mod judge;
+mod keys;
+mod page;
 mod paths;
 mod policies;
 mod rate_limits;
@@ -36,10 +39,13 @@ mod state;
 mod success;
 mod texts;
 mod told_apart;
+mod trial;
+mod webhooks;
 mod words;
 
 pub use engine::Call;
 pub use refusal::{Refusal, RefusalKind};
+pub use webhooks::{Answered, Webhook, WebhookError};
 
 use engine::{Engine, OnCall};
 use faults::Faults;
@@ -234,6 +240,14 @@ impl MockProvider {
     #[must_use]
     pub fn clock_offset_ms(&self) -> i64 {
         i64::try_from(self.engine.clock_offset_ns / 1_000_000).unwrap_or_default()
+    }
+
+    /// Signs a delivery as the provider does, and sends it. Returns what the receiver answered, each time that it was sent.
+    ///
+    /// # Errors
+    /// The spec has no such webhook, the address is not on this machine, or the receiver does not answer.
+    pub async fn send_webhook(&self, webhook: &Webhook) -> Result<Vec<Answered>, WebhookError> {
+        self.engine.deliver(webhook).await
     }
 
     /// Ends all sessions that calls opened: the next call of each is refused.

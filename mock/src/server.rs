@@ -1,6 +1,7 @@
 //! Listens on loopback, and gives each request to the engine. What the scenario wants, happens to the connection here.
 
 use crate::engine::{Answer, Engine};
+use crate::inside;
 use crate::judge::MAX_BODY;
 use crate::received::Received;
 use crate::response::Response;
@@ -74,6 +75,9 @@ async fn handle(
             .collect(),
         body,
     };
+    if let Some(response) = inside::respond(engine, &received).await {
+        return http(response, None).map_err(|_| Closed);
+    }
     let Answer {
         response,
         fault,

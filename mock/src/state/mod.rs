@@ -4,6 +4,8 @@ mod overlay;
 mod pages;
 pub(crate) mod roles;
 
+pub(crate) use overlay::uuid;
+
 use crate::refusal::{Refusal, RefusalKind};
 use roles::{Action, Role, is_id, plain};
 use specie_codegen::model::{Api, Operation, Response, Type};

@@ -175,7 +175,8 @@ fn is_uuid(text: &str) -> bool {
     text.len() == 36 && text.bytes().filter(|byte| *byte == b'-').count() == 4
 }
 
-fn uuid(random: &mut fastrand::Rng) -> String {
+/// A UUID of version 4.
+pub(crate) fn uuid(random: &mut fastrand::Rng) -> String {
     let bits = random.u128(..);
     let hex = format!("{bits:032x}");
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
