@@ -2,6 +2,7 @@
 
 use crate::account::{self, Pairs};
 use crate::faults::Faults;
+use crate::hooks::Waiting;
 use crate::judge::{Accepted, Verdict};
 use crate::paths::put;
 use crate::policies::Policies;
@@ -10,11 +11,11 @@ use crate::refusal::Refusal;
 use crate::response::Response;
 use crate::routes::Routes;
 use crate::sessions::Sessions;
-use crate::state::State;
+use crate::state::{Record, State};
 use crate::{StartError, drift, success, webhooks, words};
 use specie_codegen::json;
 use specie_codegen::model::{Api, Idempotency, Operation};
-use specie_codegen::scenario::{Disconnect, Fault};
+use specie_codegen::scenario::{Disconnect, Fault, Hooks};
 use specie_codegen::validate::as_text;
 use specie_runtime::signing::plan::Data;
 use specie_runtime::signing::{Credentials, ReceivedRequest, SessionValues, Settings, Signer};
@@ -59,6 +60,9 @@ pub(crate) struct Answer<'e> {
 /// Called with each call, for a log.
 pub(crate) type OnCall = Arc<dyn Fn(&Call) + Send + Sync>;
 
+/// Called with everything else that belongs into a log.
+pub(crate) type OnNote = Arc<dyn Fn(&str) + Send + Sync>;
+
 impl std::fmt::Display for Call {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.operation {
@@ -94,6 +98,9 @@ pub(crate) struct Engine {
     /// How far the provider's clock is ahead, in nanoseconds.
     pub(crate) clock_offset_ns: i128,
     pub(crate) on_call: Option<OnCall>,
+    pub(crate) on_note: Option<OnNote>,
+    pub(crate) hooks: Option<Hooks>,
+    pub(crate) waiting: Waiting,
     /// The client with whose credentials deliveries are signed.
     pub(crate) delivering: Option<Core>,
     policies: Mutex<Policies>,
@@ -157,6 +164,9 @@ impl Engine {
             faults: Faults::default(),
             clock_offset_ns: 0,
             on_call: None,
+            on_note: None,
+            hooks: None,
+            waiting: Waiting::default(),
             sessions: Mutex::new(sessions),
             state: Mutex::new(state),
             keys: Mutex::default(),
@@ -228,6 +238,18 @@ impl Engine {
         if let Some(on_call) = &self.on_call {
             on_call(call);
         }
+    }
+
+    /// Writes something other than a call to the user's log.
+    pub(crate) fn note(&self, text: &str) {
+        if let Some(on_note) = &self.on_note {
+            on_note(text);
+        }
+    }
+
+    /// What was created or cancelled since this was asked last.
+    pub(crate) fn take_changes(&self) -> Vec<Record> {
+        lock(&self.state).take_changes()
     }
 
     /// The calls so far, the oldest first.

@@ -22,6 +22,7 @@ mod drift;
 mod engine;
 mod fault;
 mod faults;
+mod hooks;
 mod inside;
 mod judge;
 mod keys;
@@ -47,7 +48,7 @@ pub use engine::Call;
 pub use refusal::{Refusal, RefusalKind};
 pub use webhooks::{Answered, Webhook, WebhookError};
 
-use engine::{Engine, OnCall};
+use engine::{Engine, OnCall, OnNote};
 use faults::Faults;
 use specie_codegen::diagnostic::render;
 use specie_codegen::model::Api;
@@ -80,6 +81,7 @@ pub struct Mock {
     limits: bool,
     scenario: Scenario,
     on_call: Option<OnCall>,
+    on_note: Option<OnNote>,
 }
 
 impl Mock {
@@ -95,6 +97,7 @@ impl Mock {
             limits: true,
             scenario: Scenario::default(),
             on_call: None,
+            on_note: None,
         }
     }
 
@@ -172,6 +175,13 @@ impl Mock {
         self
     }
 
+    /// Is called with what else belongs into a log: deliveries that could not be sent.
+    #[must_use]
+    pub fn on_note(mut self, on_note: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.on_note = Some(Arc::new(on_note));
+        self
+    }
+
     /// Starts the server. It ends when the result is dropped.
     ///
     /// # Errors
@@ -196,6 +206,8 @@ impl Mock {
         engine.faults = Faults::new(scenario.faults);
         engine.clock_offset_ns = i128::from(scenario.clock_ms) * 1_000_000;
         engine.on_call = self.on_call;
+        engine.on_note = self.on_note;
+        engine.hooks = scenario.webhooks;
         let engine = Arc::new(engine);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await;
         let listener = listener.map_err(|error| StartError::Listen(self.port, error))?;

@@ -53,7 +53,7 @@ pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>) {
 }
 
 async fn handle(
-    engine: &Engine,
+    engine: &Arc<Engine>,
     request: hyper::Request<Incoming>,
 ) -> Result<hyper::Response<Body>, Closed> {
     let (parts, body) = request.into_parts();
@@ -76,6 +76,7 @@ async fn handle(
         body,
     };
     if let Some(response) = inside::respond(engine, &received).await {
+        engine.report_changes();
         return http(response, None).map_err(|_| Closed);
     }
     let Answer {
@@ -84,6 +85,7 @@ async fn handle(
         call,
     } = engine.respond(&received).await;
     engine.log(&call);
+    engine.report_changes();
     if let Some(fault) = fault {
         if fault.delay_ms > 0 {
             tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
