@@ -2,6 +2,7 @@
 #![cfg(feature = "http")]
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod environments;
 mod failures;
 mod messages;
 mod observers;

@@ -7,7 +7,7 @@ use super::{Context, Page};
 use crate::emit::common::describe;
 use crate::form_event::FormEvent;
 use crate::markdown::{Markdown, md};
-use crate::model::{Field, Kind, Shape, TypeDef, TypeId, Webhook};
+use crate::model::{Found, TypeId, Webhook};
 use crate::names;
 use crate::runtime_provider;
 use crate::secret_members::in_event;
@@ -222,24 +222,12 @@ impl Context<'_> {
         );
     }
 
-    /// The wire format of an event's member; for a union, of the first type that has the member.
+    /// The wire format of an event's member, by its name or path.
     fn member_wire(&self, code: &mut Code, event: Option<TypeId>, member: &str) -> String {
-        let types = &self.api.types;
-        let found = match event
-            .and_then(|event| types.get(event.0))
-            .map(|def| &def.shape)
-        {
-            Some(Shape::Struct { fields, .. }) => fields.iter().find(|field| field.name == member),
-            Some(shape @ Shape::Union { .. }) => shape
-                .variants()
-                .find_map(|variant| member_of(types, variant.ty, member)),
-            Some(Shape::Forms { forms }) => forms.iter().find_map(|form| match form.ty.kind {
-                Kind::Named(id) => member_of(types, id, member),
-                _ => None,
-            }),
-            _ => None,
+        let wire = match event.map(|event| self.api.event_member(event, member)) {
+            Some(Found::Type(ty)) => self.type_wire(code, ty),
+            Some(Found::Missing | Found::Open) | None => None,
         };
-        let wire = found.and_then(|field| self.type_wire(code, &field.ty));
         wire.unwrap_or_else(|| format!("{}::PLAIN", code.runtime(self, "Wire")))
     }
 }
@@ -266,13 +254,5 @@ fn form_nodes(runtime: &str, nodes: &[FormNode<'_>]) -> String {
     match lines.is_empty() {
         true => "[]".to_owned(),
         false => format!("[{lines}\n    ]"),
-    }
-}
-
-/// The member of an object with this name.
-fn member_of<'a>(types: &'a [TypeDef], id: TypeId, member: &str) -> Option<&'a Field> {
-    match &types.get(id.0)?.shape {
-        Shape::Struct { fields, .. } => fields.iter().find(|field| field.name == member),
-        _ => None,
     }
 }
