@@ -11,6 +11,7 @@ mod pages;
 mod provider;
 mod requests;
 mod seams;
+mod statuses;
 #[cfg(feature = "stream")]
 mod streams;
 
