@@ -385,6 +385,7 @@ fn plans_that_grow_without_end() {
             },
             send_empty: l(vec![]),
             plan: Some(0),
+            verify: None,
         }]),
         plans: l(vec![Plan {
             name: s("signed"),
