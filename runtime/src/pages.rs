@@ -84,6 +84,10 @@ impl<T: Decode> Pages<T> {
     /// # Errors
     /// The same as for the operation itself. Also [`ErrorKind::Decode`], after the page that shows it, if the rest of the list cannot be
     /// requested: the provider repeats a cursor or a page, or it says that more follows but not where. The error is then permanent.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "the name that streams have for it"
+    )]
     pub fn next(&mut self) -> ResponseFuture<'_, Option<Vec<T>>> {
         ResponseFuture::new(self.next_page())
     }

@@ -13,10 +13,13 @@ use std::task::{Context, Poll};
 #[must_use = "a stream requests nothing until it is polled"]
 pub struct PageStream<T>(State<T>);
 
+/// `None`: after the last page.
+type NextPage<T> = Result<Option<Vec<T>>, Error>;
+
 enum State<T> {
     /// No request is in progress.
     Idle(Pages<T>),
-    Asking(BoxFuture<'static, (Pages<T>, Result<Option<Vec<T>>, Error>)>),
+    Asking(BoxFuture<'static, (Pages<T>, NextPage<T>)>),
     /// After the last page, or an error.
     Ended,
 }

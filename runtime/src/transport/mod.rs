@@ -19,6 +19,8 @@ mod streamed;
 
 #[cfg(feature = "http")]
 pub use http::HttpTransport;
+#[cfg(feature = "tracing")]
+pub(crate) use safety::host_and_port;
 pub(crate) use safety::{PlainHttp, check_url};
 pub use streamed::{BodyChunks, StreamedResponse};
 

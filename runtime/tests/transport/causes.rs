@@ -7,7 +7,6 @@ use rustls::{ClientConfig, RootCertStore, ServerConfig, ServerConnection, Stream
 use specie_runtime::{ErrorKind, Outcome};
 use std::error::Error as _;
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
 use test_server::closed_url;
@@ -36,19 +35,16 @@ fn tls_server(certificate_name: &str) -> String {
             PrivateKeyDer::from_pem_file(file("key")).unwrap(),
         );
     let config = Arc::new(config.unwrap());
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
-            let mut tls = StreamOwned::new(connection, stream);
-            // Most clients of these tests refuse the certificate.
-            if tls.read(&mut [0; 4096]).is_ok() {
-                let _ = tls.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nnoon");
-            }
+    let server = Server::connected(move |stream| {
+        let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut tls = StreamOwned::new(connection, stream);
+        // Most clients of these tests refuse the certificate.
+        match tls.read(&mut [0; 4096])? {
+            0 => Ok(()),
+            _ => tls.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nnoon"),
         }
     });
-    format!("https://localhost:{port}")
+    format!("https://localhost:{}", server.port())
 }
 
 /// A transport that trusts only the root of the tests.
@@ -162,12 +158,8 @@ async fn each_cause_has_a_message_that_says_what_to_do() {
         assert!(!seen.contains(&text), "{text}");
         seen.push(text);
     }
-    let port = closed.rsplit(':').next().unwrap();
-    assert!(
-        seen[0].contains(&format!("`127.0.0.1:{port}`")),
-        "{}",
-        seen[0]
-    );
+    let server = closed.strip_prefix("http://").unwrap();
+    assert!(seen[0].contains(&format!("`{server}`")), "{}", seen[0]);
     // With the right root, the good certificate is accepted.
     let good = builder()
         .base_url(tls_server("good"))
