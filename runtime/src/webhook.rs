@@ -290,7 +290,7 @@ impl From<Unproven> for Error {
     fn from(unproven: Unproven) -> Self {
         match unproven {
             Unproven::Signature(error) => verification_error(error),
-            Unproven::Time(why) => refused(why),
+            Unproven::Time(why) => untimely(why),
             Unproven::Keys(error) => error,
         }
     }
@@ -314,6 +314,14 @@ fn verification_error(error: VerifyError) -> Error {
         _ => refused(why),
     };
     made.shows(error)
+}
+
+/// The error for a delivery that was signed at another time.
+fn untimely(why: String) -> Error {
+    let what = format!(
+        "the delivery was not signed just now: {why}; check the clock of this machine, and `webhook_tolerance` of the client"
+    );
+    Error::new(ErrorKind::Verify, Outcome::Rejected, what)
 }
 
 /// The values that the declaration of a webhook reads in addition to the event.
