@@ -42,6 +42,8 @@ const fn class(code: &str) -> Class {
         | b"unknown-operation"
         | b"unknown-group"
         | b"unknown-pool"
+        | b"unknown-environment"
+        | b"unknown-value"
         | b"vector-name" => Class::Name,
         b"missing-key"
         | b"missing-doc"
@@ -89,7 +91,8 @@ const fn class(code: &str) -> Class {
         b"plan-without-vector" | b"webhook-without-vector" | b"plan-without-section" => {
             Class::Unproven
         }
-        b"unused-credential" | b"unused-type" | b"unused-group" => Class::Unused,
+        b"unused-credential" | b"unused-network" | b"unused-prefix" | b"unused-type"
+        | b"unused-group" => Class::Unused,
         _ => Class::Form,
     }
 }
@@ -98,13 +101,14 @@ const fn class(code: &str) -> Class {
 const fn declared_in(code: &str) -> &'static [&'static str] {
     match code.as_bytes() {
         b"unknown-name" => &["credentials"],
+        b"unknown-environment" => &["environments"],
         b"unknown-setting" => &["settings"],
         b"unknown-table" => &["tables"],
         b"unknown-session-value" => &["sessions"],
         b"unknown-section" | b"unknown-session-section" => &["sections"],
         b"unknown-plan" => &["auth"],
         b"unknown-envelope" => &["envelopes"],
-        b"unknown-type" => &["types"],
+        b"unknown-type" | b"unknown-value" => &["types"],
         b"unknown-operation" => &["operations"],
         b"unknown-group" => &["groups"],
         b"vector-name" => &[

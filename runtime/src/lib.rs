@@ -102,6 +102,7 @@ pub mod codec;
 mod config_values;
 mod core;
 mod date;
+mod environment;
 mod error;
 #[cfg(any(feature = "blocking", feature = "http"))]
 mod event_loop;

@@ -2,6 +2,7 @@
 #![cfg(feature = "http")]
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod environments;
 mod failures;
 mod messages;
 mod observers;
@@ -10,6 +11,7 @@ mod pages;
 mod provider;
 mod requests;
 mod seams;
+mod statuses;
 #[cfg(feature = "stream")]
 mod streams;
 

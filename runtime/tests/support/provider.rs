@@ -11,8 +11,8 @@ use specie_runtime::{
     ResponseFuture, ResponsePath, ResponseTest, Secret, ServerTime, Timestamp,
 };
 use specie_runtime::{
-    builder, credentials, decode_struct, define_client, encode_one_of, encode_struct, open_enum,
-    settings,
+    builder, credentials, decode_struct, define_client, encode_one_of, encode_struct, environments,
+    open_enum, settings,
 };
 use std::borrow::Cow;
 
@@ -120,11 +120,15 @@ pub static PROVIDER: Provider = Provider {
             name: Cow::Borrowed("live"),
             bases: Cow::Borrowed(&[]),
             headers: Cow::Borrowed(&[]),
+            network: None,
+            prefixes: Cow::Borrowed(&[]),
         },
         EnvironmentData {
             name: Cow::Borrowed("test"),
             bases: Cow::Borrowed(&[(0, Cow::Borrowed("https://test.mini.example"))]),
             headers: Cow::Borrowed(&[]),
+            network: None,
+            prefixes: Cow::Borrowed(&[]),
         },
     ]),
     envelopes: Cow::Borrowed(&[Envelope {
@@ -206,6 +210,7 @@ pub enum Environment {
     Live,
     Test,
 }
+environments!(Environment { Live "live", Test "test" });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateWithdrawal {

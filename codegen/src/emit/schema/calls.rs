@@ -14,6 +14,7 @@ pub fn properties() -> Vec<Key> {
         ("doc", text("Description for the docs, one paragraph.")),
         ("environments", map("Environments of the provider. The first is the default. If omitted: one environment, `live`.", object("An environment.", &[], [marks(), vec![
             ("headers", map("Headers of all requests in this environment.", text("The value."))),
+            ("network", word("Bitcoin network of the keys in WIF that are used here. A key of the other one is refused.", &["mainnet", "testnet"])),
             ("base", any("Replaces the base URL of every section, or of the sections named.", vec![text("Base URL of every section."), map("Section -> base URL.", text("Base URL."))])),
         ]].concat()))),
         ("defaults", object("Values for operations that do not set their own.", &[], vec![
@@ -407,6 +408,20 @@ fn type_keys() -> Vec<Key> {
         (
             "closed",
             flag("The provider guarantees that there are no other values."),
+        ),
+        (
+            "final",
+            list(
+                "Values of an `enum` after which nothing follows: `is_final()` in Rust.",
+                anything("A value."),
+            ),
+        ),
+        (
+            "order",
+            list(
+                "Values of an `enum` in the order in which they follow each other: `compare_progress()` in Rust.",
+                anything("A value."),
+            ),
         ),
         (
             "tuple",
