@@ -70,11 +70,11 @@ impl Inner {
 
     /// A response is as large as the client allows. It was asked for, so its members need no bound of their own.
     fn response_limits(&self) -> DeliveryLimits {
-        let mut limits = DeliveryLimits::default();
-        limits.body = self.limit;
-        limits.depth = usize::MAX;
-        limits.members = usize::MAX;
-        limits
+        DeliveryLimits {
+            body: self.limit,
+            depth: usize::MAX,
+            members: usize::MAX,
+        }
     }
 
     /// Checks that the provider signed the response, where it signs them. Anyone on the way may have written one that is not signed, so it proves
