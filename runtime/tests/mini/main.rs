@@ -14,6 +14,7 @@ mod seams;
 mod statuses;
 #[cfg(feature = "stream")]
 mod streams;
+mod tolerance;
 
 use hmac::{Hmac, KeyInit, Mac};
 use provider::{
