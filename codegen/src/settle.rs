@@ -37,6 +37,7 @@ const fn class(code: &str) -> Class {
         | b"unknown-session-section"
         | b"unknown-section"
         | b"unknown-plan"
+        | b"unknown-webhook"
         | b"unknown-envelope"
         | b"unknown-type"
         | b"unknown-operation"
@@ -107,6 +108,7 @@ const fn declared_in(code: &str) -> &'static [&'static str] {
         b"unknown-session-value" => &["sessions"],
         b"unknown-section" | b"unknown-session-section" => &["sections"],
         b"unknown-plan" => &["auth"],
+        b"unknown-webhook" => &["webhooks"],
         b"unknown-envelope" => &["envelopes"],
         b"unknown-type" | b"unknown-value" => &["types"],
         b"unknown-operation" => &["operations"],

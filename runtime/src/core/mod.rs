@@ -21,6 +21,7 @@ pub(crate) mod mask;
 mod multipart;
 mod observe;
 mod place_params;
+mod proof;
 mod raw;
 mod request;
 mod retry;
@@ -39,6 +40,7 @@ pub use certificates::named_address;
 pub(crate) use classify::{DONE_UNREAD, PARTLY_DONE, is_in_doubt, message_of, usual_kind};
 pub use download::Download;
 pub(crate) use fetched_keys::refused;
+pub(crate) use proof::Unproven;
 
 use crate::clock::{self, Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};

@@ -242,7 +242,7 @@ fn paused_time_is_clock_and_timer() -> Done {
 /// A session that a call needs is opened by a call of its own. The signature is that of the provider's JavaScript, in the vectors of the spec.
 #[tokio::test]
 async fn a_session_is_opened_first() -> Done {
-    use specie::coinpit::{Client, Credentials};
+    use specie::coinpit::{Client, Credentials, Environment};
     let replay = Replay::new();
     let key = "020a5a3a6450924a5571dfa52d00dc3f8d9917030d93d6b166a5784461bfb1e276";
     replay
@@ -255,6 +255,8 @@ async fn a_session_is_opened_first() -> Done {
     let time = PausedTime::at(Timestamp::from_millis(1_478_041_315_651)?);
     let private = "cQhxRVxkBpTrwUHZmnv5M7ZvPcgp4cZ8csnenAfFLyoFgEVvN8yy";
     let client = Client::builder(Credentials::new(private))
+        // The key is one of the test network. The signature does not cover the host.
+        .environment(Environment::Test)
         .transport(replay.clone())
         .clock(time.clone())
         .timer(time.clone())
