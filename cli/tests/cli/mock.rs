@@ -61,7 +61,15 @@ fn the_commands_of_readme_work_for_every_provider() {
     let words: Vec<&str> = start.unwrap_or_default().split_whitespace().collect();
     assert_eq!(
         words,
-        ["cargo", "run", "--", "mock", "coinpayments", "--port", "8080"]
+        [
+            "cargo",
+            "run",
+            "--",
+            "mock",
+            "coinpayments",
+            "--port",
+            "8080"
+        ]
     );
 
     let mut mock = Mock::start(&["coinpayments"]);
@@ -69,12 +77,17 @@ fn the_commands_of_readme_work_for_every_provider() {
     folder.write("keys.json", &mock.credentials);
     let mut made = 0;
     for line in calls.unwrap_or_default().lines() {
-        if let Some((text, name)) = line.strip_prefix("echo '").and_then(|line| line.split_once("' > ")) {
+        if let Some((text, name)) = line
+            .strip_prefix("echo '")
+            .and_then(|line| line.split_once("' > "))
+        {
             folder.write(name, text);
             continue;
         }
         let words: Vec<&str> = line.split_whitespace().collect();
-        let arguments = words.strip_prefix(&["cargo", "run", "--"]).expect("a command of ours");
+        let arguments = words
+            .strip_prefix(&["cargo", "run", "--"])
+            .expect("a command of ours");
         let spec = root().join("specs/coinpayments.yaml").display().to_string();
         let arguments: Vec<&str> = arguments
             .iter()
@@ -86,7 +99,7 @@ fn the_commands_of_readme_work_for_every_provider() {
             .collect();
         let done = specie_in(folder.path(), &arguments);
         assert_eq!(done.code, Some(0), "{line}: {done:?}");
-        let operation = arguments.get(2).copied().unwrap_or_default();
+        let operation = arguments.get(2).copied().unwrap_or_default().to_owned();
         assert_eq!(mock.line(), format!("{operation}: accepted"));
         made += 1;
     }
@@ -98,7 +111,15 @@ fn the_commands_of_readme_work_for_every_provider() {
     ] {
         let mut mock = Mock::start(&[provider]);
         let keys = folder.write("keys.json", &mock.credentials);
-        let call = ["call", provider, operation, "--credentials", &keys, "--base-url", &mock.url];
+        let call = [
+            "call",
+            provider,
+            operation,
+            "--credentials",
+            &keys,
+            "--base-url",
+            &mock.url,
+        ];
         let done = specie(&call);
         assert_eq!(done.code, Some(0), "{provider}: {done:?}");
         let mut line = mock.line();
@@ -117,17 +138,37 @@ fn a_wrong_signature_is_explained_without_the_secret() {
     let secret = keys["private_key"].as_str().expect("a text").to_owned();
     keys["private_key"] = Value::from("another secret of mine");
     let keys = folder.write("keys.json", &keys.to_string());
-    let call = ["call", "coinpayments", "rates", "--credentials", &keys, "--base-url", &mock.url];
+    let call = [
+        "call",
+        "coinpayments",
+        "rates",
+        "--credentials",
+        &keys,
+        "--base-url",
+        &mock.url,
+    ];
     let done = specie(&call);
     assert_eq!(done.code, Some(1), "{done:?}");
-    assert!(done.err.contains("HMAC signature does not match"), "{done:?}");
+    assert!(
+        done.err.contains("HMAC signature does not match"),
+        "{done:?}"
+    );
     let line = mock.line();
-    for part in ["rates: refused (wrong signature)", "`HMAC`", "step 3", "cmd=rates", "byte 1"] {
+    for part in [
+        "rates: refused (wrong signature)",
+        "`HMAC`",
+        "step 3",
+        "cmd=rates",
+        "byte 1",
+    ] {
         assert!(line.contains(part), "{part}: {line}");
     }
     assert!(!line.contains(&secret), "{line}");
     // The same seed gives the same account.
-    assert_eq!(Mock::start(&["coinpayments", "--seed", "5"]).credentials, mock.credentials);
+    assert_eq!(
+        Mock::start(&["coinpayments", "--seed", "5"]).credentials,
+        mock.credentials
+    );
 }
 
 #[test]
@@ -136,9 +177,15 @@ fn nothing_listens_after_a_mistake() {
     let broken = folder.write("broken.yaml", "provider: acme\nsections: 5\n");
     specie(&["mock", &broken]).refused(1, &["`sections`", "broken.yaml"]);
 
-    let scenario = folder.write("scenario.yaml", "faults:\n  - { on: balanced, status: 500 }\n");
+    let scenario = folder.write(
+        "scenario.yaml",
+        "faults:\n  - { on: balanced, status: 500 }\n",
+    );
     let wrong = ["mock", "coinpayments", "--scenario", &scenario];
-    specie(&wrong).refused(1, &["scenario.yaml:2:", "`balanced`", "did you mean `balances`?"]);
+    specie(&wrong).refused(
+        1,
+        &["scenario.yaml:2:", "`balanced`", "did you mean `balances`?"],
+    );
 
     let keys = folder.write("keys.json", r#"{"public_key": "k", "private_key": " s"}"#);
     let wrong = ["mock", "coinpayments", "--credentials", &keys];
