@@ -1,6 +1,7 @@
 //! The provider without its network: a request in, a response out.
 
 use crate::account::{self, Pairs};
+use crate::credential_set::CredentialSet;
 use crate::judge::{Accepted, Verdict};
 use crate::paths::put;
 use crate::policies::Policies;
@@ -64,8 +65,8 @@ pub(crate) struct Engine {
     pub(crate) routes: Routes,
     /// The credentials of the account, as they are shown to the user.
     pub(crate) credentials: Pairs,
-    /// One signer for each set of credentials that the account may use.
-    pub(crate) signers: Vec<Signer>,
+    /// The sets of credentials that the account may use, the fullest first.
+    pub(crate) sets: Vec<CredentialSet>,
     pub(crate) limits: InProcessLimits,
     pub(crate) has_limits: bool,
     /// Operations and variants that the key may not call.
@@ -100,16 +101,18 @@ impl Engine {
             .filter(|name| credentials.iter().any(|(known, _)| known == name))
             .take(MOST_OPTIONAL)
             .collect();
-        let mut signers = Vec::new();
+        let mut sets = Vec::new();
         for left_out in 0..1_usize << optional.len() {
             let is_left_out = |name: &str| {
                 let at = optional.iter().position(|known| *known == name);
                 at.is_some_and(|at| left_out & (1 << at) != 0)
             };
             let used = credentials.iter().filter(|(name, _)| !is_left_out(name));
+            let names: Vec<&str> = used.clone().map(|(name, _)| name.as_str()).collect();
             let used: Credentials = used.cloned().collect();
             let scheme = api.runtime.scheme.clone();
-            signers.push(Signer::new(scheme, &used, settings).map_err(StartError::Credentials)?);
+            let signer = Signer::new(scheme, &used, settings).map_err(StartError::Credentials)?;
+            sets.push(CredentialSet::new(&api.runtime.scheme, signer, &names));
         }
         let sessions = Sessions::new(&api, &mut random);
         let state = State::of(&api);
@@ -117,7 +120,7 @@ impl Engine {
             routes: Routes::of(&api),
             api,
             credentials,
-            signers,
+            sets,
             limits: InProcessLimits::default(),
             has_limits: true,
             denied: Vec::new(),
@@ -203,10 +206,17 @@ impl Engine {
     /// What every response to this call has beside its data: the values of a session that it opens, the provider's time.
     fn complete(&self, operation: &Operation, response: &mut Response) {
         let now = self.now_ns();
-        if let Some(signer) = self.signers.first() {
+        if let Some(set) = self.sets.first() {
             let mut random = lock(&self.random);
             let mut sessions = lock(&self.sessions);
-            sessions.keep(&self.api, operation, signer, response, now, &mut random);
+            sessions.keep(
+                &self.api,
+                operation,
+                &set.signer,
+                response,
+                now,
+                &mut random,
+            );
         }
     }
 

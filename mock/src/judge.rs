@@ -150,9 +150,14 @@ impl Engine {
             base: None,
         };
         let sessions = self.sessions().values(self.now_ns());
+        let plan = self
+            .section(endpoint.section)
+            .and_then(|section| section.plan);
         let mut closest: Option<(&Signer, &SessionValues, VerifyError)> = None;
         for session in &sessions {
-            for signer in &self.signers {
+            let sets = self.sets.iter();
+            let sets = sets.filter(|set| set.may_sign(plan, received));
+            for signer in sets.map(|set| &set.signer) {
                 match signer.verify(&request, session) {
                     Ok(verified) => return Ok(verified),
                     Err(error) => {

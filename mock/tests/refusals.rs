@@ -397,6 +397,21 @@ async fn refused(
         if !changes {
             continue;
         }
+        // Nothing is accepted without its signature, even if the account could do without each of its credentials.
+        let section = &api.runtime.scheme.sections[usize::from(operation.section)];
+        if section.plan.is_some() {
+            let mut bare = request.clone();
+            let is_kept = |name: &str| name.eq_ignore_ascii_case("content-type");
+            bare.headers.retain(|(name, _)| is_kept(name));
+            send(&client, &bare).await?;
+            let calls = provider.calls();
+            let last = calls.last().and_then(|call| call.refusal.as_ref());
+            assert!(
+                last.is_some(),
+                "{}: accepted without a signature",
+                operation.name
+            );
+        }
         for (kind, request) in changed(&caller, operation)? {
             let Ok(response) = send(&client, &request).await else {
                 continue;
