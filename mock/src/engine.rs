@@ -8,7 +8,7 @@ use crate::policies::Policies;
 use crate::received::Received;
 use crate::refusal::Refusal;
 use crate::response::Response;
-use crate::routes::Routes;
+use crate::routes::{Match, Routes};
 use crate::sessions::Sessions;
 use crate::state::State;
 use crate::{StartError, success, words};
@@ -135,6 +135,9 @@ impl Engine {
 
     /// Answers a request, and remembers the call.
     pub(crate) async fn respond(&self, received: &Received) -> (Response, Call) {
+        if let Some(answered) = self.allowed_methods(received) {
+            return answered;
+        }
         let Verdict { operation, outcome } = self.judge(received).await;
         let name = operation.map(|operation| operation.name.clone());
         let mut call = Call {
@@ -164,6 +167,30 @@ impl Engine {
         call.status = response.status;
         lock(&self.calls).push(call.clone());
         (response, call)
+    }
+
+    /// Answers `OPTIONS` of a path that operations with other methods have, as HTTP servers do (RFC 9110, section 9.3.7). Clients ask for
+    /// it to read the provider's time.
+    fn allowed_methods(&self, received: &Received) -> Option<(Response, Call)> {
+        if received.method != "OPTIONS" {
+            return None;
+        }
+        let Match::OtherMethod(methods) = self.routes.find(received) else {
+            return None;
+        };
+        let mut response = Response::new(204);
+        response.set_header("Allow", &methods.join(", "));
+        self.tell_time(None, &mut response);
+        let call = Call {
+            operation: None,
+            method: received.method.clone(),
+            path: received.path.clone(),
+            params: String::new(),
+            refusal: None,
+            status: response.status,
+        };
+        lock(&self.calls).push(call.clone());
+        Some((response, call))
     }
 
     /// The calls so far, the oldest first.
