@@ -92,6 +92,7 @@ pub(super) fn copy(api: &Api, ty: &Type, data: &mut Data, from: &[(Str, Data)]) 
             (Data::Integer(_), Some(text)) if is_integer(&text) => {
                 Data::Integer(digits(&text).into())
             }
+            (Data::Number(_), Some(text)) => Data::Number(text.into()),
             _ => known.clone(),
         };
         if fits(api, field, &new) {
