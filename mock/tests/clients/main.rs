@@ -10,3 +10,4 @@ mod coinpayments;
 mod coinpit;
 mod coinport;
 mod programs;
+mod servers;

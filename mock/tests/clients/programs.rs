@@ -5,7 +5,7 @@ use specie_mock::{Mock, MockProvider, RefusalKind};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
-use test_server::{Node, Python};
+use test_server::{Node, Python, ScriptServer};
 
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -45,6 +45,14 @@ pub async fn printed<const N: usize>(
         Ok(serde_json::from_slice(&output.stdout)?)
     })
     .await?
+}
+
+/// Starts a server from the folder `servers`.
+pub fn server(script: &str, arguments: &[&str]) -> Result<ScriptServer> {
+    let script = folder().join("servers").join(script);
+    let mut command = Python::plain().script(&script);
+    command.args(arguments);
+    Ok(ScriptServer::start(command))
 }
 
 /// A mock of a provider, by the name of its spec.
