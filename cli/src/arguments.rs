@@ -285,6 +285,9 @@ pub struct Mock {
     /// JSON object with the credentials of the account by name, all of them texts (`-`: stdin) [default: made up]
     #[arg(long, value_name = "FILE")]
     pub credentials: Option<PathBuf>,
+    /// YAML file with what goes wrong: the provider's clock, permissions, a rate limit, faults of single calls
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
     /// Seed of what is made up: the same seed gives the same credentials
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,

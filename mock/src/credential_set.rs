@@ -40,11 +40,19 @@ impl CredentialSet {
     /// Whether a request may be signed with this set. If the plan signs with secrets, the set must have one of them; otherwise a request
     /// without a signature would be accepted. And a header that the set does not send must not be there: nobody would look at its value.
     pub(crate) fn may_sign(&self, plan: Option<u16>, received: &Received) -> bool {
-        let found = plan.and_then(|plan| self.uses.get(usize::from(plan)));
-        found.is_none_or(|found| {
+        self.found(plan).is_none_or(|found| {
             let mut without = found.without.iter();
             found.proves && without.all(|name| received.header(name).is_none())
         })
+    }
+
+    /// Whether a call with this set proves who makes it, if its plan has a proof at all.
+    pub(crate) fn proves(&self, plan: Option<u16>) -> bool {
+        self.found(plan).is_none_or(|found| found.proves)
+    }
+
+    fn found(&self, plan: Option<u16>) -> Option<&Use> {
+        self.uses.get(usize::from(plan?))
     }
 }
 

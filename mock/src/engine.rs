@@ -2,6 +2,7 @@
 
 use crate::account::{self, Pairs};
 use crate::credential_set::CredentialSet;
+use crate::faults::Faults;
 use crate::judge::{Accepted, Verdict};
 use crate::paths::put;
 use crate::policies::Policies;
@@ -11,15 +12,16 @@ use crate::response::Response;
 use crate::routes::{Match, Routes};
 use crate::sessions::Sessions;
 use crate::state::State;
-use crate::{StartError, success, words};
+use crate::{StartError, drift, success, words};
 use specie_codegen::json;
 use specie_codegen::model::{Api, Idempotency, Operation};
+use specie_codegen::scenario::{Disconnect, Fault};
 use specie_codegen::validate::as_text;
 use specie_runtime::signing::plan::Data;
 use specie_runtime::signing::{Credentials, Settings, Signer};
 use specie_runtime::{InProcessLimits, ResponsePath, jiff};
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The most idempotency keys that are remembered.
@@ -42,9 +44,21 @@ pub struct Call {
     pub params: String,
     /// Why it was refused; `None`: it was accepted.
     pub refusal: Option<Refusal>,
-    /// The status of the response.
+    /// What the scenario did to it.
+    pub fault: Option<String>,
+    /// The status of the response; 0: there was none.
     pub status: u16,
 }
+
+/// The response to a request, and what the scenario does to it.
+pub(crate) struct Answer<'e> {
+    pub(crate) response: Response,
+    pub(crate) fault: Option<&'e Fault>,
+    pub(crate) call: Call,
+}
+
+/// Called with each call, for a log.
+pub(crate) type OnCall = Arc<dyn Fn(&Call) + Send + Sync>;
 
 impl std::fmt::Display for Call {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -55,6 +69,10 @@ impl std::fmt::Display for Call {
         match &self.refusal {
             None => f.write_str(": accepted"),
             Some(refusal) => write!(f, ": refused ({}), {}", refusal.kind, refusal.reason),
+        }?;
+        match &self.fault {
+            Some(fault) => write!(f, " [{fault}]"),
+            None => Ok(()),
         }
     }
 }
@@ -71,6 +89,10 @@ pub(crate) struct Engine {
     pub(crate) has_limits: bool,
     /// Operations and variants that the key may not call.
     pub(crate) denied: Vec<String>,
+    pub(crate) faults: Faults,
+    /// How far the provider's clock is ahead, in nanoseconds.
+    pub(crate) clock_offset_ns: i128,
+    pub(crate) on_call: Option<OnCall>,
     policies: Mutex<Policies>,
     sessions: Mutex<Sessions>,
     state: Mutex<State>,
@@ -124,6 +146,9 @@ impl Engine {
             limits: InProcessLimits::default(),
             has_limits: true,
             denied: Vec::new(),
+            faults: Faults::default(),
+            clock_offset_ns: 0,
+            on_call: None,
             sessions: Mutex::new(sessions),
             state: Mutex::new(state),
             keys: Mutex::default(),
@@ -134,44 +159,81 @@ impl Engine {
     }
 
     /// Answers a request, and remembers the call.
-    pub(crate) async fn respond(&self, received: &Received) -> (Response, Call) {
-        if let Some(answered) = self.allowed_methods(received) {
-            return answered;
+    pub(crate) async fn respond(&self, received: &Received) -> Answer<'_> {
+        if let Some(answer) = self.allowed_methods(received) {
+            return answer;
         }
         let Verdict { operation, outcome } = self.judge(received).await;
-        let name = operation.map(|operation| operation.name.clone());
+        let name = operation.map(|operation| operation.name.as_str());
+        let variant = outcome.as_ref().ok().and_then(|accepted| accepted.variant);
+        let variant = variant.map(|variant| variant.name.as_str());
+        let fault = self.faults.next(name, variant);
         let mut call = Call {
-            operation: name,
+            operation: variant.or(name).map(str::to_owned),
             method: received.method.clone(),
             path: received.path.clone(),
             params: String::new(),
             refusal: None,
+            fault: fault.map(|fault| format!("{fault:?}")),
             status: 0,
         };
-        let mut response =
-            match outcome.and_then(|accepted| self.done(&accepted).map(|done| (accepted, done))) {
-                Ok((accepted, response)) => {
-                    if let Some(variant) = accepted.variant {
-                        call.operation = Some(variant.name.clone());
-                    }
-                    call.params = specie_codegen::json::object(&accepted.params);
-                    response
+        let is_lost = fault.is_some_and(|fault| fault.drop == Some(Disconnect::Before));
+        let done = match outcome {
+            Ok(accepted) => {
+                call.params = json::object(&accepted.params);
+                match is_lost {
+                    true => Ok(Response::new(0)),
+                    false => self.done(&accepted, fault.is_some_and(|fault| fault.drift)),
                 }
-                Err(refusal) => {
-                    let response = words::refuse(&self.api, operation, &refusal);
-                    call.refusal = Some(refusal);
-                    response
-                }
-            };
+            }
+            Err(refusal) => Err(refusal),
+        };
+        let mut response = match done {
+            Ok(response) => response,
+            Err(refusal) => {
+                let response = words::refuse(&self.api, operation, &refusal);
+                call.refusal = Some(refusal);
+                response
+            }
+        };
+        if let Some(status) = fault.and_then(|fault| fault.status) {
+            response = Response::new(status);
+            response.set_header("Content-Type", "application/json");
+            response.body = drift::page_of_a_proxy(status);
+        }
         self.tell_time(operation, &mut response);
         call.status = response.status;
         lock(&self.calls).push(call.clone());
-        (response, call)
+        Answer {
+            response,
+            fault,
+            call,
+        }
+    }
+
+    /// The signers that a request may be signed by, the one with the most credentials first.
+    pub(crate) fn signers_of(
+        &self,
+        plan: Option<u16>,
+        received: &Received,
+    ) -> impl Iterator<Item = &Signer> {
+        let sets = self.sets.iter();
+        let proving = sets.filter(move |set| set.may_sign(plan, received));
+        // An account without any secret proves nothing, whatever it sends.
+        let first = self.sets.first().filter(|set| !set.proves(plan));
+        proving.chain(first).map(|set| &set.signer)
+    }
+
+    /// Writes a call to the user's log.
+    pub(crate) fn log(&self, call: &Call) {
+        if let Some(on_call) = &self.on_call {
+            on_call(call);
+        }
     }
 
     /// Answers `OPTIONS` of a path that operations with other methods have, as HTTP servers do (RFC 9110, section 9.3.7). Clients ask for
     /// it to read the provider's time.
-    fn allowed_methods(&self, received: &Received) -> Option<(Response, Call)> {
+    fn allowed_methods(&self, received: &Received) -> Option<Answer<'_>> {
         if received.method != "OPTIONS" {
             return None;
         }
@@ -187,10 +249,15 @@ impl Engine {
             path: received.path.clone(),
             params: String::new(),
             refusal: None,
+            fault: None,
             status: response.status,
         };
         lock(&self.calls).push(call.clone());
-        Some((response, call))
+        Some(Answer {
+            response,
+            fault: None,
+            call,
+        })
     }
 
     /// The calls so far, the oldest first.
@@ -208,7 +275,7 @@ impl Engine {
     }
 
     /// Executes an accepted call. One that is repeated with its idempotency key gets the first response, and does nothing.
-    fn done(&self, accepted: &Accepted<'_>) -> Result<Response, Refusal> {
+    fn done(&self, accepted: &Accepted<'_>, drifts: bool) -> Result<Response, Refusal> {
         let key = key_of(accepted);
         if let Some(first) = key
             .as_ref()
@@ -218,7 +285,8 @@ impl Engine {
         }
         let mut response = {
             let (mut state, mut random) = (lock(&self.state), lock(&self.random));
-            success::respond(&self.api, accepted, &mut state, self.now_ns(), &mut random)?
+            let now = self.now_ns();
+            success::respond(&self.api, accepted, &mut state, now, drifts, &mut random)?
         };
         self.complete(accepted.operation, &mut response);
         if let Some(key) = key {
@@ -293,9 +361,10 @@ impl Engine {
     /// The provider's time, in nanoseconds since 1970.
     pub(crate) fn now_ns(&self) -> i128 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        since.map_or(0, |since| {
+        let now = since.map_or(0, |since| {
             i128::try_from(since.as_nanos()).unwrap_or(i128::MAX)
-        })
+        });
+        now.saturating_add(self.clock_offset_ns)
     }
 }
 

@@ -155,9 +155,7 @@ impl Engine {
             .and_then(|section| section.plan);
         let mut closest: Option<(&Signer, &SessionValues, VerifyError)> = None;
         for session in &sessions {
-            let sets = self.sets.iter();
-            let sets = sets.filter(|set| set.may_sign(plan, received));
-            for signer in sets.map(|set| &set.signer) {
+            for signer in self.signers_of(plan, received) {
                 match signer.verify(&request, session) {
                     Ok(verified) => return Ok(verified),
                     Err(error) => {

@@ -19,8 +19,10 @@
 
 mod account;
 mod credential_set;
+mod drift;
 mod engine;
 mod fault;
+mod faults;
 mod judge;
 mod paths;
 mod policies;
@@ -40,10 +42,11 @@ mod words;
 pub use engine::Call;
 pub use refusal::{Refusal, RefusalKind};
 
-use engine::Engine;
-use server::OnCall;
+use engine::{Engine, OnCall};
+use faults::Faults;
 use specie_codegen::diagnostic::render;
 use specie_codegen::model::Api;
+use specie_codegen::scenario::Scenario;
 use specie_codegen::{Loaded, Options};
 use specie_runtime::signing::{Settings, SigningError};
 use specie_runtime::{CountedCalls, Limit, LimitHeaders, LimitSize};
@@ -51,7 +54,6 @@ use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -70,9 +72,8 @@ pub struct Mock {
     seed: u64,
     port: u16,
     settings: Settings,
-    denied: Vec<String>,
     limits: bool,
-    calls_per: Option<(u32, Duration)>,
+    scenario: Scenario,
     on_call: Option<OnCall>,
 }
 
@@ -86,9 +87,8 @@ impl Mock {
             seed: 0,
             port: 0,
             settings: Settings::new(),
-            denied: Vec::new(),
             limits: true,
-            calls_per: None,
+            scenario: Scenario::default(),
             on_call: None,
         }
     }
@@ -145,10 +145,11 @@ impl Mock {
         self
     }
 
-    /// A rate limit beside those of the spec: this many calls in every window of this length, each with its weight.
+    /// What goes wrong: the clock of the provider, permissions, a rate limit, faults of single calls. Read one from a file with
+    /// [`specie_codegen::scenario::read`].
     #[must_use]
-    pub fn rate_limit(mut self, calls: u32, per: Duration) -> Self {
-        self.calls_per = Some((calls, per));
+    pub fn scenario(mut self, scenario: Scenario) -> Self {
+        self.scenario = scenario;
         self
     }
 
@@ -156,13 +157,6 @@ impl Mock {
     #[must_use]
     pub fn limits(mut self, on: bool) -> Self {
         self.limits = on;
-        self
-    }
-
-    /// The key may not call this operation or variant. Can be repeated.
-    #[must_use]
-    pub fn deny(mut self, operation: impl Into<String>) -> Self {
-        self.denied.push(operation.into());
         self
     }
 
@@ -178,9 +172,9 @@ impl Mock {
     /// # Errors
     /// The credentials do not have the forms that the spec declares, or the port is in use.
     pub async fn start(self) -> Result<MockProvider, StartError> {
+        let scenario = self.scenario;
         let mut api = self.api;
-        if let Some((calls, per)) = self.calls_per {
-            let per_ms = u64::try_from(per.as_millis()).unwrap_or(u64::MAX);
+        if let Some((calls, per_ms)) = scenario.limit {
             api.runtime.limits.to_mut().push(Limit {
                 size: LimitSize::Window { calls, per_ms },
                 scope: "account".into(),
@@ -192,18 +186,17 @@ impl Mock {
             });
         }
         let mut engine = Engine::new(api, self.credentials, &self.settings, self.seed)?;
-        engine.denied = self.denied;
+        engine.denied = scenario.deny;
         engine.has_limits = self.limits;
+        engine.faults = Faults::new(scenario.faults);
+        engine.clock_offset_ns = i128::from(scenario.clock_ms) * 1_000_000;
+        engine.on_call = self.on_call;
         let engine = Arc::new(engine);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await;
         let listener = listener.map_err(|error| StartError::Listen(self.port, error))?;
         let address = listener.local_addr();
         let address = address.map_err(|error| StartError::Listen(self.port, error))?;
-        let router = server::router(engine.clone(), self.on_call);
-        let server = tokio::spawn(async move {
-            // Serving ends only when the task is aborted.
-            let _ = axum::serve(listener, router).await;
-        });
+        let server = tokio::spawn(server::serve(listener, engine.clone()));
         Ok(MockProvider {
             engine,
             address,
@@ -236,6 +229,12 @@ impl MockProvider {
     #[must_use]
     pub fn session_values(&self) -> Vec<(String, String)> {
         self.engine.sessions().given().to_vec()
+    }
+
+    /// The responses of the provider have its time: how far its clock is ahead of this machine's.
+    #[must_use]
+    pub fn clock_offset_ms(&self) -> i64 {
+        i64::try_from(self.engine.clock_offset_ns / 1_000_000).unwrap_or_default()
     }
 
     /// Ends all sessions that calls opened: the next call of each is refused.

@@ -1,5 +1,6 @@
 //! Responses to accepted calls: from the examples of the spec, or made from the types.
 
+use crate::drift::drift;
 use crate::judge::Accepted;
 use crate::paths::put;
 use crate::refusal::Refusal;
@@ -21,6 +22,7 @@ pub(crate) fn respond(
     accepted: &Accepted<'_>,
     state: &mut State,
     now_ns: i128,
+    drifts: bool,
     random: &mut fastrand::Rng,
 ) -> Result<Response, Refusal> {
     let (operation, variant) = (accepted.operation, accepted.variant);
@@ -61,6 +63,7 @@ pub(crate) fn respond(
     // An example of this very call is the response as it is.
     if variant.is_none()
         && operation.pagination.is_none()
+        && !drifts
         && !state.concerns(&call)
         && let Some(body) = exact_example(operation, params)
     {
@@ -77,6 +80,9 @@ pub(crate) fn respond(
         None => Data::Null,
     };
     state.apply(&call, &mut value, random)?;
+    if let (Some(ty), true) = (ty, drifts) {
+        drift(api, ty, &mut value);
+    }
     let body = in_envelope(envelope, ty.map(|_| value), ty);
     match body {
         Some(body) => response.set_json(&body),

@@ -9,6 +9,7 @@ mod support;
 use specie_codegen::call_params::Called;
 use specie_codegen::model::{Api, Operation};
 use specie_codegen::runtime_provider::OperationData;
+use specie_codegen::scenario::Scenario;
 use specie_codegen::{example_values, json};
 use specie_mock::{Mock, MockProvider, RefusalKind};
 use specie_runtime::reqwest::{Client, Method};
@@ -449,11 +450,20 @@ async fn refused(
 async fn each_provider_refuses_in_its_own_words() -> Result<()> {
     for path in providers()? {
         let mut kinds = refused(&path, true, |mock| mock.limits(false)).await?;
-        let limited = |mock: Mock| mock.rate_limit(1, Duration::from_secs(3600));
+        let limited = |mock: Mock| {
+            mock.scenario(Scenario {
+                limit: Some((1, 3_600_000)),
+                ..Scenario::default()
+            })
+        };
         kinds.extend(refused(&path, false, limited).await?);
         let operations = support::api(&path)?.operations;
-        let names = operations.iter().map(|operation| operation.name.as_str());
-        let denied = |mock| names.fold(mock, |mock: Mock, name| mock.deny(name));
+        let deny = operations.into_iter().map(|operation| operation.name);
+        let scenario = Scenario {
+            deny: deny.collect(),
+            ..Scenario::default()
+        };
+        let denied = |mock: Mock| mock.scenario(scenario);
         kinds.extend(refused(&path, false, denied).await?);
         println!("{}: {} {kinds:?}", path.display(), kinds.len());
         assert!(

@@ -3,8 +3,13 @@
 use crate::arguments::Mock as Arguments;
 use crate::failure::Failure;
 use crate::{input, print, spec};
+use specie_codegen::diagnostic::render;
+use specie_codegen::model::Api;
+use specie_codegen::scenario::{self, Scenario};
 use specie_codegen::validate::{as_text, kind_name};
 use specie_mock::{Mock, StartError};
+use std::io::IsTerminal;
+use std::path::Path;
 
 /// Starts the mock, and runs until the process is interrupted.
 ///
@@ -12,7 +17,12 @@ use specie_mock::{Mock, StartError};
 /// The spec has errors, the credentials cannot be used, or the port is in use.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (api, _) = spec::load_for_use(&arguments.spec)?;
+    let scenario = match &arguments.scenario {
+        Some(path) => read_scenario(path, &api)?,
+        None => Scenario::default(),
+    };
     let mut mock = Mock::new(api)
+        .scenario(scenario)
         .port(arguments.port)
         .seed(arguments.seed)
         .on_call(|call| {
@@ -51,6 +61,19 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         std::future::pending::<()>().await;
         Ok(())
     })
+}
+
+/// Reads a scenario, and prints its mistakes as those of a spec.
+fn read_scenario(path: &Path, api: &Api) -> Result<Scenario, Failure> {
+    let shown = input::shown_path(path);
+    let text = String::from_utf8(input::read_bytes(path)?)
+        .map_err(|_| Failure::usage(format!("`{shown}` is not UTF-8")))?;
+    let (source, scenario, diagnostics) = scenario::read(&shown, text, api);
+    let color = std::io::stderr().is_terminal();
+    for diagnostic in diagnostics.shown_of(|_| true) {
+        print::message(&render::terminal(&source, &diagnostic, color));
+    }
+    scenario.ok_or_else(|| Failure::findings(format!("`{shown}` has errors")))
 }
 
 fn failure(error: StartError) -> Failure {

@@ -122,6 +122,14 @@ pub(super) fn record(api: &Api, ty: &Type, data: &mut Data, record: &Record) {
     times(api, ty, data, record.at_ns);
     copy(api, ty, data, &record.params);
     copy(api, ty, data, &record.data);
+    // `payment_address` is the `address` of the response that created it.
+    each_member(api, ty, data, &mut |field, value| {
+        let mut known = record.data.iter();
+        let known = known.find(|(name, _)| field.name.ends_with(&format!("_{name}")));
+        if let (Data::Text(_), Some((_, known @ Data::Text(_)))) = (&*value, known) {
+            *value = known.clone();
+        }
+    });
     // Where the only identifier has another name, it is the one of the response that created it.
     each_member(api, ty, data, &mut |field, value| {
         let is_known = record.data.iter().any(|(name, _)| *name == field.name);
