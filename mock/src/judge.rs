@@ -10,7 +10,7 @@ use crate::texts;
 use specie_codegen::json;
 use specie_codegen::model::{Location, Operation, Variant};
 use specie_codegen::validate::{self, Mismatch, MismatchKind, as_text};
-use specie_runtime::signing::plan::{Data, Plan, Section, Str};
+use specie_runtime::signing::plan::{Data, PathSegment, Plan, Section, Str};
 use specie_runtime::signing::{
     Explained, ReceivedRequest, SessionValues, Signer, Value, VerifiedRequest, VerifyError,
     VerifyErrorKind,
@@ -322,7 +322,15 @@ fn refusal_of(mismatch: &Mismatch) -> Refusal {
         MismatchKind::Several => RefusalKind::NotExactlyOne,
         MismatchKind::Value | MismatchKind::Unlisted => RefusalKind::WrongType,
     };
-    Refusal::new(kind, mismatch.to_string())
+    let mut names = mismatch.path.iter().rev();
+    let parameter = names.find_map(|segment| match segment {
+        PathSegment::Name(name) => Some(name.to_string()),
+        _ => None,
+    });
+    Refusal {
+        parameter,
+        ..Refusal::new(kind, mismatch.to_string())
+    }
 }
 
 /// The parameters as they were received, wherever they are sent.
