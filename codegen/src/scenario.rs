@@ -20,6 +20,25 @@ pub struct Scenario {
     pub limit: Option<(u32, u64)>,
     /// Faults of single calls. The first that applies to a call is used.
     pub faults: Vec<Fault>,
+    /// Where what was created or cancelled is reported.
+    pub webhooks: Option<Hooks>,
+}
+
+/// Where and how what was created or cancelled is reported.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hooks {
+    /// An address on this machine.
+    pub to: String,
+    /// The webhook of the spec; `None`: its first.
+    pub webhook: Option<String>,
+    /// How often each delivery is sent.
+    pub repeat: u32,
+    /// How long each waits, in milliseconds.
+    pub delay_ms: u64,
+    /// Whether each second delivery is sent before the one before it.
+    pub reorder: bool,
+    /// Whether one byte is changed after signing.
+    pub tamper: bool,
 }
 
 /// A fault of single calls.
@@ -62,7 +81,7 @@ pub fn read(path: &str, text: String, api: &Api) -> (Source, Option<Scenario>, D
 }
 
 fn parse(root: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<Scenario> {
-    let known = ["clock", "deny", "limit", "faults"];
+    let known = ["clock", "deny", "limit", "faults", "webhooks"];
     let keys = Keys::open(root, "a scenario", &known, diagnostics)?;
     let clock_ms = keys
         .get("clock")
@@ -75,11 +94,15 @@ fn parse(root: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<Scenar
         .and_then(|node| parse_limit(node, diagnostics));
     let faults = keys.list("faults", diagnostics).iter();
     let faults = faults.filter_map(|node| parse_fault(node, api, diagnostics));
+    let faults = faults.collect();
+    let webhooks = keys.get("webhooks");
+    let webhooks = webhooks.and_then(|node| parse_hooks(node, api, diagnostics));
     Some(Scenario {
+        webhooks,
         clock_ms: clock_ms.unwrap_or_default(),
         deny,
         limit,
-        faults: faults.collect(),
+        faults,
     })
 }
 
@@ -162,6 +185,44 @@ fn parse_fault(node: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<
     })
 }
 
+/// `{ to: "http://127.0.0.1:9000/hook", repeat: 2, delay: 1s, reorder: true, tamper: true }`
+fn parse_hooks(node: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<Hooks> {
+    let known = ["to", "webhook", "repeat", "delay", "reorder", "tamper"];
+    let keys = Keys::open(node, "`webhooks`", &known, diagnostics)?;
+    let help = "write the address of your receiver: `to: \"http://127.0.0.1:9000/hook\"`";
+    let to = keys.needed("to", help, diagnostics);
+    let to = to.and_then(|node| keys::text(node, "`to`", diagnostics));
+    let webhook = keys.text("webhook", diagnostics);
+    let repeat = keys.get("repeat");
+    let repeat = repeat.map(|node| keys::number(node, "`repeat`", diagnostics));
+    let delay = keys.get("delay");
+    let delay = delay.map(|node| parse_duration(node, "`delay`", diagnostics));
+    let (reorder, tamper) = (
+        keys.flag("reorder", diagnostics),
+        keys.flag("tamper", diagnostics),
+    );
+    let names = || api.webhooks.iter().map(|webhook| webhook.name.as_str());
+    if let Some(name) = &webhook
+        && !names().any(|known| known == name.value)
+    {
+        let shown = keys::shorten(&name.value);
+        let message = format!("`{shown}` is not a webhook of `{}`", api.provider);
+        let report = diagnostics.report(&spec::WRONG_KIND, name.span, message);
+        report.label("not declared in the spec");
+        if let Some(help) = did_you_mean(&name.value, names()) {
+            report.help(help);
+        }
+    }
+    Some(Hooks {
+        to: to?.value,
+        webhook: webhook.map(|name| name.value),
+        repeat: repeat.map_or(Some(1), |repeat| repeat)?,
+        delay_ms: delay.map_or(Some(0), |delay| delay)?,
+        reorder,
+        tamper,
+    })
+}
+
 /// `2`, or `2..4`
 fn parse_calls(node: &Node, diagnostics: &mut Diagnostics) -> Option<(u32, u32)> {
     let text = keys::plain(node).unwrap_or_default();
@@ -241,6 +302,7 @@ mod tests {
         let expected = Scenario {
             clock_ms: -600_000,
             deny: vec!["pay".to_owned()],
+            webhooks: None,
             limit: Some((5, 60_000)),
             faults: vec![
                 Fault {

@@ -43,6 +43,7 @@ const fn class(code: &str) -> Class {
         | b"unknown-group"
         | b"unknown-pool"
         | b"unknown-environment"
+        | b"unknown-value"
         | b"vector-name" => Class::Name,
         b"missing-key"
         | b"missing-doc"
@@ -107,7 +108,7 @@ const fn declared_in(code: &str) -> &'static [&'static str] {
         b"unknown-section" | b"unknown-session-section" => &["sections"],
         b"unknown-plan" => &["auth"],
         b"unknown-envelope" => &["envelopes"],
-        b"unknown-type" => &["types"],
+        b"unknown-type" | b"unknown-value" => &["types"],
         b"unknown-operation" => &["operations"],
         b"unknown-group" => &["groups"],
         b"vector-name" => &[

@@ -1,5 +1,6 @@
 //! The credentials of the mock's one account: those that the user gives, or made up in the forms that the spec declares.
 
+use crate::keys;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -19,7 +20,7 @@ pub(crate) fn make_up(scheme: &Scheme, random: &mut fastrand::Rng) -> Pairs {
         .collect()
 }
 
-/// A value in the first form that can be made up; `None`: it is a public key, which only verifies deliveries.
+/// A value in the first form.
 fn value(credential: &Credential, random: &mut fastrand::Rng) -> Option<String> {
     let mut forms = credential.forms.iter();
     forms.find_map(|form| match form {
@@ -33,12 +34,11 @@ fn value(credential: &Credential, random: &mut fastrand::Rng) -> Option<String> 
         Form::Wif => Some(wif(&bytes(32, random))),
         Form::Ed25519 => Some(STANDARD.encode(ed25519(&bytes(32, random)))),
         Form::P256 => Some(STANDARD.encode(p256(&bytes(32, random)))),
-        Form::Rsa => Some(RSA.to_owned()),
-        Form::RsaPublic
-        | Form::P256Public
-        | Form::Ed25519Public
-        | Form::Secp256k1Public
-        | Form::Jwks => None,
+        Form::Rsa => Some(keys::RSA.private.to_owned()),
+        Form::RsaPublic | Form::P256Public | Form::Ed25519Public | Form::Secp256k1Public => {
+            keys::of(*form).map(|pair| pair.public.to_owned())
+        }
+        Form::Jwks => Some(keys::set()),
     })
 }
 
@@ -89,34 +89,3 @@ fn p256(key: &[u8]) -> Vec<u8> {
     ];
     [&HEAD, key].concat()
 }
-
-/// An RSA key for tests. Making one takes longer than a mock may take to start, and this one protects nothing.
-const RSA: &str = "\
------BEGIN PRIVATE KEY-----\n\
-MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQDF5myZYvMkVFZZ\n\
-6g6hufcsVh5ZzJ3SXV54Ds+VUFhZ1Pem7heJJKhraCyifBGbm2k06qJ76OnBESQT\n\
-+swOJLDC+0FYLSsj/+48vxMY9F6GQ3eUFO6jprQI5rGUqWlRwUQyejX95X/i6/Va\n\
-S9cSvcnTRlCiVj6k+4Fj8CoWixDSlJwhdguADwqfhqAzp0045Ovrl+ACcp2+qSGV\n\
-OBAUkUiMZ2P2iNXRNlkWIW3HLke6yVw+yLur11FIMSfQsKLx94e6ee3H2B4WYige\n\
-VN6LaoEJz+8X2hvjsKdePOzWOpIffk05MbtSsepLokwTmBxVQbMSZfqw9UbPQz/p\n\
-A2hwa2XzAgMBAAECggEAG0zBfRoJ/Ir91oLT6I96KiLp0O10dV6X95aOIETodeFL\n\
-wJARAxmMJN+cDgDGKmHH+PAdNgatUwra9T6gWPB1dJBV3/oV0hjYyTHP9Uil+X45\n\
-HV5ohSmBUHEH3OrPMo38qxHyJ3I6BW2+Ij9auKUhwFlvf4Ac6C7MbKLmy3FSWBoV\n\
-5+V7SjuRo1ZV8wKZJ9k8CGPUMpTDGkrMezu0neIW9KxN0BR6ALD/YcFq9BrPTjBg\n\
-4J6DnC2o+CeyqEyIYGv34zStZ5IEVeWM3dpPfBCuo4VLyVy0LNurQPfGrQ+ZXIWf\n\
-Acm9I3sgHth0AXivGubmY8c4jvNfHcqPwHIXDoi2sQKBgQDrqtb+zzq0OTqqMQAY\n\
-IttrUrvYy4skXFGar0Tcp1yqrQcVt6XE7+v/Jsx2m3oi8tay2sqJ+EEAcMVe6jvJ\n\
-lfoPSb7Tqk8GDeJFMiKOgWnLN9agtA7Wcgt3ZpsWrmPZW7OoseeN7PuhhzMFFIbs\n\
-+W+yJe7qX97Xnj3vdO8qWyC1fQKBgQDW+WxPgcMRbsYGeKkqe6nVbNJiSZ9e1Mf1\n\
-k7uEGjyxAwTxYCQnXjafQFA1Bwf1VQLAxUlqRvKwf/X3EzgtDgP+Tm7bUj1Nf0fy\n\
-/E25EFJzECPM8ifNxZ4WEWiltfEoSmY1PhR2iFhXZfk2ELK+GrrhMKSzTTg+CfP/\n\
-XT3YFp6kLwKBgQDrbhUwI1fy+YUoxqDge9oVwmYUs2rCnVOMo3G4uZ1yiD6erIN3\n\
-VXO+x0TVbIc8aLqhnL9fy9ksFnymUHv/68sPAM4ZaHdfhfk4xVgOYyyMLrFEg/ya\n\
-sP3Rf3iJ1Re86cZ2TZwUhd3vxT/r4FDWZm32W7zs+W+Gmfgnwvq2pqjrhQKBgQDT\n\
-FKmzD7jX/yrV49hG7JIADBAvjha8aLXGfj6bIaACNvK9hyc4uJttlxqqVrMLw2Mm\n\
-oRDLF8roX1zGM8rvAloNdDoJhCDJXXbqMa6nTk2GyYw9inBm7emhxYo5XALlCth8\n\
-4u34zTvg5THkUlUPsPNadgbiP6o/0EoSrh0xdlRi5QKBgBlRemLXUOt793Pke3re\n\
-R9KB/nt9v+/hHMJ911Kn4w9XjXSj9E4mtJdMAGq9f9aEDG7a/104qwrCcVAaZx/e\n\
-HSyhHWgnd2MaTsMS5rzuURm8wA5USR+8AW6iIMFSxa/r+zWFHFawPwX8fr7mveqH\n\
-DoSErDtGbuBTwrRBPJrqSf5U\n\
------END PRIVATE KEY-----\n";

@@ -3,6 +3,7 @@
 use crate::account::{self, Pairs};
 use crate::credential_set::CredentialSet;
 use crate::faults::Faults;
+use crate::hooks::Waiting;
 use crate::judge::{Accepted, Verdict};
 use crate::paths::put;
 use crate::policies::Policies;
@@ -11,15 +12,15 @@ use crate::refusal::Refusal;
 use crate::response::Response;
 use crate::routes::{Match, Routes};
 use crate::sessions::Sessions;
-use crate::state::State;
-use crate::{StartError, drift, success, words};
+use crate::state::{Record, State};
+use crate::{StartError, drift, success, webhooks, words};
 use specie_codegen::json;
 use specie_codegen::model::{Api, Idempotency, Operation};
-use specie_codegen::scenario::{Disconnect, Fault};
+use specie_codegen::scenario::{Disconnect, Fault, Hooks};
 use specie_codegen::validate::as_text;
 use specie_runtime::signing::plan::Data;
 use specie_runtime::signing::{Credentials, Settings, Signer};
-use specie_runtime::{InProcessLimits, ResponsePath, jiff};
+use specie_runtime::{Core, InProcessLimits, ResponsePath, jiff};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -60,6 +61,9 @@ pub(crate) struct Answer<'e> {
 /// Called with each call, for a log.
 pub(crate) type OnCall = Arc<dyn Fn(&Call) + Send + Sync>;
 
+/// Called with everything else that belongs into a log.
+pub(crate) type OnNote = Arc<dyn Fn(&str) + Send + Sync>;
+
 impl std::fmt::Display for Call {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.operation {
@@ -93,6 +97,11 @@ pub(crate) struct Engine {
     /// How far the provider's clock is ahead, in nanoseconds.
     pub(crate) clock_offset_ns: i128,
     pub(crate) on_call: Option<OnCall>,
+    pub(crate) on_note: Option<OnNote>,
+    pub(crate) hooks: Option<Hooks>,
+    pub(crate) waiting: Waiting,
+    /// The client with whose credentials deliveries are signed.
+    pub(crate) delivering: Option<Core>,
     policies: Mutex<Policies>,
     sessions: Mutex<Sessions>,
     state: Mutex<State>,
@@ -138,17 +147,22 @@ impl Engine {
         }
         let sessions = Sessions::new(&api, &mut random);
         let state = State::of(&api);
+        let delivering = webhooks::core(&api, &credentials, settings);
         Ok(Self {
             routes: Routes::of(&api),
             api,
             credentials,
             sets,
             limits: InProcessLimits::default(),
+            delivering,
             has_limits: true,
             denied: Vec::new(),
             faults: Faults::default(),
             clock_offset_ns: 0,
             on_call: None,
+            on_note: None,
+            hooks: None,
+            waiting: Waiting::default(),
             sessions: Mutex::new(sessions),
             state: Mutex::new(state),
             keys: Mutex::default(),
@@ -260,6 +274,18 @@ impl Engine {
         })
     }
 
+    /// Writes something other than a call to the user's log.
+    pub(crate) fn note(&self, text: &str) {
+        if let Some(on_note) = &self.on_note {
+            on_note(text);
+        }
+    }
+
+    /// What was created or cancelled since this was asked last.
+    pub(crate) fn take_changes(&self) -> Vec<Record> {
+        lock(&self.state).take_changes()
+    }
+
     /// The calls so far, the oldest first.
     pub(crate) fn calls(&self) -> Vec<Call> {
         lock(&self.calls).clone()
@@ -356,6 +382,16 @@ impl Engine {
             }
             (ResponsePath::Status, _) => {}
         }
+    }
+
+    /// A UUID of version 4 that is made up.
+    pub(crate) fn uuid(&self) -> String {
+        crate::state::uuid(&mut lock(&self.random))
+    }
+
+    /// Random bytes that are made up.
+    pub(crate) fn random_bytes(&self) -> [u8; 16] {
+        lock(&self.random).u128(..).to_be_bytes()
     }
 
     /// The provider's time, in nanoseconds since 1970.

@@ -23,7 +23,11 @@ mod drift;
 mod engine;
 mod fault;
 mod faults;
+mod hooks;
+mod inside;
 mod judge;
+mod keys;
+mod page;
 mod paths;
 mod policies;
 mod rate_limits;
@@ -37,12 +41,15 @@ mod state;
 mod success;
 mod texts;
 mod told_apart;
+mod trial;
+mod webhooks;
 mod words;
 
 pub use engine::Call;
 pub use refusal::{Refusal, RefusalKind};
+pub use webhooks::{Answered, Webhook, WebhookError};
 
-use engine::{Engine, OnCall};
+use engine::{Engine, OnCall, OnNote};
 use faults::Faults;
 use specie_codegen::diagnostic::render;
 use specie_codegen::model::Api;
@@ -75,6 +82,7 @@ pub struct Mock {
     limits: bool,
     scenario: Scenario,
     on_call: Option<OnCall>,
+    on_note: Option<OnNote>,
 }
 
 impl Mock {
@@ -90,6 +98,7 @@ impl Mock {
             limits: true,
             scenario: Scenario::default(),
             on_call: None,
+            on_note: None,
         }
     }
 
@@ -167,6 +176,13 @@ impl Mock {
         self
     }
 
+    /// Is called with what else belongs into a log: deliveries that could not be sent.
+    #[must_use]
+    pub fn on_note(mut self, on_note: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.on_note = Some(Arc::new(on_note));
+        self
+    }
+
     /// Starts the server. It ends when the result is dropped.
     ///
     /// # Errors
@@ -191,6 +207,8 @@ impl Mock {
         engine.faults = Faults::new(scenario.faults);
         engine.clock_offset_ns = i128::from(scenario.clock_ms) * 1_000_000;
         engine.on_call = self.on_call;
+        engine.on_note = self.on_note;
+        engine.hooks = scenario.webhooks;
         let engine = Arc::new(engine);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await;
         let listener = listener.map_err(|error| StartError::Listen(self.port, error))?;
@@ -235,6 +253,14 @@ impl MockProvider {
     #[must_use]
     pub fn clock_offset_ms(&self) -> i64 {
         i64::try_from(self.engine.clock_offset_ns / 1_000_000).unwrap_or_default()
+    }
+
+    /// Signs a delivery as the provider does, and sends it. Returns what the receiver answered, each time that it was sent.
+    ///
+    /// # Errors
+    /// The spec has no such webhook, the address is not on this machine, or the receiver does not answer.
+    pub async fn send_webhook(&self, webhook: &Webhook) -> Result<Vec<Answered>, WebhookError> {
+        self.engine.deliver(webhook).await
     }
 
     /// Ends all sessions that calls opened: the next call of each is refused.

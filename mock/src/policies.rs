@@ -24,6 +24,12 @@ impl Policies {
         }
     }
 
+    /// A nonce of a section above the last one, `least` at least.
+    pub(crate) fn fresh_nonce(&self, section: u16, least: i128) -> i128 {
+        let last = self.nonces.get(&section);
+        last.map_or(least, |last| least.max(last.saturating_add(1)))
+    }
+
     /// Whether a timestamp was not used before.
     pub(crate) fn is_new_stamp(&mut self, section: u16, stamp: i128) -> bool {
         let stamps = self.stamps.entry(section).or_default();

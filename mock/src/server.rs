@@ -1,6 +1,7 @@
 //! Listens on loopback, and gives each request to the engine. What the scenario wants, happens to the connection here.
 
 use crate::engine::{Answer, Engine};
+use crate::inside;
 use crate::judge::MAX_BODY;
 use crate::received::Received;
 use crate::response::Response;
@@ -52,7 +53,7 @@ pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>) {
 }
 
 async fn handle(
-    engine: &Engine,
+    engine: &Arc<Engine>,
     request: hyper::Request<Incoming>,
 ) -> Result<hyper::Response<Body>, Closed> {
     let (parts, body) = request.into_parts();
@@ -74,12 +75,17 @@ async fn handle(
             .collect(),
         body,
     };
+    if let Some(response) = inside::respond(engine, &received).await {
+        engine.report_changes();
+        return http(response, None).map_err(|_| Closed);
+    }
     let Answer {
         response,
         fault,
         call,
     } = engine.respond(&received).await;
     engine.log(&call);
+    engine.report_changes();
     if let Some(fault) = fault {
         if fault.delay_ms > 0 {
             tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;

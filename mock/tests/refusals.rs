@@ -481,3 +481,110 @@ async fn each_provider_refuses_in_its_own_words() -> Result<()> {
     }
     Ok(())
 }
+
+/// One change of a request that nobody would make on purpose.
+fn mutated(request: &Request, random: &mut fastrand::Rng) -> Request {
+    let mut request = request.clone();
+    let mutate = |bytes: &mut Vec<u8>, random: &mut fastrand::Rng| {
+        for _ in 0..random.usize(1..4) {
+            let at = random.usize(..=bytes.len());
+            match random.u8(..4) {
+                0 => bytes.truncate(at),
+                1 => bytes.insert(at, random.u8(..)),
+                2 => bytes
+                    .splice(at..at, b"[{\"%\\\0&=".iter().copied())
+                    .for_each(drop),
+                _ => {
+                    if let Some(byte) = bytes.get_mut(at) {
+                        *byte = random.u8(..);
+                    }
+                }
+            }
+        }
+    };
+    match random.u8(..4) {
+        0 => mutate(&mut request.body, random),
+        1 => {
+            if !request.headers.is_empty() {
+                let at = random.usize(..request.headers.len());
+                let mut value = std::mem::take(&mut request.headers[at].1).into_bytes();
+                mutate(&mut value, random);
+                request.headers[at].1 = String::from_utf8_lossy(&value).into_owned();
+            }
+        }
+        2 => {
+            // A URL has no byte that HTTP does not allow in it.
+            let start = request.url.find("127.0.0.1").map_or(0, |at| at + 16);
+            let (origin, target) = request.url.split_at(start.min(request.url.len()));
+            let mut target = target.as_bytes().to_vec();
+            mutate(&mut target, random);
+            target.retain(|byte| byte.is_ascii_graphic() && *byte != b'#');
+            request.url = format!("{origin}{}", String::from_utf8_lossy(&target));
+        }
+        _ => {
+            request.method = ["GET", "PUT", "DELETE", "OPTIONS", "X"][random.usize(..5)].to_owned()
+        }
+    }
+    request
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mutated_requests_are_answered() -> Result<()> {
+    let client = support::http();
+    let (mut random, mut sent) = (fastrand::Rng::with_seed(7), 0);
+    for path in providers()? {
+        let (api, provider) = mock(&path, |mock| mock.limits(false)).await?;
+        let mut session = SessionValues::new();
+        for (name, value) in provider.session_values() {
+            session.set(name, Value::from(value));
+        }
+        let caller = Caller {
+            api: &api,
+            provider: &provider,
+            settings: Settings::new(),
+            session,
+        };
+        let own = caller.credentials(None);
+        for operation in api
+            .operations
+            .iter()
+            .filter(|operation| !operation.multipart)
+        {
+            let Ok(request) = caller.sign(operation, caller.params(operation)?, &own, now()) else {
+                continue;
+            };
+            for _ in 0..12 {
+                let response = match send(&client, &mutated(&request, &mut random)).await {
+                    Ok(response) => response,
+                    // The client itself refuses what is no HTTP. Everything else is a connection that was not answered.
+                    Err(error) => match error.downcast_ref::<specie_runtime::reqwest::Error>() {
+                        Some(error) if !error.is_builder() => {
+                            return Err(format!("{}: {error:?}", operation.name).into());
+                        }
+                        _ => continue,
+                    },
+                };
+                assert_ne!(
+                    response.status,
+                    500,
+                    "{}: {:?}",
+                    operation.name,
+                    provider.calls().last()
+                );
+                sent += 1;
+            }
+        }
+        // It still answers.
+        let core = support::core(&api, &provider)?;
+        let first = api
+            .operations
+            .iter()
+            .find(|operation| operation.params.is_empty());
+        let first = first.ok_or("an operation without parameters")?;
+        let data = OperationData::of(&api, first, None);
+        core.call_with_uploads(&data.operation(), &Json::parse(b"{}")?, Vec::new())
+            .await?;
+    }
+    assert!(sent > 1_000, "{sent}");
+    Ok(())
+}

@@ -14,6 +14,7 @@ use specie_runtime::{Core, ErrorKind, Json, Outcome};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use support::{Result, api, core};
+use test_server::{Reply, Server};
 
 const WITHDRAWAL: &str = r#"{"amount":"0.5","currency":"BTC","address":"bc1qexample"}"#;
 
@@ -151,5 +152,51 @@ async fn denied_and_limited_calls_say_so() -> Result<()> {
         .await
         .expect_err("over the limit");
     assert_eq!(failed, (ErrorKind::RateLimit, Outcome::Rejected));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_are_reported_by_webhooks() -> Result<()> {
+    let server = Server::always(Reply::json(200, "{}"));
+    for (set, expected) in [
+        ("", 2),
+        ("repeat: 2", 4),
+        ("reorder: true", 2),
+        ("tamper: true", 2),
+    ] {
+        let yaml = format!("webhooks: {{ to: \"{}/ipn\", {set} }}", server.url());
+        let (api, _provider, own) = start("coinpayments", &yaml).await?;
+        let first = call(&own, &api, "create_withdrawal", WITHDRAWAL)
+            .await
+            .expect("a withdrawal");
+        let second = call(&own, &api, "create_withdrawal", WITHDRAWAL)
+            .await
+            .expect("a withdrawal");
+        for _ in 0..200 {
+            if server.requests().len() >= expected {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let bodies: Vec<String> = server
+            .take_requests()
+            .iter()
+            .map(|one| one.text().to_owned())
+            .collect();
+        assert_eq!(bodies.len(), expected, "{set}: {bodies:?}");
+        let ids = [first, second].map(|one| {
+            one.get("id")
+                .and_then(Json::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        });
+        if set != "tamper: true" {
+            assert!(
+                ids.iter()
+                    .all(|id| bodies.iter().any(|body| body.contains(id.as_str()))),
+                "{bodies:?} {ids:?}"
+            );
+        }
+    }
     Ok(())
 }

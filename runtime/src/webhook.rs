@@ -245,7 +245,7 @@ impl Core {
         let verified = proven.map_err(verification_error)?;
         self.0
             .check_time(webhook.index, &verified)
-            .map_err(refused)?;
+            .map_err(untimely)?;
         Ok(verified)
     }
 
@@ -334,6 +334,14 @@ fn verification_error(error: VerifyError) -> Error {
         _ => refused(why),
     };
     made.shows(error)
+}
+
+/// The error for a delivery that was signed at another time.
+fn untimely(why: String) -> Error {
+    let what = format!(
+        "the delivery was not signed just now: {why}; check the clock of this machine, and `webhook_tolerance` of the client"
+    );
+    Error::new(ErrorKind::Verify, Outcome::Rejected, what)
 }
 
 /// The values that the declaration of a webhook reads in addition to the event.

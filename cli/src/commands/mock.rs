@@ -28,7 +28,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         .on_call(|call| {
             // A log whose reader is gone ends nothing.
             let _ = print::data(&format!("{call}\n"));
-        });
+        })
+        .on_note(print::note);
     if let Some(path) = &arguments.credentials {
         let mut credentials = Vec::new();
         for (name, value) in input::read_object(path, "the credentials")? {

@@ -4,6 +4,8 @@ mod overlay;
 mod pages;
 pub(crate) mod roles;
 
+pub(crate) use overlay::{uuid, with_record};
+
 use crate::refusal::{Refusal, RefusalKind};
 use roles::{Action, Role, is_id, plain};
 use specie_codegen::model::{Api, Operation, Response, Type};
@@ -31,6 +33,8 @@ pub(crate) struct Record {
 pub(crate) struct State {
     roles: Vec<Option<Role>>,
     records: Vec<Record>,
+    /// What has changed since it was asked last.
+    changes: Vec<Record>,
 }
 
 /// What a call needs besides its state.
@@ -47,7 +51,13 @@ impl State {
         Self {
             roles: roles::of(api),
             records: Vec::new(),
+            changes: Vec::new(),
         }
+    }
+
+    /// What was created or cancelled since this was asked last.
+    pub(crate) fn take_changes(&mut self) -> Vec<Record> {
+        std::mem::take(&mut self.changes)
     }
 
     fn role(&self, call: &Call<'_>) -> Option<Role> {
@@ -132,13 +142,15 @@ impl State {
                 if self.records.len() >= MOST {
                     self.records.remove(0);
                 }
-                self.records.push(Record {
+                let record = Record {
                     noun: role.noun.clone(),
                     data: members.to_vec(),
                     params,
                     at_ns: call.now_ns,
                     cancelled: false,
-                });
+                };
+                self.changes.push(record.clone());
+                self.records.push(record);
             }
         }
     }
@@ -249,6 +261,7 @@ impl State {
             return Err(Refusal::new(RefusalKind::Conflict, reason));
         }
         record.cancelled = true;
+        self.changes.push(record.clone());
         if let Some((ty, data)) = data {
             overlay::record(call.api, ty, data, record);
         }

@@ -149,6 +149,23 @@ pub(super) fn record(api: &Api, ty: &Type, data: &mut Data, record: &Record) {
     });
 }
 
+/// Puts a record into an event.
+pub(crate) fn with_record(api: &Api, event: TypeId, data: &mut Data, of: &Record) {
+    let variant = match api.types.get(event.0).map(|ty| &ty.shape) {
+        Some(Shape::Union { by, variants, .. }) => {
+            let told = match &*data {
+                Data::Object(members) => members.iter().find(|(name, _)| name == by),
+                _ => None,
+            };
+            let told = told.and_then(|(_, value)| as_text(value));
+            let variant = variants.iter().find(|one| Some(&one.wire) == told.as_ref());
+            variant.map_or(event, |variant| variant.ty)
+        }
+        _ => event,
+    };
+    record(api, &Type::plain(Kind::Named(variant)), data, of);
+}
+
 /// The value of an enum that means cancelled.
 fn cancelled_value(api: &Api, field: &Field) -> Option<Data> {
     let Kind::Named(TypeId(at)) = field.ty.kind else {
@@ -192,7 +209,8 @@ fn is_uuid(text: &str) -> bool {
     text.len() == 36 && text.bytes().filter(|byte| *byte == b'-').count() == 4
 }
 
-fn uuid(random: &mut fastrand::Rng) -> String {
+/// A UUID of version 4.
+pub(crate) fn uuid(random: &mut fastrand::Rng) -> String {
     let bits = random.u128(..);
     let hex = format!("{bits:032x}");
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();

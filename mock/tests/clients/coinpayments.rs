@@ -1,8 +1,9 @@
-//! CoinPayments: PyPI `coinpayments-py`.
+//! CoinPayments: PyPI `coinpayments-py` calls the mock, and npm `coinpayments-ipn` receives its IPNs.
 
-use crate::programs::{Result, changed, credential, mock, printed, python, verdicts};
+use crate::programs::{Result, changed, credential, mock, node, printed, python, verdicts};
 use serde_json::Value;
-use specie_mock::{MockProvider, RefusalKind};
+use specie_mock::{MockProvider, RefusalKind, Webhook};
+use test_server::ScriptServer;
 
 const COMMANDS: [&str; 6] = [
     "balances",
@@ -82,5 +83,40 @@ async fn a_wrong_key_or_secret_is_refused_in_the_providers_words() -> Result<()>
             "{refused:?}"
         );
     }
+    Ok(())
+}
+
+/// What a receiver says of a delivery.
+async fn received(provider: &MockProvider, webhook: &Webhook) -> Result<String> {
+    let answers = provider.send_webhook(webhook).await?;
+    let answer = answers.first().ok_or("the receiver was not asked")?;
+    Ok(String::from_utf8(answer.body.clone())?)
+}
+
+#[tokio::test]
+async fn ipns_are_verified_and_tampered_ones_rejected() -> Result<()> {
+    let provider = mock("coinpayments").await?;
+    let secret = credential(&provider, "ipn_secret")?;
+    let receiver = |secret: String| {
+        let mut command = node("receive_ipn.js");
+        command.arg(secret);
+        ScriptServer::start(command)
+    };
+    let own = receiver(secret.clone());
+    let example = Webhook::new("ipn", own.url());
+    // As PHP encodes a form: a space is `+`, other characters are escaped by their bytes.
+    let merchant = credential(&provider, "merchant_id")?;
+    let encoded = Webhook::new("ipn", own.url()).body(format!(
+        "ipn_version=1.0&ipn_type=api&ipn_mode=hmac&ipn_id=1&merchant={merchant}&txn_id=T1&status=100\
+         &status_text=Complete&item_name=Tea+%26+%E8%8C%B6+50%25&email=j%C3%B6rg%2Btest%40example.com"
+    ));
+    for ipn in [example, encoded] {
+        assert_eq!(received(&provider, &ipn).await?, "accepted", "{ipn:?}");
+        let tampered = ipn.tampered();
+        assert_eq!(received(&provider, &tampered).await?, "rejected");
+    }
+    let other = receiver(changed(&secret));
+    let ipn = Webhook::new("ipn", other.url());
+    assert_eq!(received(&provider, &ipn).await?, "rejected");
     Ok(())
 }
