@@ -1,6 +1,7 @@
 //! The provider without its network: a request in, a response out.
 
 use crate::account::{self, Pairs};
+use crate::credential_set::CredentialSet;
 use crate::faults::Faults;
 use crate::hooks::Waiting;
 use crate::judge::{Accepted, Verdict};
@@ -9,7 +10,7 @@ use crate::policies::Policies;
 use crate::received::Received;
 use crate::refusal::Refusal;
 use crate::response::Response;
-use crate::routes::Routes;
+use crate::routes::{Match, Routes};
 use crate::sessions::Sessions;
 use crate::state::{Record, State};
 use crate::{StartError, drift, success, webhooks, words};
@@ -18,7 +19,7 @@ use specie_codegen::model::{Api, Idempotency, Operation};
 use specie_codegen::scenario::{Disconnect, Fault, Hooks};
 use specie_codegen::validate::as_text;
 use specie_runtime::signing::plan::Data;
-use specie_runtime::signing::{Credentials, ReceivedRequest, SessionValues, Settings, Signer};
+use specie_runtime::signing::{Credentials, Settings, Signer};
 use specie_runtime::{Core, InProcessLimits, ResponsePath, jiff};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -86,10 +87,8 @@ pub(crate) struct Engine {
     pub(crate) routes: Routes,
     /// The credentials of the account, as they are shown to the user.
     pub(crate) credentials: Pairs,
-    /// One signer for each set of credentials that the account may use; the first has all.
-    pub(crate) signers: Vec<Signer>,
-    /// For each section, the signers that check something there, by index.
-    checking: Vec<Vec<usize>>,
+    /// The sets of credentials that the account may use, the fullest first.
+    pub(crate) sets: Vec<CredentialSet>,
     pub(crate) limits: InProcessLimits,
     pub(crate) has_limits: bool,
     /// Operations and variants that the key may not call.
@@ -133,21 +132,19 @@ impl Engine {
             .filter(|name| credentials.iter().any(|(known, _)| known == name))
             .take(MOST_OPTIONAL)
             .collect();
-        let mut signers = Vec::new();
+        let mut sets = Vec::new();
         for left_out in 0..1_usize << optional.len() {
             let is_left_out = |name: &str| {
                 let at = optional.iter().position(|known| *known == name);
                 at.is_some_and(|at| left_out & (1 << at) != 0)
             };
             let used = credentials.iter().filter(|(name, _)| !is_left_out(name));
+            let names: Vec<&str> = used.clone().map(|(name, _)| name.as_str()).collect();
             let used: Credentials = used.cloned().collect();
             let scheme = api.runtime.scheme.clone();
-            signers.push(Signer::new(scheme, &used, settings).map_err(StartError::Credentials)?);
+            let signer = Signer::new(scheme, &used, settings).map_err(StartError::Credentials)?;
+            sets.push(CredentialSet::new(&api.runtime.scheme, signer, &names));
         }
-        let sections = 0..api.runtime.scheme.sections.len();
-        let checking = sections
-            .map(|section| checking(&signers, section))
-            .collect();
         let sessions = Sessions::new(&api, &mut random);
         let state = State::of(&api);
         let delivering = webhooks::core(&api, &credentials, settings);
@@ -155,8 +152,7 @@ impl Engine {
             routes: Routes::of(&api),
             api,
             credentials,
-            signers,
-            checking,
+            sets,
             limits: InProcessLimits::default(),
             delivering,
             has_limits: true,
@@ -178,6 +174,9 @@ impl Engine {
 
     /// Answers a request, and remembers the call.
     pub(crate) async fn respond(&self, received: &Received) -> Answer<'_> {
+        if let Some(answer) = self.allowed_methods(received) {
+            return answer;
+        }
         let Verdict { operation, outcome } = self.judge(received).await;
         let name = operation.map(|operation| operation.name.as_str());
         let variant = outcome.as_ref().ok().and_then(|accepted| accepted.variant);
@@ -226,11 +225,17 @@ impl Engine {
         }
     }
 
-    /// The signers that a request to a section may be signed by.
-    pub(crate) fn signers_of(&self, section: u16) -> impl Iterator<Item = &Signer> {
-        let checking = self.checking.get(usize::from(section));
-        let checking = checking.into_iter().flatten();
-        checking.filter_map(|at| self.signers.get(*at))
+    /// The signers that a request may be signed by, the one with the most credentials first.
+    pub(crate) fn signers_of(
+        &self,
+        plan: Option<u16>,
+        received: &Received,
+    ) -> impl Iterator<Item = &Signer> {
+        let sets = self.sets.iter();
+        let proving = sets.filter(move |set| set.may_sign(plan, received));
+        // An account without any secret proves nothing, whatever it sends.
+        let first = self.sets.first().filter(|set| !set.proves(plan));
+        proving.chain(first).map(|set| &set.signer)
     }
 
     /// Writes a call to the user's log.
@@ -238,6 +243,35 @@ impl Engine {
         if let Some(on_call) = &self.on_call {
             on_call(call);
         }
+    }
+
+    /// Answers `OPTIONS` of a path that operations with other methods have, as HTTP servers do (RFC 9110, section 9.3.7). Clients ask for
+    /// it to read the provider's time.
+    fn allowed_methods(&self, received: &Received) -> Option<Answer<'_>> {
+        if received.method != "OPTIONS" {
+            return None;
+        }
+        let Match::OtherMethod(methods) = self.routes.find(received) else {
+            return None;
+        };
+        let mut response = Response::new(204);
+        response.set_header("Allow", &methods.join(", "));
+        self.tell_time(None, &mut response);
+        let call = Call {
+            operation: None,
+            method: received.method.clone(),
+            path: received.path.clone(),
+            params: String::new(),
+            refusal: None,
+            fault: None,
+            status: response.status,
+        };
+        lock(&self.calls).push(call.clone());
+        Some(Answer {
+            response,
+            fault: None,
+            call,
+        })
     }
 
     /// Writes something other than a call to the user's log.
@@ -293,10 +327,17 @@ impl Engine {
     /// What every response to this call has beside its data: the values of a session that it opens, the provider's time.
     fn complete(&self, operation: &Operation, response: &mut Response) {
         let now = self.now_ns();
-        if let Some(signer) = self.signers.first() {
+        if let Some(set) = self.sets.first() {
             let mut random = lock(&self.random);
             let mut sessions = lock(&self.sessions);
-            sessions.keep(&self.api, operation, signer, response, now, &mut random);
+            sessions.keep(
+                &self.api,
+                operation,
+                &set.signer,
+                response,
+                now,
+                &mut random,
+            );
         }
     }
 
@@ -371,31 +412,6 @@ fn key_of(accepted: &Accepted<'_>) -> Option<(String, String)> {
     let mut params = accepted.params.iter().filter(|(name, _)| name == field);
     let key = as_text(&params.next()?.1)?;
     Some((accepted.operation.name.clone(), key))
-}
-
-/// The signers that refuse a request to this section that has nothing. One without the optional credentials that a plan is about would
-/// accept everything. In a section without a plan, the first is enough.
-fn checking(signers: &[Signer], section: usize) -> Vec<usize> {
-    let Ok(section) = u16::try_from(section) else {
-        return Vec::new();
-    };
-    let checks = |signer: &Signer| {
-        ["GET", "POST"].into_iter().any(|method| {
-            let nothing = ReceivedRequest {
-                section,
-                method,
-                ..ReceivedRequest::default()
-            };
-            signer.verify(&nothing, &SessionValues::new()).is_err()
-        })
-    };
-    let checking: Vec<usize> = (0..signers.len())
-        .filter(|at| signers.get(*at).is_some_and(checks))
-        .collect();
-    match checking.is_empty() {
-        true => vec![0],
-        false => checking,
-    }
 }
 
 /// A panic while the lock was held leaves nothing half done here.

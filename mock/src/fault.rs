@@ -102,7 +102,7 @@ fn member<'p>(value: &'p Expr, path: &str) -> Option<&'p Expr> {
 }
 
 /// All steps, those of groups included.
-fn all(steps: &[Step]) -> Vec<&Step> {
+pub(crate) fn all(steps: &[Step]) -> Vec<&Step> {
     let mut found = Vec::new();
     for step in steps {
         found.push(step);

@@ -10,7 +10,7 @@ use crate::texts;
 use specie_codegen::json;
 use specie_codegen::model::{Location, Operation, Variant};
 use specie_codegen::validate::{self, Mismatch, MismatchKind, as_text};
-use specie_runtime::signing::plan::{Data, Plan, Section, Str};
+use specie_runtime::signing::plan::{Data, PathSegment, Plan, Section, Str};
 use specie_runtime::signing::{
     Explained, ReceivedRequest, SessionValues, Signer, Value, VerifiedRequest, VerifyError,
     VerifyErrorKind,
@@ -150,9 +150,12 @@ impl Engine {
             base: None,
         };
         let sessions = self.sessions().values(self.now_ns());
+        let plan = self
+            .section(endpoint.section)
+            .and_then(|section| section.plan);
         let mut closest: Option<(&Signer, &SessionValues, VerifyError)> = None;
         for session in &sessions {
-            for signer in self.signers_of(endpoint.section) {
+            for signer in self.signers_of(plan, received) {
                 match signer.verify(&request, session) {
                     Ok(verified) => return Ok(verified),
                     Err(error) => {
@@ -319,7 +322,15 @@ fn refusal_of(mismatch: &Mismatch) -> Refusal {
         MismatchKind::Several => RefusalKind::NotExactlyOne,
         MismatchKind::Value | MismatchKind::Unlisted => RefusalKind::WrongType,
     };
-    Refusal::new(kind, mismatch.to_string())
+    let mut names = mismatch.path.iter().rev();
+    let parameter = names.find_map(|segment| match segment {
+        PathSegment::Name(name) => Some(name.to_string()),
+        _ => None,
+    });
+    Refusal {
+        parameter,
+        ..Refusal::new(kind, mismatch.to_string())
+    }
 }
 
 /// The parameters as they were received, wherever they are sent.

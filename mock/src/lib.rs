@@ -18,6 +18,7 @@
 //! spec's examples, or with values made from the types.
 
 mod account;
+mod credential_set;
 mod drift;
 mod engine;
 mod fault;

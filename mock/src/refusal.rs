@@ -181,7 +181,13 @@ impl RefusalKind {
             ),
             Self::UnknownParameter => (
                 "unknown parameter",
-                &["unknown", "unexpected", "too many param"],
+                &[
+                    "unknown param",
+                    "unexpected",
+                    "too many param",
+                    "parameter",
+                    "invalid",
+                ],
             ),
             Self::WrongType => ("wrong type", &["invalid", "type", "format", "illegal"]),
             Self::OutOfRange => (
@@ -215,6 +221,8 @@ pub struct Refusal {
     pub kind: RefusalKind,
     /// What was expected and what was found. No secret is in it.
     pub reason: String,
+    /// The name of the parameter that it is about.
+    pub parameter: Option<String>,
     /// Seconds after which the request may be repeated, for [`RefusalKind::RateLimited`].
     pub retry_after: Option<u64>,
 }
@@ -224,6 +232,7 @@ impl Refusal {
         Self {
             kind,
             reason: reason.into(),
+            parameter: None,
             retry_after: None,
         }
     }

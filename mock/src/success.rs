@@ -172,6 +172,9 @@ fn echo(value: &mut Data, operation: &Operation, params: &[(Str, Data)]) {
             (Data::Integer(_), Some(text)) if specie_codegen::data::is_integer(&text) => {
                 *member = Data::Integer(specie_codegen::data::digits(&text).into());
             }
+            (Data::Number(_), Some(text)) if Amount::new(text.as_str()).is_ok() => {
+                *member = Data::Number(text.into());
+            }
             _ => {}
         }
     }

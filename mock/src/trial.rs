@@ -72,10 +72,8 @@ async fn attempt(engine: &Engine, name: &str, params: &str) -> Result<Tried, Str
     let call = operation
         .request(Value::from(&params))
         .map_err(|error| error.to_string())?;
-    let signer = engine
-        .signers
-        .first()
-        .ok_or("the account has no credentials")?;
+    let set = engine.sets.first();
+    let signer = &set.ok_or("the account has no credentials")?.signer;
     let now = engine.now_ns();
     let inputs = SigningInputs {
         clock_ns: now,

@@ -13,11 +13,17 @@ pub(crate) fn refuse(api: &Api, operation: Option<&Operation>, refusal: &Refusal
         Some(operation) => operation.envelope,
         None => (!api.runtime.envelopes.is_empty()).then_some(0),
     };
-    Words { api, envelope }.say(refusal)
+    Words {
+        api,
+        operation,
+        envelope,
+    }
+    .say(refusal)
 }
 
 struct Words<'a> {
     api: &'a Api,
+    operation: Option<&'a Operation>,
     /// The envelope, by its index.
     envelope: Option<u16>,
 }
@@ -45,7 +51,7 @@ impl<'a> Words<'a> {
             &mut body,
             &mut response,
         );
-        let known_code = code.as_ref().map(|known| known.text.replace('*', ""));
+        let known_code = code.as_ref().map(|known| self.filled(known.text, refusal));
         match known_code {
             Some(code) => {
                 let value = self.code_value(&code);
@@ -80,6 +86,31 @@ impl<'a> Words<'a> {
         }
         response.set_json(&body);
         response
+    }
+
+    /// A code that fits a pattern such as `*.missing_*`: the last star is the parameter, or the kind of the refusal, the others are the
+    /// operation. A star beside letters, as at the end of a sentence, is nothing.
+    fn filled(&self, pattern: &str, refusal: &Refusal) -> String {
+        let operation = self
+            .operation
+            .map_or("call", |operation| operation.name.as_str());
+        let kind = refusal.kind.name().replace(' ', "_");
+        let parts: Vec<&str> = pattern.split('*').collect();
+        let is_separator = |c: char| ['.', '_', '-', ':', '/'].contains(&c);
+        let mut filled = String::new();
+        for (at, part) in parts.iter().enumerate() {
+            filled.push_str(part);
+            let Some(next) = parts.get(at + 1) else {
+                break;
+            };
+            let is_alone = part.ends_with(is_separator) || next.starts_with(is_separator);
+            filled.push_str(match next.is_empty() {
+                _ if !is_alone => "",
+                true => refusal.parameter.as_deref().unwrap_or(&kind),
+                false => operation,
+            });
+        }
+        filled
     }
 
     fn envelope(&self) -> Option<&'a Envelope> {

@@ -137,6 +137,7 @@ impl State {
             if !sent.is_empty() {
                 overlay::copy(call.api, element, entry, &params);
             }
+            overlay::add(call.api, element, entry, &params);
             if let Data::Object(members) = entry {
                 if self.records.len() >= MOST {
                     self.records.remove(0);

@@ -92,12 +92,29 @@ pub(super) fn copy(api: &Api, ty: &Type, data: &mut Data, from: &[(Str, Data)]) 
             (Data::Integer(_), Some(text)) if is_integer(&text) => {
                 Data::Integer(digits(&text).into())
             }
+            (Data::Number(_), Some(text)) => Data::Number(text.into()),
             _ => known.clone(),
         };
         if fits(api, field, &new) {
             *value = new;
         }
     });
+}
+
+/// Adds members that were sent, that the type has, and that the examples leave out because they are optional: the client's own id of an order.
+pub(super) fn add(api: &Api, ty: &Type, data: &mut Data, from: &[(Str, Data)]) {
+    let (Some(fields), Data::Object(members)) = (fields(api, ty), data) else {
+        return;
+    };
+    for field in fields {
+        let mut sent = from.iter().filter(|(name, _)| *name == field.name);
+        let is_there = members.iter().any(|(name, _)| *name == field.name);
+        if let (Some((name, value)), false) = (sent.next(), is_there)
+            && fits(api, field, value)
+        {
+            members.to_mut().push((name.clone(), value.clone()));
+        }
+    }
 }
 
 /// Puts a record into a value of a type.
