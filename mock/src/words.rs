@@ -34,11 +34,18 @@ struct Known<'a> {
     doc: &'a str,
 }
 
+/// The docs of the codes and the messages of one set of rules.
+#[derive(Clone, Copy)]
+struct RuleDocs<'a> {
+    codes: &'a [Doc],
+    messages: &'a [Doc],
+}
+
 impl<'a> Words<'a> {
     fn say(&self, refusal: &Refusal) -> Response {
         let kind = refusal.kind.error_kind();
-        let code = self.best(refusal, |rules| &rules.codes, |docs| &docs.0);
-        let message = self.best(refusal, |rules| &rules.messages, |docs| &docs.1);
+        let code = self.best(refusal, |rules| &rules.codes, |docs| docs.codes);
+        let message = self.best(refusal, |rules| &rules.messages, |docs| docs.messages);
         let mut response = Response::new(self.status(refusal, kind, code.is_some()));
         let mut body = Data::Null;
         let message_text = match &message {
@@ -127,13 +134,18 @@ impl<'a> Words<'a> {
     }
 
     /// The docs of the codes and the messages of [`Self::all_rules`].
-    fn all_docs(&self) -> impl Iterator<Item = (&'a [Doc], &'a [Doc])> + use<'a> {
+    fn all_docs(&self) -> impl Iterator<Item = RuleDocs<'a>> + use<'a> {
         let docs = &self.api.provider_docs;
         let own = self.envelope().filter(|envelope| envelope.errors.is_some());
         let own = own.and_then(|_| docs.envelope_errors.get(usize::from(self.envelope?)));
-        let own = own.map(|docs| (docs.codes.as_slice(), docs.messages.as_slice()));
-        own.into_iter()
-            .chain([(docs.codes.as_slice(), docs.messages.as_slice())])
+        let own = own.map(|docs| RuleDocs {
+            codes: &docs.codes,
+            messages: &docs.messages,
+        });
+        own.into_iter().chain([RuleDocs {
+            codes: &docs.codes,
+            messages: &docs.messages,
+        }])
     }
 
     /// The code or message of the refusal's kind whose words say the most of it.
@@ -141,14 +153,14 @@ impl<'a> Words<'a> {
         &self,
         refusal: &Refusal,
         of: fn(&'a ErrorRules) -> &'a List<(Str, ErrorKind)>,
-        docs_of: fn(&(&'a [Doc], &'a [Doc])) -> &'a [Doc],
+        docs_of: fn(RuleDocs<'a>) -> &'a [Doc],
     ) -> Option<Known<'a>> {
         let kind = refusal.kind.error_kind();
         let known = self
             .all_rules()
             .zip(self.all_docs())
             .flat_map(|(rules, docs)| {
-                let docs = docs_of(&docs);
+                let docs = docs_of(docs);
                 let entries = of(rules).iter().enumerate();
                 entries
                     .filter(move |(_, (_, known))| *known == kind)

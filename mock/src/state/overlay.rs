@@ -141,10 +141,11 @@ pub(super) fn record(api: &Api, ty: &Type, data: &mut Data, record: &Record) {
                 *value = Data::Text(id.into());
             }
         }
-        if record.cancelled && ["status", "state"].contains(&field.name.to_lowercase().as_str()) {
-            if let Some(cancelled) = cancelled_value(api, field) {
-                *value = cancelled;
-            }
+        if record.cancelled
+            && ["status", "state"].contains(&field.name.to_lowercase().as_str())
+            && let Some(cancelled) = cancelled_value(api, field)
+        {
+            *value = cancelled;
         }
     });
 }
