@@ -98,6 +98,7 @@ impl<'a> RequestedCall<'a> {
                 }
             };
         let environment = environment(api, request.env.as_deref())?;
+        let credentials = read_credentials(&api.runtime.scheme, request.credentials.as_deref())?;
         let mut members = members;
         let uploads = match called {
             Some(called) => file_params::take_uploads(called, &mut members)?,
@@ -114,7 +115,7 @@ impl<'a> RequestedCall<'a> {
             raw_params,
             headers: headers_of(api, environment),
             base: base_of(api, section, environment),
-            credentials: read_credentials(&api.runtime.scheme, request.credentials.as_deref())?,
+            credentials,
             settings: read_settings(&api.runtime.scheme, &request.settings)?,
             session: read_session(&api.runtime.scheme, request.session.as_deref())?,
         })

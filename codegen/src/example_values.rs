@@ -259,7 +259,11 @@ impl<'a> Maker<'a> {
             return Vec::new();
         }
         let value = self.value(item, None, name, None);
-        vec![value; entries(1, range)]
+        let count = entries(1, range);
+        match range {
+            Some(range) if range.unique => (0..count).map(|at| varied(&value, item, at)).collect(),
+            _ => vec![value; count],
+        }
     }
 
     /// The members of the example. Without one, as few as are allowed: it is not known which names a map may have.
@@ -529,6 +533,23 @@ fn within(usual: &str, range: Option<&Range>) -> String {
     min.filter(|min| beyond(min, Ordering::Less))
         .or(max.filter(|max| beyond(max, Ordering::Greater)))
         .map_or_else(|| usual.to_owned(), Clone::clone)
+}
+
+/// An element that differs from the others, as far as its type is known to allow it; the one at 0 is `value` itself.
+fn varied(value: &Data, ty: &Type, at: usize) -> Data {
+    match (value, &ty.kind) {
+        _ if at == 0 => value.clone(),
+        (Data::Text(text), Kind::Text { .. } | Kind::Secret | Kind::Url) => {
+            Data::Text(format!("{text}{at}").into())
+        }
+        (Data::Integer(number), Kind::Int) => match number.parse::<i64>() {
+            Ok(number) => {
+                Data::Integer(number.saturating_add_unsigned(at as u64).to_string().into())
+            }
+            Err(_) => value.clone(),
+        },
+        _ => value.clone(),
+    }
 }
 
 /// A number above this one, of the same kind: an integer is above an integer.

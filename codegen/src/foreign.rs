@@ -320,17 +320,15 @@ const FIELD: Table = &[
         "write a range after the list or map: `name: list<text> 1..20`, in long form `range: 1..20`",
     ),
     (
+        &["uniqueItems"],
+        "write it after the list: `name: list<text> unique`, in long form `range: unique`",
+    ),
+    (
         &["exclusiveMinimum", "positive"],
         "write it after the type: `price: decimal > 0`, in long form `range: \"> 0\"`",
     ),
     (
-        &[
-            "exclusiveMaximum",
-            "multipleOf",
-            "pattern",
-            "uniqueItems",
-            "regex",
-        ],
+        &["exclusiveMaximum", "multipleOf", "pattern", "regex"],
         "say it in the text after ` -- `",
     ),
     (

@@ -170,7 +170,11 @@ pub(crate) fn check_keys(
     let declares = |pair: &&Pair| crate::foreign::declares_type(&pair.key.text);
     // One key of JSON Schema explains the others of the same schema.
     let schema = pairs.iter().filter(is_unknown).find(declares);
+    let parts = parts_of_types(pairs);
     for pair in pairs.iter().filter(is_unknown) {
+        if parts.contains(&pair.key.span) {
+            continue;
+        }
         let name = pair.key.text.as_str();
         let is_other = schema.is_some_and(|first| first.key.span != pair.key.span);
         if is_other && crate::foreign::key_help(what, name).is_some() {
@@ -191,6 +195,35 @@ pub(crate) fn check_keys(
             .why("the generator would ignore it")
             .help_if(help);
     }
+}
+
+/// The keys that YAML made of a type at its commas: `{ rest: map<text, int> }`. The type that lacks them is reported where it is read.
+fn parts_of_types(pairs: &[Pair]) -> Vec<Span> {
+    let mut open = 0_usize;
+    let mut parts = Vec::new();
+    for pair in pairs {
+        let text = match plain(&pair.value) {
+            _ if open > 0 && pair.value.is_missing() => {
+                parts.push(pair.key.span);
+                pair.key.text.as_str()
+            }
+            Some(text) if is_generic(text) && !NOTES.contains(&pair.key.text.as_str()) => text,
+            _ => "",
+        };
+        if text.is_empty() {
+            open = 0;
+        }
+        open = (open + text.matches('<').count()).saturating_sub(text.matches('>').count());
+    }
+    parts
+}
+
+/// Whether a text is a type with others inside of it, or the start of one.
+pub(crate) fn is_generic(text: &str) -> bool {
+    let text = text.trim_start_matches('[');
+    ["list<", "map<", "numbered<"]
+        .iter()
+        .any(|start| text.starts_with(start))
 }
 
 /// Notes for people.

@@ -50,6 +50,20 @@
 //! - Rust emitters do not return errors: whatever could make them fail is an error of the spec, and then there is no model. The docs
 //!   emitter fails only if a template of this crate is broken.
 //! - Text from a spec reaches docs only through [`markdown::Markdown`], which escapes it.
+// A panic is a bug: nothing that a spec, a credential, a response or a delivery holds may reach one.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
 mod boundaries;
 mod build_script;

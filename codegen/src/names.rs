@@ -126,6 +126,7 @@ pub const RESERVED_MODULES: &[&str] = &[
     "streams",
     "testing",
     "time",
+    "testing",
     "tracing",
     "types",
     "webhooks",

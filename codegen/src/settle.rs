@@ -42,6 +42,7 @@ const fn class(code: &str) -> Class {
         | b"unknown-operation"
         | b"unknown-group"
         | b"unknown-pool"
+        | b"unknown-environment"
         | b"vector-name" => Class::Name,
         b"missing-key"
         | b"missing-doc"
@@ -89,7 +90,8 @@ const fn class(code: &str) -> Class {
         b"plan-without-vector" | b"webhook-without-vector" | b"plan-without-section" => {
             Class::Unproven
         }
-        b"unused-credential" | b"unused-type" | b"unused-group" => Class::Unused,
+        b"unused-credential" | b"unused-network" | b"unused-prefix" | b"unused-type"
+        | b"unused-group" => Class::Unused,
         _ => Class::Form,
     }
 }
@@ -98,6 +100,7 @@ const fn class(code: &str) -> Class {
 const fn declared_in(code: &str) -> &'static [&'static str] {
     match code.as_bytes() {
         b"unknown-name" => &["credentials"],
+        b"unknown-environment" => &["environments"],
         b"unknown-setting" => &["settings"],
         b"unknown-table" => &["tables"],
         b"unknown-session-value" => &["sessions"],

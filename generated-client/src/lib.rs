@@ -10,10 +10,25 @@
 //! does not know. When a call fails, [`Error::kind`] says why, and [`Error::outcome`] whether the call took effect.
 //!
 //! For a provider that is not listed here, write its YAML file: `client!` (feature `macros`) generates the same kind of client from it.
-
+// A panic is a bug: nothing that a spec, a credential, a response or a delivery holds may reach one.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use specie_runtime as runtime;
+#[cfg(feature = "testing")]
+pub use specie_runtime::testing;
 pub use specie_runtime::{
     Amount, Error, ErrorKind, Json, Map, Outcome, Pages, RawResponse, Secret, Timestamp, Verified,
 };

@@ -2,6 +2,20 @@
 //!
 //! Everything that is worth testing is in `specie-codegen`. This crate only contains what a macro knows: where it was called, and how to
 //! report an error there.
+// A panic is a bug: nothing that a spec, a credential, a response or a delivery holds may reach one.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
 mod find;
 mod input;

@@ -153,8 +153,30 @@ impl Error {
     }
 
     /// The error that this one was made from, for programs: what a [`Transport`](crate::Transport) gave as its cause, or a
-    /// [`SigningError`]. Its text is a part of what `Display` shows, so [`source`](StdError::source) does not return it and nothing is printed
-    /// twice.
+    /// [`SigningError`], or a [`VerifyError`](crate::signing::VerifyError); without one, the error that [`source`](StdError::source) returns.
+    ///
+    /// `Display` shows what such an error says, so `source` does not return it, and reporters that print the whole chain print nothing twice.
+    /// To find an error of a certain type, walk the chain from here:
+    ///
+    /// ```
+    /// use specie_runtime::Error;
+    /// use std::io;
+    ///
+    /// /// Whether a call failed because no file can be opened any more.
+    /// fn out_of_files(error: &Error) -> bool {
+    ///     let mut cause = error.cause().map(|cause| cause as &(dyn std::error::Error + 'static));
+    ///     while let Some(error) = cause {
+    ///         if let Some(error) = error.downcast_ref::<io::Error>() {
+    ///             return matches!(error.raw_os_error(), Some(23 | 24));
+    ///         }
+    ///         cause = error.source();
+    ///     }
+    ///     false
+    /// }
+    ///
+    /// let error = Error::store("the nonce store is not available").caused_by(io::Error::from_raw_os_error(24));
+    /// assert!(out_of_files(&error));
+    /// ```
     #[must_use]
     pub fn cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         self.0.shown.as_deref().or(self.0.source.as_deref())

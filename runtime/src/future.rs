@@ -10,17 +10,26 @@ use std::task::{Context, Poll};
 /// [`KeyLock`](crate::KeyLock) return: `Box::pin(async move { … })`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A call of an operation: `.await` makes it and gives its response. Nothing is sent before the first poll. What dropping it before its end
-/// means for money is told in the guide "Calls and money".
+/// A call of an operation: `.await` makes it and gives its response; so does `.wait()` in programs that are not asynchronous, with the feature
+/// `blocking`. Nothing is sent before the first poll. What dropping it before its end means for money is told in the guide "Calls and money".
 ///
 /// It has a name and a box of its own, rather than being the hidden future of an `async fn`, for three reasons: a client with hundreds of
 /// operations compiles faster, the futures of its callers stay small, and a call can be stored in a field.
 #[must_use = "a call is only made when it is awaited"]
-pub struct ResponseFuture<'a, T>(BoxFuture<'a, Result<T, Error>>);
+pub struct ResponseFuture<'a, T> {
+    call: BoxFuture<'a, Result<T, Error>>,
+    /// Whether a request may have been sent.
+    #[cfg(feature = "blocking")]
+    pub(crate) was_polled: bool,
+}
 
 impl<'a, T> ResponseFuture<'a, T> {
     pub(crate) fn new(call: impl Future<Output = Result<T, Error>> + Send + 'a) -> Self {
-        Self(Box::pin(call))
+        Self {
+            call: Box::pin(call),
+            #[cfg(feature = "blocking")]
+            was_polled: false,
+        }
     }
 }
 
@@ -28,7 +37,11 @@ impl<T> Future for ResponseFuture<'_, T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.as_mut().poll(context)
+        #[cfg(feature = "blocking")]
+        {
+            self.was_polled = true;
+        }
+        self.call.as_mut().poll(context)
     }
 }
 

@@ -75,10 +75,25 @@
 //!
 //! # What the runtime does not do
 //! - It does not log (a [`CallObserver`] may; for spans, see above), and it stores nothing on disk.
-
+// A panic is a bug: nothing that a spec, a credential, a response or a delivery holds may reach one.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod amount;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod bytes;
 #[cfg(any(feature = "chrono", feature = "time"))]
 mod calendar;
@@ -87,7 +102,10 @@ pub mod codec;
 mod config_values;
 mod core;
 mod date;
+mod environment;
 mod error;
+#[cfg(any(feature = "blocking", feature = "http"))]
+mod event_loop;
 mod future;
 mod http_date;
 mod json;
@@ -114,6 +132,8 @@ mod serde;
 pub mod signing;
 mod spans;
 pub mod stores;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod timers;
 mod timestamp;
 mod transport;
@@ -138,6 +158,8 @@ pub use core::{Core, CoreBuilder, Download, WithHeaders, named_address};
 pub use date::{Date, InvalidDate};
 pub use error::Error;
 pub use future::{BoxFuture, ResponseFuture};
+#[cfg(feature = "stream")]
+pub use futures_core::Stream;
 pub use jiff;
 pub use json::{Json, JsonNumber};
 #[cfg(feature = "serde_json")]
@@ -153,6 +175,10 @@ pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;
 pub use pages::Pages;
+#[cfg(feature = "blocking")]
+pub use pages::{BlockingEntries, BlockingPages};
+#[cfg(feature = "stream")]
+pub use pages::{EntryStream, PageStream};
 pub use pagination::{CursorSource, PageValue, Pagination, PaginationStyle};
 pub use provider::{
     ClockPolicy, Envelope, EnvironmentData, ErrorRules, Literal, Provider, ResponsePath,

@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 /// Sees each attempt of a call: for metrics, logs and traces. It cannot change the request or the result.
 ///
 /// An observer receives no secrets, no parameters and no bodies. Its methods run on the caller's thread, between signing and sending, so
-/// they must be quick and must not block. A panic in them is caught and does not affect the call (except with `panic = "abort"`).
+/// they must be quick and must not block. A panic in them is caught and does not affect the call. With `panic = "abort"` nothing can
+/// catch it: it ends the program.
 ///
 /// ```
 /// use specie_runtime::{Attempt, AttemptEnd, AttemptResult, CallObserver};

@@ -1,9 +1,20 @@
 //! Paginated lists.
 
+#[cfg(feature = "blocking")]
+mod blocking;
+#[cfg(feature = "stream")]
+mod stream;
+
+#[cfg(feature = "blocking")]
+pub use blocking::{BlockingEntries, BlockingPages};
+#[cfg(feature = "stream")]
+pub use stream::{EntryStream, PageStream};
+
 use crate::codec::{
     Decode, EncodeContext, EncodeStruct, Problem, Reader, Wire, elements, member_list, pointed,
 };
 use crate::core::Core;
+use crate::future::ResponseFuture;
 use crate::pagination::{Continuation, Judged, Progress, ReceivedPage};
 use crate::response::SuccessfulResponse;
 use crate::{Error, ErrorKind, Operation, Outcome, Pagination};
@@ -73,7 +84,29 @@ impl<T: Decode> Pages<T> {
     /// # Errors
     /// The same as for the operation itself. Also [`ErrorKind::Decode`], after the page that shows it, if the rest of the list cannot be
     /// requested: the provider repeats a cursor or a page, or it says that more follows but not where. The error is then permanent.
-    pub async fn next(&mut self) -> Result<Option<Vec<T>>, Error> {
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "the name that streams have for it"
+    )]
+    pub fn next(&mut self) -> ResponseFuture<'_, Option<Vec<T>>> {
+        ResponseFuture::new(self.next_page())
+    }
+
+    /// All entries of the remaining pages.
+    ///
+    /// # Errors
+    /// The same as for the operation itself. Entries read before the error are dropped.
+    pub fn all(&mut self) -> ResponseFuture<'_, Vec<T>> {
+        ResponseFuture::new(async move {
+            let mut all = Vec::new();
+            while let Some(mut page) = self.next_page().await? {
+                all.append(&mut page);
+            }
+            Ok(all)
+        })
+    }
+
+    async fn next_page(&mut self) -> Result<Option<Vec<T>>, Error> {
         loop {
             let mut items: Vec<T> = Vec::new();
             let mut read = |reader: &mut Reader<'_>, wire| {
@@ -94,18 +127,6 @@ impl<T: Decode> Pages<T> {
                 return Ok(Some(items));
             }
         }
-    }
-
-    /// All entries of the remaining pages.
-    ///
-    /// # Errors
-    /// The same as for the operation itself. Entries read before the error are dropped.
-    pub async fn all(&mut self) -> Result<Vec<T>, Error> {
-        let mut all = Vec::new();
-        while let Some(mut page) = self.next().await? {
-            all.append(&mut page);
-        }
-        Ok(all)
     }
 }
 

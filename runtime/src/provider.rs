@@ -3,7 +3,7 @@
 use crate::ErrorKind;
 use crate::codec::FormNode;
 use crate::limits::{Cost, Limit};
-use crate::signing::plan::{List, PathSegment, Scheme, Str, Unit, WebhookPlan};
+use crate::signing::plan::{BitcoinNetwork, List, PathSegment, Scheme, Str, Unit, WebhookPlan};
 use std::borrow::Cow;
 
 /// A provider as data: constant in generated clients, owned where a spec was read at run time.
@@ -50,6 +50,10 @@ pub struct EnvironmentData {
     pub bases: List<(u16, Str)>,
     /// Headers of all its requests. No plan sets or reads them.
     pub headers: List<(Str, Str)>,
+    /// The network of the keys in WIF that are used here.
+    pub network: Option<BitcoinNetwork>,
+    /// Credentials, as their indices in the scheme, and what those of this environment begin with.
+    pub prefixes: List<(u16, Str)>,
 }
 
 /// What success looks like, and where the data is.

@@ -9,7 +9,7 @@ pub use header::DeliveryHeader;
 pub use order::DeliveryOrder;
 
 use crate::codec::{Decode, Problem, Reader, Watch, form_to_json, form_tree_to_json, watched};
-use crate::core::{Core, NOT_FROM_PROVIDER, mask::hide, refused};
+use crate::core::{Core, mask::hide, refused};
 use crate::provider::Webhook;
 use crate::signing::{VerifiedRequest, VerifyError, VerifyErrorKind};
 use crate::transport::BYTE_ORDER_MARK;
@@ -18,7 +18,8 @@ use smallvec::SmallVec;
 use std::fmt;
 use std::ops::Range;
 
-/// An event that was verified to come from the provider. Only verification creates this type.
+/// An event that was verified to come from the provider. Only verification creates this type; tests of your own code also have
+/// `testing::verified`, behind the feature `testing`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Verified<T> {
@@ -80,6 +81,31 @@ impl<T> Verified<T> {
     pub fn order(&self) -> Option<&DeliveryOrder> {
         self.order.as_ref()
     }
+}
+
+#[cfg(feature = "testing")]
+impl<T> Verified<T> {
+    /// An event that counts as verified, for tests.
+    pub(crate) fn for_test(core: Core, webhook: u16, event: T, about: AboutDelivery) -> Self {
+        Self {
+            event,
+            id: about.id,
+            time: about.time,
+            signed_at: about.signed_at,
+            order: about.order.map(DeliveryOrder::new),
+            source: Source { core, webhook },
+        }
+    }
+}
+
+/// What is known of a delivery beside its event.
+#[cfg(feature = "testing")]
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AboutDelivery {
+    pub(crate) id: Option<String>,
+    pub(crate) time: Option<Timestamp>,
+    pub(crate) signed_at: Option<Timestamp>,
+    pub(crate) order: Option<String>,
 }
 
 impl Error {
@@ -290,18 +316,24 @@ fn may_be_of_another_secret(error: &VerifyError) -> bool {
     )
 }
 
-/// The error for a delivery that is not verified.
+/// The error for a delivery that is not verified. It names no step: those who receive deliveries have no plan to look it up in.
 fn verification_error(error: VerifyError) -> Error {
-    let message = match error.kind() {
+    let why = error.message();
+    let made = match error.kind() {
         VerifyErrorKind::Configuration => {
-            return Error::configuration(format!("deliveries cannot be verified: {error}"));
+            Error::configuration(format!("deliveries cannot be verified: {why}"))
         }
-        VerifyErrorKind::TooLarge => {
-            "the delivery is larger than the limit that applies before verification"
-        }
-        _ => NOT_FROM_PROVIDER,
+        VerifyErrorKind::TooLarge => Error::new(
+            ErrorKind::Verify,
+            Outcome::Rejected,
+            format!("the delivery is larger than what is read before it is verified: {why}"),
+        ),
+        VerifyErrorKind::Different => refused(format!(
+            "{why}; if it should be, check the secret, and that the body is passed unchanged"
+        )),
+        _ => refused(why),
     };
-    Error::new(ErrorKind::Verify, Outcome::Rejected, message).caused_by(error)
+    made.shows(error)
 }
 
 /// The values that the declaration of a webhook reads in addition to the event.

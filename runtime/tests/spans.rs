@@ -72,7 +72,7 @@ async fn a_call_is_a_span_around_its_attempts() {
         .collect();
     assert_eq!(shown, expected);
     assert_eq!(call.fields.len(), expected.len(), "{call:?}");
-    let (_, port) = server.url().rsplit_once(':').unwrap();
+    let port = server.port().to_string();
     let expected = [
         ("otel.name", "POST /v1/create_withdrawal"),
         ("otel.kind", "client"),
@@ -85,7 +85,7 @@ async fn a_call_is_a_span_around_its_attempts() {
         ("http.response.status_code", "200"),
         ("url.template", "/v1/create_withdrawal"),
         ("server.address", "127.0.0.1"),
-        ("server.port", port),
+        ("server.port", &port),
     ];
     let shown: Vec<(&str, &str)> = expected
         .iter()
@@ -126,6 +126,28 @@ async fn a_repeated_call_has_a_span_for_each_attempt() {
     );
     assert_eq!(end(second), ["200", "", "", "", "1"]);
     assert_eq!(second.get("url.template"), "/markets/{market}/orders");
+}
+
+/// As OpenTelemetry wants them: an address is not in brackets, and the port is always there.
+#[tokio::test]
+async fn an_attempt_names_its_server() {
+    let (recorder, guard) = Recorder::start();
+    let bases = [
+        ("http://[::1]:1", "::1", "1"),
+        ("http://127.0.0.1", "127.0.0.1", "80"),
+        ("https://nothing.invalid", "nothing.invalid", "443"),
+    ];
+    for (base, ..) in bases {
+        let client = client(base, RetryPolicy::never());
+        assert!(client.get_withdrawals().await.is_err(), "{base}");
+    }
+    drop(guard);
+    let spans = finished(&recorder);
+    let attempts = spans.iter().filter(|span| span.name == "attempt");
+    let servers: Vec<_> = attempts
+        .map(|span| (span.get("server.address"), span.get("server.port")))
+        .collect();
+    assert_eq!(servers, bases.map(|(_, address, port)| (address, port)));
 }
 
 /// The name of each span, what failed, and what happened to the call.

@@ -26,6 +26,7 @@ use std::thread;
 #[derive(Clone, Debug)]
 pub struct Server {
     url: String,
+    port: u16,
     state: Arc<Mutex<State>>,
 }
 
@@ -56,13 +57,19 @@ impl Server {
 
     /// Waits for the first bytes of each connection, calls `speak`, and closes the connection. It reads no HTTP and keeps no requests.
     pub fn raw(speak: impl Fn(&mut TcpStream) -> io::Result<()> + Send + Sync + 'static) -> Self {
-        let speak = Arc::new(speak);
-        Self::start(Replies::InOrder(VecDeque::new()), move |mut stream, _| {
+        Self::connected(move |mut stream| {
             let mut first = [0; 16 * 1024];
             if stream.read(&mut first)? > 0 {
                 speak(&mut stream)?;
             }
             Ok(())
+        })
+    }
+
+    /// Leaves each connection to `serve`, from its first byte to its end. It keeps no requests.
+    pub fn connected(serve: impl Fn(TcpStream) -> io::Result<()> + Send + Sync + 'static) -> Self {
+        Self::start(Replies::InOrder(VecDeque::new()), move |stream, _| {
+            serve(stream)
         })
     }
 
@@ -112,6 +119,7 @@ impl Server {
         });
         Self {
             url: format!("http://{address}"),
+            port: address.port(),
             state,
         }
     }
@@ -120,6 +128,12 @@ impl Server {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The port.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// The requests that were received so far.

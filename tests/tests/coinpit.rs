@@ -3,8 +3,8 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use specie::coinpit::{
-    CancelMyOrders, Client, CreateMyOrders, CreateOrders, Credentials, ListOpenOrders, NewOrder,
-    OrderType, PatchMyOrders, PatchOp, PatchResult, PatchSplit, Side,
+    CancelMyOrders, Client, CreateMyOrders, CreateOrders, Credentials, Environment, ListOpenOrders,
+    NewOrder, OrderType, PatchMyOrders, PatchOp, PatchResult, PatchSplit, Side,
 };
 use specie::runtime::RetryPolicy;
 use specie::{Amount, ErrorKind, Json, Outcome, Timestamp};
@@ -36,6 +36,36 @@ fn client(server: &Server, credentials: Credentials) -> Client {
         .retries(RetryPolicy::never())
         .build()
         .expect("a client")
+}
+
+/// Keys of `coinpit-vectors`, and an API key: 64 bytes in hex show no network, but its user does.
+#[test]
+fn a_key_of_the_other_network_is_refused() {
+    const MAIN: &str = "KyT4YgtEx3wb3ChqnSrFeFFeiknvvRjNEYxPVTsfDNgsqnEf7GNQ";
+    let hex = "c0".repeat(64);
+    let api_key = |user: &str| Credentials::new(hex.as_str()).user_id(user);
+    for (credentials, live, test) in [
+        (Credentials::new(MAIN), true, false),
+        (Credentials::new(WIF), false, true),
+        (Credentials::new(hex.as_str()), true, true),
+        (api_key("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"), true, false),
+        (api_key(USER), false, true),
+    ] {
+        for (environment, fits) in [(Environment::Live, live), (Environment::Test, test)] {
+            let client = Client::builder(credentials.clone()).environment(environment);
+            let built = client.build();
+            assert_eq!(built.is_ok(), fits, "{credentials:?} {environment}");
+            if let Err(error) = built {
+                assert_eq!(error.kind(), ErrorKind::Configuration);
+                assert!(!error.to_string().contains(WIF), "{error}");
+            }
+        }
+    }
+    let error = Client::new(Credentials::new(WIF)).expect_err("a key of the testnet");
+    assert_eq!(
+        error.to_string(),
+        "the credential `private_key` is a key of Bitcoin's testnet, and the environment `live` is on the mainnet: use a key of the mainnet, or choose another environment"
+    );
 }
 
 fn amount(text: &str) -> Amount {

@@ -68,11 +68,13 @@ fn secrets_are_not_shown() {
     );
 }
 
+/// The public key that the client of deliveries requires.
+const PEM: &str = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEzCJB5yzjqtrHgjhq+Df230KJG9pt\nX9X93ipNySjrzW4mX6KvERxUckr4ajV9qwD4e36CLtY9JFQKkWOmfqSQyQ==\n-----END PUBLIC KEY-----\n";
+
 /// The body is that of PHP's `http_build_query`, which leaves out empty lists; the signature that of Python's `hmac`.
 #[test]
 fn lists_and_objects_of_a_form_are_typed() {
     use specie_tests::golden::deliveries::{Client, Credentials, InvoicedPayer};
-    const PEM: &str = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEzCJB5yzjqtrHgjhq+Df230KJG9pt\nX9X93ipNySjrzW4mX6KvERxUckr4ajV9qwD4e36CLtY9JFQKkWOmfqSQyQ==\n-----END PUBLIC KEY-----\n";
     let client = Client::new(Credentials::new("k1", PEM)).expect("a client");
     let body = "id=p%261&metadata%5Border_id%5D=7&metadata%5B0%5D=zero&items%5B0%5D%5Bname%5D=A&items%5B0%5D%5Bprice%5D=1.5&items%5B0%5D%5Bcodes%5D%5B0%5D=1&payer%5Bname%5D=Z&payer%5Bpaid%5D=1&parent%5Bid%5D=x&parent%5Btags%5D%5B0%5D=y";
     let sign = "3c2db932b0eb8d0c2b9af29624a9c027622f6204c82e49818436ebf130d7c06f";
@@ -89,6 +91,23 @@ fn lists_and_objects_of_a_form_are_typed() {
     );
     assert!(matches!(invoice.payer, Some(InvoicedPayer::Payer(payer)) if payer.paid));
     assert_eq!(invoice.parent.expect("a parent").tags, ["y"]);
+}
+
+/// `time: payment.settled_at` of a union's event has the format of that member, milliseconds as text. The signature is that of Python's `hmac`.
+#[test]
+fn a_path_has_the_format_of_its_member() {
+    use specie_tests::golden::deliveries::{Client, Credentials, Settlement};
+    let client = Client::new(Credentials::new("k1", PEM)).expect("a client");
+    let body = r#"{"kind":"settled","payment":{"id":"p1","settled_at":"1700000000123"}}"#;
+    let sign = "2971225f11e58d9e2ad13c64487c5bd92942c812704c2322367e9c4a328c6160";
+    let read = client.verify_settled(&[("Sign", sign)], body.as_bytes());
+    let read = read.expect("a delivery");
+    assert_eq!(read.id(), Some("p1"));
+    assert_eq!(
+        read.time().map(|time| time.to_string()),
+        Some("2023-11-14T22:13:20.123Z".to_owned())
+    );
+    assert!(matches!(read.event(), Settlement::Settled(_)), "{read:?}");
 }
 
 #[test]

@@ -6,13 +6,17 @@ use std::path::Path;
 type Done = Result<(), Box<dyn Error>>;
 
 /// Blocks of code in README, in their order, with the file that has each.
-const SHOWN: [(&str, &str); 14] = [
+const SHOWN: [(&str, &str); 16] = [
     ("toml", "one/Cargo.toml"),
     ("rust", "one/src/main.rs"),
     ("rust", "one/src/bin/metrics.rs"),
     ("rust", "every/src/bin/shared.rs"),
+    ("toml", "blocking/Cargo.toml"),
+    ("rust", "blocking/src/main.rs"),
     ("rust", "every/src/bin/queue.rs"),
     ("rust", "../../generated-client/examples/receiver.rs"),
+    ("toml", "own_tests/Cargo.toml"),
+    ("rust", "own_tests/src/lib.rs"),
     ("toml", "own_transport/Cargo.toml"),
     ("rust", "own_transport/src/main.rs"),
     ("yaml", "client_macro/acme.yaml"),

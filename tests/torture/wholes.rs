@@ -2,6 +2,10 @@
 
 /// Names of modules, and what stands behind the head of a spec.
 pub const WHOLES: &[(&str, &str)] = &[
+    (
+        "environments",
+        "environments: { all: { doc: A. }, none: { doc: N. }, ok: { doc: O. }, default: { doc: D. }, option: { doc: O. }, string: { doc: S. }, \"a-b\": { doc: A. } }\n",
+    ),
     ("nothing", ""),
     // What only the envelope names needs no import.
     (

@@ -114,7 +114,14 @@ fn core(api: &Api, requested: &RequestedCall<'_>, arguments: &Call) -> Result<Co
         }
         builder = builder.base_url(base);
     }
-    builder.build().map_err(|error| call_failure(&error))
+    builder.build().map_err(|error| not_built(&error))
+}
+
+/// Why there is no client: in place of the settings of a client in Rust, it names the options.
+fn not_built(error: &Error) -> Failure {
+    let message = error.to_string();
+    let message = message.replace("`allow_plain_http`", "`--allow-plain-http HOST`");
+    Failure::findings(message).help("nothing was sent")
 }
 
 /// Calls an operation; returns the data of its response. The headers beside it that the spec declares are shown on stderr, so that stdout has

@@ -26,6 +26,11 @@ static NO_LINES: PlanLines = PlanLines::none();
 pub fn run(arguments: &Sign) -> Result<(), Failure> {
     let (api, source) = spec::load_for_use(&arguments.request.spec)?;
     let requested = RequestedCall::read(&api, &arguments.request)?;
+    api.runtime
+        .check_environment(requested.environment, &requested.credentials)
+        .map_err(|error| {
+            Failure::usage(error.to_string()).help("`--env NAME` chooses the environment")
+        })?;
     let signer = Signer::new(
         api.runtime.scheme.clone(),
         &requested.credentials,

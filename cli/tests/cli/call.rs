@@ -56,6 +56,31 @@ fn the_data_of_the_answer_is_printed_with_its_digits() {
 }
 
 #[test]
+fn plain_http_goes_to_another_host_only_where_it_is_allowed() {
+    let server = Server::replying([(200, "{\"result\":{\"address\":\"x\"}}")]);
+    // An address of this machine that does not say so.
+    let network = server.url().replace("127.0.0.1", "0.0.0.0");
+    let params = json!({"coin": "BTC"});
+    let operation = "create_address";
+    call(&network, &[operation], &params).refused(1, &["plain HTTP", "`--allow-plain-http HOST`"]);
+    let other = [operation, "--allow-plain-http", "other.test"];
+    call(&network, &other, &params).refused(1, &["plain HTTP"]);
+    let with_port = [operation, "--allow-plain-http", "0.0.0.0:80"];
+    call(&network, &with_port, &params).refused(1, &["allow", "without scheme, port or path"]);
+    assert_eq!(server.connections(), 0);
+    let both = [
+        operation,
+        "--allow-plain-http",
+        "other.test",
+        "--allow-plain-http",
+        "0.0.0.0",
+    ];
+    let run = call(&network, &both, &params);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert_eq!(server.only_request().line(), "POST /v1/addresses");
+}
+
+#[test]
 fn what_an_error_carries_is_printed() {
     let body = r#"{"error":"E1","why":{"label":["too long"]}}"#;
     let server = Server::replying([(400, body)]);

@@ -129,12 +129,16 @@ fn coinpit_signs_as_its_own_clients_do() {
             .clone()
             .or_else(|| (!query.is_empty()).then(|| Value::Object(query).to_string()));
         let credentials = json!({"private_key": vector["private_key_wif"]});
+        let env = match text("private_key_wif").starts_with(['K', 'L']) {
+            true => "live",
+            false => "test",
+        };
         let call = ["coinpit", "--raw", "private", text("method"), path];
         let request = sign(
             &call,
             &credentials,
             params.as_deref(),
-            &["--now-ms", &nonce, "--session", &session],
+            &["--now-ms", &nonce, "--session", &session, "--env", env],
         )
         .json();
         let name = text("name");
@@ -176,7 +180,11 @@ fn coinpit_signs_with_api_keys_as_its_clients_do() {
             json!({"private_key": vector["secret_key_hex"], "user_id": vector["userid"]});
         let call = ["coinpit", "--raw", "private", text("method"), text("uri")];
         let setting = format!("nonce_as_text={as_text}");
-        let options = ["--now-ms", &nonce, "--set", &setting];
+        let env = match text("userid").starts_with('1') {
+            true => "live",
+            false => "test",
+        };
+        let options = ["--now-ms", &nonce, "--set", &setting, "--env", env];
         let request = sign(
             &call,
             &credentials,
@@ -351,7 +359,7 @@ fn explain_shows_the_steps_before_signing_failed() {
         &call,
         &credentials,
         None,
-        &["--explain", "--now-ms", "1478041315653"],
+        &["--explain", "--now-ms", "1478041315653", "--env", "test"],
     );
     let message = r#"{"method":"GET","uri":"/account","nonce":1478041315653}"#;
     let user = "msZWAC7xhte1ranSXgWVmatxm7tiBFzhof";
@@ -370,7 +378,7 @@ fn a_session_that_is_missing_is_named() {
         &["coinpit", "--raw", "private", "GET", "account"],
         &credentials,
         None,
-        &[],
+        &["--env", "test"],
     );
     run.refused(
         1,
@@ -589,4 +597,32 @@ types:
         &[],
     );
     run.refused(2, &["`size`: null cannot be sent", "or null"]);
+}
+
+#[test]
+fn a_credential_of_another_environment_is_refused() {
+    let spec = ACME.replace(
+        "secret: secret -- signs requests",
+        "secret: { type: secret, prefix: { live: sk_live_, test: sk_test_ }, doc: signs requests }",
+    );
+    let folder = Folder::new();
+    let spec = folder.write("acme.yaml", &spec);
+    let credentials = json!({"api_key": "key-0001", "secret": "sk_test_0001"});
+    let call = [spec.as_str(), "list_addresses"];
+    let params = Some(r#"{"coin": "BTC"}"#);
+    sign(&call, &credentials, params, &[]).refused(
+        2,
+        &[
+            "`secret` begins with `sk_test_`",
+            "environment `test`",
+            "--env NAME",
+        ],
+    );
+    let run = sign(&call, &credentials, params, &["--env", "test"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let credentials = folder.write("c.json", &credentials.to_string());
+    let params = folder.write("p.json", r#"{"coin": "BTC"}"#);
+    let files = ["--credentials", &credentials, "--params", &params];
+    specie(&[&["call"], &call[..], &files].concat())
+        .refused(1, &["`secret` begins with `sk_test_`", "nothing was sent"]);
 }

@@ -17,6 +17,7 @@ mod recursion;
 mod secret_exposure;
 mod server_time;
 mod webhook_keys;
+mod webhook_members;
 
 pub(crate) use reach::is_structured;
 
@@ -41,6 +42,7 @@ pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut 
     secret_exposure::check_secrets(spec, api, signed, diagnostics);
     server_time::check_server_time(spec, api, diagnostics);
     webhook_keys::check_webhook_keys(spec, api, diagnostics);
+    webhook_members::check_webhook_members(spec, api, diagnostics);
     examples::check_examples(spec, api, diagnostics);
     missing_docs::check_docs(spec, diagnostics);
 }

@@ -10,7 +10,7 @@ use crate::raw::{self, Spec};
 use crate::rules::types::SECRET_SHOWN;
 use crate::secret_members::in_type;
 use crate::source::Span;
-use specie_runtime::signing::plan::Place;
+use specie_runtime::signing::plan::{PathSegment, Place};
 use specie_runtime::{CursorSource, PageValue, PaginationStyle};
 
 /// The only place in a URL where a secret may be allowed.
@@ -38,7 +38,7 @@ pub(super) fn check_secrets(spec: &Spec, api: &Api, signed: bool, diagnostics: &
     for (raw, webhook) in spec.webhooks.iter().zip(&api.webhooks) {
         for (key, member) in [("id", &raw.id), ("time", &raw.time), ("order", &raw.order)] {
             if let Some((member, event)) = member.as_ref().zip(webhook.event)
-                && is_secret(api, event, member.value.split('.').next().unwrap_or(""))
+                && is_secret(api, event, &member.value)
             {
                 let place = format!("the `{key}` of deliveries");
                 report(member.span, &member.value, &place, diagnostics);
@@ -182,27 +182,12 @@ fn check_cursor(
     }
 }
 
-/// Whether the member `name` of a type, or of one of its variants, is a secret.
-fn is_secret(api: &Api, id: TypeId, name: &str) -> bool {
-    let shape = api.types.get(id.0).map(|def| &def.shape);
-    let found =
-        |id| fields(api, id).any(|field| field.name == name && api.is_secret_at(&field.ty, ""));
-    match shape {
-        Some(shape @ Shape::Union { .. }) => shape.variants().any(|variant| found(variant.ty)),
-        Some(Shape::Forms { forms }) => forms.iter().any(|form| match form.ty.kind {
-            Kind::Named(id) => found(id),
-            _ => false,
-        }),
-        _ => found(id),
-    }
-}
-
-fn fields(api: &Api, id: TypeId) -> impl Iterator<Item = &Field> {
-    let fields = match api.types.get(id.0).map(|def| &def.shape) {
-        Some(Shape::Struct { fields, .. }) => fields.as_slice(),
-        _ => &[],
-    };
-    fields.iter()
+/// Whether the member at a name or path of an event is a secret, in any of its types.
+fn is_secret(api: &Api, event: TypeId, path: &str) -> bool {
+    let event = Type::plain(Kind::Named(event));
+    let name = |name: &str| PathSegment::Name(name.to_owned().into());
+    let names: Vec<PathSegment> = path.split('.').map(name).collect();
+    api.is_secret_at(&event, &pointer(&[name(path)])) || api.is_secret_at(&event, &pointer(&names))
 }
 
 fn report(span: Span, name: &str, place: &str, diagnostics: &mut Diagnostics) {

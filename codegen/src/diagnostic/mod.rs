@@ -120,6 +120,7 @@ impl Diagnostics {
         })
     }
 
+    #[expect(clippy::indexing_slicing, reason = "the index of what was just added")]
     fn add(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
         let seen = self.seen.entry(diagnostic.code).or_insert(Seen {
             severity: diagnostic.severity,

@@ -166,6 +166,7 @@ pub(super) fn lower_field(
             min: range.min.clone(),
             above: range.above,
             max: range.max.clone(),
+            unique: range.unique,
         }),
         doc: raw.notes.to_doc(None),
     }
@@ -227,6 +228,12 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
             "write `> 0` after an `int` or `decimal`; other types have a range such as `1..100`",
         ));
     }
+    if range.unique && !matches!(ty.kind, Kind::List(_)) {
+        return Some((
+            "only the elements of a list can be `unique`",
+            "write `unique` after a list, as in `list<text> unique 1..20`",
+        ));
+    }
     let (decimal, length) = match &ty.kind {
         Kind::Int => (false, false),
         Kind::Text { .. } | Kind::Secret | Kind::Url | Kind::List(_) | Kind::Map { .. } => {
@@ -254,6 +261,7 @@ fn range_fault(range: &raw::Range, ty: &Type) -> Option<(&'static str, &'static 
         ));
     }
     match ends {
+        [None, None] if range.unique => None,
         [None, None] => Some((
             "the range has no ends",
             "write at least one: `1..` or `..100`",

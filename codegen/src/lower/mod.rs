@@ -3,6 +3,7 @@
 //! Where something is wrong, the model gets a stand-in that later rules do not report; a model with errors is never returned to callers.
 
 mod enum_values;
+mod environments;
 mod fields;
 mod limits;
 mod name_clashes;
@@ -15,16 +16,13 @@ mod typedefs;
 mod webhooks;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{
-    Api, Doc, EnvironmentDocs, KnownByName, Lines, ProviderDocs, SchemeDocs, TypeId, recursion,
-};
-use crate::name_scope;
+use crate::model::{Api, Doc, KnownByName, Lines, ProviderDocs, SchemeDocs, TypeId, recursion};
 use crate::raw::{Shape, Spec, Text};
 use crate::rules::spec as rules;
 use crate::signing::SigningParts;
 use crate::source::Source;
-use specie_runtime::signing::plan::{List, Scheme, Str};
-use specie_runtime::{EnvironmentData, Provider};
+use specie_runtime::Provider;
+use specie_runtime::signing::plan::{Scheme, Str};
 use std::collections::HashMap;
 
 /// The names that references may use.
@@ -102,7 +100,8 @@ pub(crate) fn lower(
     let error_data = responses::lower_error_data(&context, diagnostics);
     let webhooks = webhooks::lower_webhooks(&context, diagnostics);
     let streams = webhooks::lower_streams(&context, diagnostics);
-    let (environments, environment_docs) = lower_environments(&context, diagnostics);
+    let (environments, environment_docs) =
+        environments::lower_environments(&context, signing.as_ref(), diagnostics);
     let limits = limits::lower_limits(&context, &operations, &types, diagnostics);
     let (clock, clock_doc) = responses::lower_clock(spec, &operations);
     let provider = spec
@@ -183,75 +182,8 @@ fn no_signing() -> SigningParts {
         lines: Lines::default(),
         docs: SchemeDocs::default(),
         vectors: Vec::new(),
+        prefixes: Vec::new(),
     }
-}
-
-/// The environments, and the docs of each. Without any in the spec: one without base URLs of its own.
-fn lower_environments(
-    context: &Context<'_>,
-    diagnostics: &mut Diagnostics,
-) -> (List<EnvironmentData>, Vec<EnvironmentDocs>) {
-    let mut unique = name_scope::Unique::new("environments");
-    let mut environments = Vec::new();
-    let mut docs = Vec::new();
-    for raw in &context.spec.environments {
-        let Some(rust_name) = name_scope::pascal(&raw.name, diagnostics) else {
-            continue;
-        };
-        unique.add(&rust_name, &raw.name, diagnostics);
-        let mut bases: Vec<(u16, Str)> = Vec::new();
-        for (section, base) in &raw.bases {
-            if !is_address(&base.value, &["https://", "http://"]) {
-                bad_address(base, "https://", diagnostics);
-            } else if let Err(why) = specie_runtime::signing::check_base(&base.value) {
-                diagnostics
-                    .report(
-                        &crate::rules::section::BAD_BASE,
-                        base.span,
-                        format!("`{}` is not a valid base", base.value),
-                    )
-                    .why(why)
-                    .help("write it as it is sent, such as `https://test.acme.example`");
-            }
-            match section {
-                Some(name) => {
-                    let section = context.section(name, diagnostics);
-                    bases.extend(section.map(|section| (section, base.value.clone().into())));
-                }
-                None => {
-                    let all = 0..context.sections.as_ref().map_or(0, Vec::len);
-                    let all = all.filter_map(|index| u16::try_from(index).ok());
-                    bases.extend(all.map(|section| (section, base.value.clone().into())));
-                }
-            }
-        }
-        environments.push(EnvironmentData {
-            name: raw.name.value.clone().into(),
-            bases: bases.into(),
-            headers: raw
-                .headers
-                .iter()
-                .map(|(name, value)| (name.value.clone().into(), value.value.clone().into()))
-                .collect::<Vec<_>>()
-                .into(),
-        });
-        docs.push(EnvironmentDocs {
-            rust_name,
-            doc: raw.notes.to_doc(None),
-        });
-    }
-    if environments.is_empty() {
-        environments.push(EnvironmentData {
-            name: "live".into(),
-            bases: List::default(),
-            headers: List::default(),
-        });
-        docs.push(EnvironmentDocs {
-            rust_name: "Live".to_owned(),
-            doc: Doc::default(),
-        });
-    }
-    (environments.into(), docs)
 }
 
 /// Whether a text is an address with one of the schemes and a host.

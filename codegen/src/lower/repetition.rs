@@ -193,6 +193,7 @@ mod tests {
             min: min.map(str::to_owned),
             above: false,
             max: max.map(str::to_owned),
+            unique: false,
         };
         text_key(Some(&range), alnum)
     }

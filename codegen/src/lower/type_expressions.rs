@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{Kind, NoValue, Type, TypeId, WireAs};
 use crate::raw::{self, Text, WireWord};
 use crate::rules::types as rules;
+use specie_runtime::signing::plan::Arrays;
 
 /// The type with this name.
 pub(super) fn resolve(
@@ -134,6 +135,17 @@ fn check_path_encode(raw: &raw::Type, diagnostics: &mut Diagnostics) {
 /// Reports a format of lists that the type cannot have. For a parameter the format was removed before; other fields cannot have it.
 fn check_format(raw: &raw::Type, diagnostics: &mut Diagnostics) {
     let Some(format) = &raw.format else { return };
+    if format.value == Arrays::Json {
+        diagnostics
+            .report(
+                &rules::BAD_WIRE,
+                format.span,
+                "`as json` is not allowed inside of a type",
+            )
+            .label("neither a member under `fields` nor a parameter")
+            .help("if the whole list or map is JSON in one text, write it behind: `items: map<text, Item> as json`; if each value is such a text, receive `map<text, text>` or `list<text>`, and read the JSON of each with `Json::parse`");
+        return;
+    }
     diagnostics
         .report(
             &rules::BAD_WIRE,

@@ -112,7 +112,7 @@ fn check_member(
     // A path into the event, such as `payment.id`, is looked up by its first name.
     let first = member.value.split('.').next().unwrap_or("");
     check_no_text(key, member, first, event, context, diagnostics);
-    if !names.contains(&first) {
+    if !names.contains(&first) && !names.contains(&member.value.as_str()) {
         diagnostics
             .report(
                 &rules::UNKNOWN_MEMBER,

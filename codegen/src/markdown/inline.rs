@@ -94,14 +94,20 @@ fn spans(text: &str, out: &mut String) {
                     out.push_str(&"\\`".repeat(taken));
                 }
             },
-            'h' if url_length(rest) > 0 => {
-                taken = url_length(rest);
-                let _ = write!(out, "<{}>", &rest[..taken]);
-            }
-            '<' if angle_length(rest) > 0 => {
-                taken = angle_length(rest);
-                out.push_str(&rest[..taken]);
-            }
+            'h' => match url(rest) {
+                Some(url) => {
+                    taken = url.len();
+                    let _ = write!(out, "<{url}>");
+                }
+                None => out.push('h'),
+            },
+            '<' => match in_angles(rest) {
+                Some(url) => {
+                    taken = url.len() + 2;
+                    let _ = write!(out, "<{url}>");
+                }
+                None => out.push_str("\\<"),
+            },
             '[' => match link(rest) {
                 Some(link) => {
                     taken = link.length;
@@ -111,7 +117,7 @@ fn spans(text: &str, out: &mut String) {
                 }
                 None => out.push_str("\\["),
             },
-            ']' | '<' | '\\' => {
+            ']' | '\\' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -121,8 +127,18 @@ fn spans(text: &str, out: &mut String) {
             '&' if is_entity(rest) => out.push_str("\\&"),
             _ => out.push(c),
         }
-        rest = &rest[taken..];
+        rest = after(rest, taken);
     }
+}
+
+/// The text before a position that was found in it.
+fn before(text: &str, at: usize) -> &str {
+    text.get(..at).unwrap_or(text)
+}
+
+/// The text from a position that was found in it.
+fn after(text: &str, at: usize) -> &str {
+    text.get(at..).unwrap_or_default()
 }
 
 /// Number of leading backticks.
@@ -132,7 +148,7 @@ fn run(text: &str) -> usize {
 
 /// The longest run of backticks.
 pub(super) fn longest_run(text: &str) -> usize {
-    let runs = text.match_indices('`').map(|(at, _)| run(&text[at..]));
+    let runs = text.match_indices('`').map(|(at, _)| run(after(text, at)));
     runs.max().unwrap_or(0)
 }
 
@@ -142,38 +158,29 @@ pub(super) fn code_span(text: &str) -> Option<(&str, &str)> {
     let mut at = ticks;
     loop {
         at += text.get(at..)?.find('`')?;
-        let found = run(&text[at..]);
+        let found = run(after(text, at));
         if found == ticks {
-            return Some((&text[..at + ticks], &text[ticks..at]));
+            return Some((before(text, at + ticks), text.get(ticks..at)?));
         }
         at += found;
     }
 }
 
-/// Length in bytes of the web address that `text` starts with, 0 if there is none; punctuation that ends a sentence is not part of it.
-fn url_length(text: &str) -> usize {
+/// The web address that `text` starts with; punctuation that ends a sentence is not part of it.
+fn url(text: &str) -> Option<&str> {
     if !text.starts_with("http://") && !text.starts_with("https://") {
-        return 0;
+        return None;
     }
-    let end = text
-        .find(|c: char| {
-            c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | ')' | ']' | '|' | '\\')
-        })
-        .unwrap_or(text.len());
-    text[..end]
-        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\''])
-        .len()
+    let ends =
+        |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | ')' | ']' | '|' | '\\');
+    let url = text.split(ends).next()?;
+    Some(url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']))
 }
 
-/// Length in bytes of `<https://…>`, 0 if `text` starts with anything else.
-fn angle_length(text: &str) -> usize {
-    let address = &text[1..];
-    let length = address.find('>').unwrap_or(0);
-    if length > 0 && url_length(address) == length {
-        length + 2
-    } else {
-        0
-    }
+/// The address, if `text` starts with `<https://…>`.
+fn in_angles(text: &str) -> Option<&str> {
+    let (address, _) = text.strip_prefix('<')?.split_once('>')?;
+    url(address).filter(|url| *url == address)
 }
 
 struct Link<'a> {
@@ -185,12 +192,12 @@ struct Link<'a> {
 /// `[label](https://…)`, if `text` starts with it.
 fn link(text: &str) -> Option<Link<'_>> {
     let middle = text.find("](http")?;
-    let label = &text[1..middle];
+    let label = text.get(1..middle)?;
     // A link cannot contain another.
     if label.contains(['[', ']']) || label.contains("://") || label.trim().is_empty() {
         return None;
     }
-    let rest = &text[middle + 2..];
+    let rest = after(text, middle + 2);
     let mut depth = 0_usize;
     let end = rest.find(|c| {
         depth += usize::from(c == '(');
@@ -200,16 +207,17 @@ fn link(text: &str) -> Option<Link<'_>> {
     })?;
     Some(Link {
         label,
-        url: web_address(&rest[..end])?,
+        url: web_address(before(rest, end))?,
         length: middle + 2 + end + 1,
     })
 }
 
 /// Whether `text` begins with a character reference, such as `&lt;`.
 fn is_entity(text: &str) -> bool {
-    let name = &text[1..];
-    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '#');
-    end.is_some_and(|end| end > 0 && name[end..].starts_with(';'))
+    let word = text.strip_prefix('&').and_then(|rest| rest.split_once(';'));
+    word.is_some_and(|(name, _)| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+    })
 }
 
 /// The address of a web page as a link target; characters that would end the target are percent-encoded.
@@ -234,7 +242,7 @@ pub(super) fn web_address(url: &str) -> Option<String> {
                 let _ = write!(out, "%{byte:02X}");
             }
         }
-        left = &left[c.len_utf8()..];
+        left = after(left, c.len_utf8());
     }
     Some(out)
 }
@@ -249,23 +257,24 @@ pub(super) fn path(text: &str) -> String {
 pub(super) fn atoms(line: &str) -> Vec<Atom<'_>> {
     let mut atoms = Vec::new();
     let (mut from, mut at) = (0, 0);
-    while let Some(c) = line[at..].chars().next() {
-        let rest = &line[at..];
+    loop {
+        let rest = after(line, at);
+        let Some(c) = rest.chars().next() else { break };
         let atom = match c {
             '`' => code_span(rest).map(|(whole, inside)| Atom::Code { whole, inside }),
             '[' => bracketed(rest).map(Atom::Whole),
-            '<' => rest.find('>').map(|end| Atom::Whole(&rest[..=end])),
+            '<' => rest.find('>').map(|end| Atom::Whole(before(rest, end + 1))),
             _ => None,
         };
         let Some(atom) = atom else {
             at += c.len_utf8();
             if c == '\\' {
-                at += line[at..].chars().next().map_or(0, char::len_utf8);
+                at += first_length(after(line, at));
             }
             continue;
         };
         if from < at {
-            atoms.push(Atom::Text(&line[from..at]));
+            atoms.extend(line.get(from..at).map(Atom::Text));
         }
         let (Atom::Text(whole) | Atom::Code { whole, .. } | Atom::Whole(whole)) = atom;
         at += whole.len();
@@ -273,7 +282,7 @@ pub(super) fn atoms(line: &str) -> Vec<Atom<'_>> {
         atoms.push(atom);
     }
     if from < line.len() {
-        atoms.push(Atom::Text(&line[from..]));
+        atoms.push(Atom::Text(after(line, from)));
     }
     atoms
 }
@@ -285,14 +294,20 @@ fn bracketed(text: &str) -> Option<&str> {
         let c = text.get(at..)?.chars().next()?;
         match c {
             ']' => break,
-            '\\' => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
-            '`' => at += code_span(&text[at..]).map_or(1, |(whole, _)| whole.len()),
+            '\\' => at += 1 + first_length(after(text, at + 1)),
+            '`' => at += code_span(after(text, at)).map_or(1, |(whole, _)| whole.len()),
             c => at += c.len_utf8(),
         }
     }
     at += 1;
-    if text[at..].starts_with('(') {
-        at += text[at..].find(')')? + 1;
+    let rest = after(text, at);
+    if rest.starts_with('(') {
+        at += rest.find(')')? + 1;
     }
-    Some(&text[..at])
+    text.get(..at)
+}
+
+/// Length in bytes of the first character.
+fn first_length(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
 }

@@ -67,9 +67,9 @@ fn in_line(line: &str, start: usize, found: &mut Vec<Range<usize>>) {
 /// `a[i](x)`.
 fn inline_target(text: &str) -> Option<usize> {
     let shift = usize::from(text.starts_with('<'));
-    let target = &text[shift..];
-    let end = target.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>'));
-    let target = &target[..end.unwrap_or(target.len())];
+    let target = text.strip_prefix('<').unwrap_or(text);
+    let mut words = target.split(|c: char| c.is_whitespace() || matches!(c, ')' | '>'));
+    let target = words.next().unwrap_or_default();
     let head = target.split(['/', '?', '#']).next().unwrap_or_default();
     let lower = target.to_ascii_lowercase();
     let leads = target.starts_with(['/', '.', '#']) || head.contains(':');
@@ -79,8 +79,8 @@ fn inline_target(text: &str) -> Option<usize> {
 
 /// Length in bytes of `javascript:…` and similar in angle brackets.
 fn angle_target(text: &str) -> Option<usize> {
-    let end = text.find('>')?;
-    let (scheme, _) = text[..end].split_once(':')?;
+    let (target, _) = text.split_once('>')?;
+    let (scheme, _) = target.split_once(':')?;
     let acted_on = ACTED_ON.contains(&scheme.trim().to_ascii_lowercase().as_str());
-    acted_on.then_some(end)
+    acted_on.then_some(target.len())
 }

@@ -1,6 +1,6 @@
 //! Looks up the type of a place in a JSON value.
 
-use super::{Api, Field, Kind, Only, Shape, Type, TypeId};
+use super::{Api, Field, Kind, Only, Shape, Type, TypeId, WireAs};
 use specie_runtime::{Pagination, pointer_tokens};
 
 /// What is known of a place in a value.
@@ -50,6 +50,71 @@ impl Api {
             _ => None,
         };
         field.map_or(Found::Missing, |field| Found::Type(&field.ty))
+    }
+
+    /// The type of the member that a webhook names in its event, by its name or a path such as `payment.id`. In a union, that of the first
+    /// type that has such a member.
+    #[must_use]
+    pub fn event_member<'a>(&'a self, event: TypeId, path: &str) -> Found<'a> {
+        let whole = self.type_in_declared(event, &[path], &mut Vec::new());
+        let names: Vec<&str> = path.split('.').collect();
+        match whole {
+            // A name may contain a dot.
+            Found::Missing if names.len() > 1 => {
+                self.type_in_declared(event, &names, &mut Vec::new())
+            }
+            found => found,
+        }
+    }
+
+    fn type_inside<'a>(&'a self, ty: &'a Type, names: &[&str]) -> Found<'a> {
+        match (&ty.kind, names.split_first()) {
+            (_, None) => Found::Type(ty),
+            // A text, whatever is in it.
+            _ if ty.wire == Some(WireAs::Json) => Found::Missing,
+            (Kind::Json, _) => Found::Open,
+            (Kind::Map { value, .. }, Some((_, rest))) => self.type_inside(value, rest),
+            (Kind::Named(id), _) => self.type_in_declared(*id, names, &mut Vec::new()),
+            _ => Found::Missing,
+        }
+    }
+
+    /// `seen`: the unions that were looked through for the same value; they may be forms of one another.
+    fn type_in_declared<'a>(
+        &'a self,
+        id: TypeId,
+        names: &[&str],
+        seen: &mut Vec<TypeId>,
+    ) -> Found<'a> {
+        let shape = self.types.get(id.0).map(|def| &def.shape);
+        let (Some(shape), Some((name, rest))) = (shape, names.split_first()) else {
+            return Found::Missing;
+        };
+        if seen.contains(&id) {
+            return Found::Missing;
+        }
+        seen.push(id);
+        match shape {
+            Shape::Struct { fields, .. } => {
+                let received = |field: &&Field| field.only != Some(Only::Sent);
+                let mut named = fields.iter().filter(|field| !field.rest && received(field));
+                let free = || fields.iter().filter(received).find(|field| field.rest);
+                match named.find(|field| field.name == *name) {
+                    Some(field) => self.type_inside(&field.ty, rest),
+                    None => free().map_or(Found::Missing, |free| self.type_inside(&free.ty, names)),
+                }
+            }
+            Shape::Union { by, .. } if by == name && rest.is_empty() => Found::Open,
+            Shape::Union { .. } => {
+                let variants = shape.variants();
+                first_found(variants.map(|variant| self.type_in_declared(variant.ty, names, seen)))
+            }
+            Shape::Forms { forms } => first_found(forms.iter().map(|form| match form.ty.kind {
+                Kind::Named(id) => self.type_in_declared(id, names, seen),
+                _ => self.type_inside(&form.ty, names),
+            })),
+            Shape::Tuple { .. } | Shape::Enum { .. } => Found::Missing,
+        }
     }
 
     /// The type of the list of a page.
@@ -173,4 +238,17 @@ impl Api {
             Found::Missing | Found::Open => false,
         }
     }
+}
+
+/// The first type that was found; otherwise whether there is a place that may have any.
+fn first_found<'a>(all: impl Iterator<Item = Found<'a>>) -> Found<'a> {
+    let mut best = Found::Missing;
+    for found in all {
+        match found {
+            Found::Type(_) => return found,
+            Found::Open => best = found,
+            Found::Missing => {}
+        }
+    }
+    best
 }

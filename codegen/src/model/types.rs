@@ -198,6 +198,8 @@ pub struct Range {
     pub above: bool,
     /// Maximum.
     pub max: Option<String>,
+    /// No element of the list is given twice.
+    pub unique: bool,
 }
 
 /// A type in use, with its special wire format.

@@ -94,13 +94,13 @@ fn tokens(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Option<Vec<Token>> 
             at += 1 + len;
             Kind::Text(value)
         } else {
-            let len = word(rest);
-            if len == 0 {
+            let word = word(rest);
+            if word.is_empty() {
                 foreign(scalar, from, rest, diagnostics);
                 return None;
             }
-            at += len;
-            Kind::Word(rest[..len].to_owned())
+            at += word.len();
+            Kind::Word(word.to_owned())
         };
         tokens.push(Token { kind, from, to: at });
     }
@@ -124,20 +124,21 @@ fn quoted(inner: &str) -> Option<(String, usize)> {
     None
 }
 
-/// Length in bytes of the word that `rest` begins with; `[0]` and `["a b"]` directly after a path belong to it.
-fn word(rest: &str) -> usize {
+/// The word that `rest` begins with; `[0]` and `["a b"]` directly after a path belong to it.
+fn word(rest: &str) -> &str {
     let (mut brackets, mut quoted) = (false, false);
-    for (at, c) in rest.char_indices() {
-        match c {
+    let ends = |(at, c): &(usize, char)| {
+        match *c {
             '"' if brackets => quoted = !quoted,
             _ if quoted => {}
-            '[' if at > 0 && &rest[..at] != "in" => brackets = true,
+            '[' if *at > 0 && rest.get(..*at) != Some("in") => brackets = true,
             ']' if brackets => brackets = false,
-            c if c.is_whitespace() || "\"'=!<>()[],“”„&|".contains(c) => return at,
-            _ => {}
+            c => return c.is_whitespace() || "\"'=!<>()[],“”„&|".contains(c),
         }
-    }
-    rest.len()
+        false
+    };
+    let end = rest.char_indices().find(ends);
+    end.and_then(|(at, _)| rest.get(..at)).unwrap_or(rest)
 }
 
 /// Reports a character that cannot begin a token.

@@ -4,7 +4,7 @@ use super::inline;
 use super::type_expressions::{
     bad_list, only, parse_head, parse_range, parse_raw_head, parse_type,
 };
-use super::type_mistakes::ORDER;
+use super::type_mistakes::{ORDER, in_quotes};
 use super::type_syntax::Kind;
 use super::{Field, Notes, Spanned, Text};
 use crate::diagnostic::Diagnostics;
@@ -128,6 +128,9 @@ fn parse_field(pair: &Pair, named: bool, diagnostics: &mut Diagnostics) -> Field
                 )
                 .label("a reference as in OpenAPI")
                 .help("write the name of the type: `name: Order`; parameters of several operations are `groups`, named in `params: [paging, { … }]`");
+        }
+        NodeKind::Scalar(scalar) if scalar.is_quoted() && keys::is_generic(&scalar.text) => {
+            in_quotes(scalar, diagnostics);
         }
         NodeKind::Scalar(scalar) if scalar.is_quoted() => {
             field.constant = Some(Box::new(Spanned {

@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys};
 use crate::rules::spec as rules;
 use crate::yaml::{Node, NodeKind, Pair};
+use specie_runtime::signing::plan::BitcoinNetwork;
 
 /// The whole file except for signing.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub(crate) struct Environment {
     pub(crate) bases: Vec<(Option<Text>, Text)>,
     /// Headers of all requests.
     pub(crate) headers: Vec<(Text, Text)>,
+    /// Network of the keys in WIF, and its place.
+    pub(crate) network: Option<Spanned<BitcoinNetwork>>,
 }
 
 #[derive(Clone, Debug)]
@@ -199,6 +202,7 @@ fn parse_environments(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Envi
         let known = [
             "base",
             "headers",
+            "network",
             "doc",
             "source",
             "unconfirmed",
@@ -234,9 +238,26 @@ fn parse_environments(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Envi
             notes: keys.notes(diagnostics),
             bases,
             headers: parse_constants(keys.map("headers", diagnostics), diagnostics),
+            network: keys
+                .get("network")
+                .and_then(|node| parse_network(node, diagnostics)),
         })
     });
     environments.collect()
+}
+
+/// `mainnet` or `testnet`
+fn parse_network(node: &Node, diagnostics: &mut Diagnostics) -> Option<Spanned<BitcoinNetwork>> {
+    let networks = [BitcoinNetwork::Mainnet, BitcoinNetwork::Testnet];
+    let written = keys::plain(node);
+    let network = networks.into_iter().find(|one| Some(one.name()) == written);
+    if network.is_none() {
+        keys::wrong_kind(node, "`network`", "`mainnet` or `testnet`", diagnostics);
+    }
+    network.map(|value| Spanned {
+        value,
+        span: node.span,
+    })
 }
 
 /// Names and their constant texts.

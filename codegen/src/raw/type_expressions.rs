@@ -2,7 +2,7 @@
 
 use super::inline;
 use super::tokens::{Token, TokenKind, Tokens};
-use super::type_mistakes::{ORDER, describe, foreign, help_for, unexpected, unknown};
+use super::type_mistakes::{ORDER, describe, foreign, help_for, in_quotes, unexpected, unknown};
 use super::type_syntax::{Kind, Range, Type};
 use super::type_translation::translate;
 use super::type_words::{LIST_FORMATS, PATH_ENCODES, WIRE_WORDS};
@@ -50,6 +50,10 @@ pub(super) fn parse_type(node: &Node, diagnostics: &mut Diagnostics) -> Option<T
                 unexpected(only.span, "a direction", "the end of the type", diagnostics);
             }
             Some(head.ty)
+        }
+        NodeKind::Scalar(scalar) if keys::is_generic(&scalar.text) => {
+            in_quotes(scalar, diagnostics);
+            None
         }
         _ => {
             keys::wrong_kind(
@@ -409,8 +413,14 @@ impl<'a> Parser<'a, '_> {
         };
         if !self.tokens.eat_mark(',') {
             let token = self.tokens.peek();
+            let help = match token.kind {
+                TokenKind::End => {
+                    "write `map<text, TYPE>`; inside `{ }`, YAML ends a value at a comma: write the key and its type on a line of their own"
+                }
+                _ => "write `map<text, TYPE>`",
+            };
             self.refuse(token, "`,` and the type of the values")
-                .help("write `map<text, TYPE>`");
+                .help(help);
             return None;
         }
         let value = Box::new(self.ty()?);
@@ -508,9 +518,23 @@ impl<'a> Parser<'a, '_> {
         })
     }
 
-    /// `1..100`, `> 0` or `> 0..100`, if one is next. The outer `None`: no number follows the `>`; this was reported.
+    /// `1..100`, `> 0`, `> 0..100` or `unique`, if one is next. The outer `None`: no number follows the `>`; this was reported.
     fn range(&mut self) -> Option<Option<Range>> {
         let first = self.tokens.peek();
+        if self.tokens.eat_word("unique") {
+            let span = self.tokens.span_since(first);
+            let range = self.range()?.unwrap_or(Range {
+                min: None,
+                above: false,
+                max: None,
+                unique: true,
+                span,
+            });
+            return Some(Some(Range {
+                unique: true,
+                ..range
+            }));
+        }
         let above = self.tokens.eat_mark('>');
         let token = self.tokens.peek();
         let (min, max) = match token.kind {
@@ -533,6 +557,7 @@ impl<'a> Parser<'a, '_> {
             min: bound(min),
             above,
             max: bound(max),
+            unique: false,
             span: self.tokens.span_since(first),
         }))
     }

@@ -51,6 +51,18 @@ pub(super) fn help_for(token: Token<'_>, rest: &str) -> Option<String> {
     }
 }
 
+/// Reports a type in quotes.
+pub(super) fn in_quotes(scalar: &Scalar, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(
+            &rules::BAD_TYPE,
+            scalar.span,
+            format!("`{}` is a type in quotes", keys::shorten(&scalar.text)),
+        )
+        .label("a constant text, not a type")
+        .help("remove the quotes; inside `{ }`, where YAML ends a value at a comma, write the key and its type on a line of their own");
+}
+
 /// Reports a name in lower case that is not a type.
 pub(super) fn unknown(name: &str, span: Span, diagnostics: &mut Diagnostics) {
     let others = FOREIGN.iter().map(|(other, _)| *other);

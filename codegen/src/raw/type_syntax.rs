@@ -105,5 +105,7 @@ pub(crate) struct Range {
     /// The smallest value itself is outside: `> 0`.
     pub(crate) above: bool,
     pub(crate) max: Option<String>,
+    /// `unique` before it: no element of the list is given twice.
+    pub(crate) unique: bool,
     pub(crate) span: Span,
 }

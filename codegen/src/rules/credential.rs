@@ -42,6 +42,44 @@ super::rules! {
     /// ```
     pub UNUSED_CREDENTIAL = "unused-credential", Error;
 
+    /// The `prefix` of a credential cannot be what its text begins with.
+    ///
+    /// A prefix is what the text of a credential begins with in an environment, such as `sk_test_`. A client refuses a credential that begins with the
+    /// prefix of another environment than its own. The credential has the form `text` or `base58`, because the bytes of other forms decide how they begin.
+    ///
+    /// ```yaml
+    /// credentials:
+    ///   secret_key: { type: secret hex, prefix: { live: sk_live_, test: sk_test_ } }   # bad: no hex begins like this
+    ///   secret_key: { type: secret, prefix: { live: sk_live_, test: sk_test_ } }
+    /// ```
+    pub BAD_PREFIX = "bad-prefix", Error;
+
+    /// Every environment has the same `prefix` for a credential, so it does not show which one the credential is for.
+    ///
+    /// ```yaml
+    /// credentials:
+    ///   secret_key: { type: secret, prefix: { live: sk_, test: sk_ } }                 # bad: the same in both
+    ///   secret_key: { type: secret, prefix: { live: sk_live_, test: sk_test_ } }
+    /// ```
+    pub UNUSED_PREFIX = "unused-prefix", Error;
+
+    /// The `prefix` of a credential names an environment that is not declared under `environments`.
+    ///
+    /// Without `environments`, a spec has one, `live`.
+    pub UNKNOWN_ENVIRONMENT = "unknown-environment", Error;
+
+    /// An environment has a `network`, but no credential has the form `wif`.
+    ///
+    /// `network` is the Bitcoin network of the keys in WIF that are used in the environment. A client refuses a key of the other network. Keys in other forms
+    /// do not show their network.
+    ///
+    /// ```yaml
+    /// environments: { live: { network: mainnet }, test: { network: testnet } }
+    /// credentials: { private_key: secret secp256k1 }                                # bad: shows no network
+    /// credentials: { private_key: secret wif }
+    /// ```
+    pub UNUSED_NETWORK = "unused-network", Error;
+
     /// `is` tests a credential for a form that it does not declare.
     ///
     /// ```yaml

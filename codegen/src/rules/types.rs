@@ -77,7 +77,7 @@ super::rules! {
     ///
     /// `1..100` limits the value of an `int` or `decimal`, the length of a `text` or `secret`, the number of entries of a list or map, or the
     /// size of a `file` in bytes. One of the two ends may be left out. `> 0` after an `int` or `decimal`: the number is above 0; `> 0..100`:
-    /// and at most 100.
+    /// and at most 100. `unique` after a list, alone or before a range: no element is given twice.
     pub BAD_RANGE = "bad-range", Error;
 
     /// A default does not match the type or range of its parameter, or the parameter is required.

@@ -40,6 +40,7 @@ use crate::model::{Lines, PlanLines, SchemeDocs, Vector};
 use crate::rules::{plan as plan_rule, section as section_rule};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node, Pair, Scalar};
+pub use credentials::CredentialPrefix;
 pub use differences::first_difference;
 pub use features::features;
 pub use prove::check_vectors;
@@ -59,6 +60,8 @@ pub struct SigningParts {
     pub docs: SchemeDocs,
     /// Vectors.
     pub vectors: Vec<Vector>,
+    /// What credentials begin with in an environment.
+    pub prefixes: Vec<CredentialPrefix>,
 }
 
 /// Reads everything about signing below the top-level mapping of a spec.
@@ -94,6 +97,7 @@ pub fn lower(
         plans: plans.iter().map(|p| p.text.clone()).collect(),
         webhooks: webhooks.iter().map(|w| w.text.clone()).collect(),
     };
+    let prefixes = credentials::prefixes(&declared.credentials);
     let lines = Lines {
         plans: plans.iter().map(|p| p.lines.clone()).collect(),
         webhooks: webhooks.iter().map(|w| w.lines.clone()).collect(),
@@ -130,6 +134,7 @@ pub fn lower(
         lines,
         docs,
         vectors,
+        prefixes,
     })
 }
 

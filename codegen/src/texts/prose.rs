@@ -92,11 +92,10 @@ fn check_heading(scalar: Option<&Scalar>, what: &str, diagnostics: &mut Diagnost
 
 /// Range of the first part that a browser would read as a tag or a comment.
 fn tag(text: &str) -> Option<std::ops::Range<usize>> {
-    let opens = text.match_indices('<').map(|(at, _)| at);
-    opens
-        .filter(|at| {
-            let next = text[at + 1..].chars().next();
-            next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'))
-        })
-        .find_map(|at| text[at..].find('>').map(|end| at..at + end + 1))
+    text.match_indices('<').find_map(|(at, _)| {
+        let (_, inside) = text.split_at_checked(at + 1)?;
+        let opens = |c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?');
+        let end = inside.find('>').filter(|_| inside.starts_with(opens))?;
+        Some(at..at + 1 + end + 1)
+    })
 }

@@ -8,6 +8,7 @@ use specie_runtime::signing::Value;
 use specie_runtime::signing::plan::{Data, List, Str};
 use specie_runtime::{Amount, Bytes, Date, Timestamp, Wire};
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 impl Validator<'_> {
     pub(super) fn text(&mut self, alnum: bool, value: &Data) -> Data {
@@ -173,6 +174,13 @@ impl Validator<'_> {
 
     /// Checks the bounds of a number, of the length of a text, or of the number of entries.
     pub(super) fn range(&mut self, ty: &Type, range: &Range, value: &Data) {
+        if let (true, Data::List(elements)) = (range.unique, value)
+            && let Some((first, again)) = repeated(elements)
+        {
+            let message =
+                format!("the elements {first} and {again} are the same: expected each once");
+            self.report(MismatchKind::Range, message, None);
+        }
         let (measured, what) = match (&ty.kind, value) {
             (Kind::List(_) | Kind::Map { .. }, Data::List(elements)) => {
                 (elements.len().to_string(), " entries")
@@ -320,4 +328,14 @@ pub(crate) fn read_bytes(form: BytesForm, text: &str) -> Option<Bytes> {
         BytesForm::Base64 | BytesForm::Base64Url | BytesForm::Raw => Bytes::from_base64(text).ok(),
         BytesForm::Hex => Bytes::from_hex(text).ok(),
     }
+}
+
+/// The positions of the first element that is given again, counted from 1.
+fn repeated(elements: &[Data]) -> Option<(usize, usize)> {
+    let mut seen = HashMap::with_capacity(elements.len());
+    let texts = elements.iter().map(json::write);
+    texts.enumerate().find_map(|(at, text)| {
+        let first = seen.insert(text, at + 1)?;
+        Some((first, at + 1))
+    })
 }

@@ -259,6 +259,7 @@ fn ranges_bound_numbers_lengths_and_counts() {
             min: Some("1".to_owned()),
             above: false,
             max: Some("3".to_owned()),
+            unique: false,
         });
         let fields = vec![Field {
             range,
@@ -302,6 +303,33 @@ fn ranges_bound_numbers_lengths_and_counts() {
 }
 
 #[test]
+fn elements_may_have_to_differ() {
+    let element = Kind::List(Box::new(ty(Kind::Json)));
+    let fields = vec![Field {
+        range: Some(Range {
+            min: None,
+            above: false,
+            max: None,
+            unique: true,
+        }),
+        ..field("x", ty(element))
+    }];
+    let types = [define(
+        "T",
+        Shape::Struct {
+            fields,
+            one_of: vec![],
+        },
+    )];
+    let found = |given: &str| sent(&types, &ty(Kind::Named(TypeId(0))), given).1;
+    assert!(found(r#"{"x":["a","A",1,"1",{"a":1},{"a":2}]}"#).is_empty());
+    assert_eq!(
+        found(r#"{"x":["b",{"a":1},"a",{"a":1}]}"#),
+        ["`x`: the elements 2 and 4 are the same: expected each once"]
+    );
+}
+
+#[test]
 fn a_number_may_have_to_be_above_another() {
     let define_with = |max: Option<&str>| {
         let fields = vec![Field {
@@ -309,6 +337,7 @@ fn a_number_may_have_to_be_above_another() {
                 min: Some("0".to_owned()),
                 above: true,
                 max: max.map(str::to_owned),
+                unique: false,
             }),
             ..field("x", ty(Kind::Decimal))
         }];

@@ -27,7 +27,7 @@ mod webhooks;
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Json, KeyForm, Operation, ResponseFuture, Secret, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Json, KeyForm, Operation, ResponseFuture, Secret, builder, credentials, define_client, environments, settings};
 
 /// Client for Calypso Pay. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -737,3 +737,4 @@ pub enum Environment {
     /// The address on newer pages.
     Money,
 }
+environments!(Environment { Live "live", Money "money" });

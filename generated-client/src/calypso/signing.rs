@@ -133,9 +133,10 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
     },
     environments: Borrowed(&[
-        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) },
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]), network: None, prefixes: Borrowed(&[]) },
         EnvironmentData {
             name: Borrowed("money"), bases: Borrowed(&[(0 /* api */, Borrowed("https://api.calypso.money"))]), headers: Borrowed(&[]),
+            network: None, prefixes: Borrowed(&[]),
         },
     ]),
     envelopes: Borrowed(&[]),

@@ -29,7 +29,8 @@ mod webhooks;
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Core, Map, Operation, Pages, Pagination, PaginationStyle, ResponseFuture, Secret, Wire, builder, credentials, define_client, settings,
+    Core, Map, Operation, Pages, Pagination, PaginationStyle, ResponseFuture, Secret, Wire, builder, credentials, define_client,
+    environments, settings,
 };
 
 /// Client for CoinPayments. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -482,3 +483,4 @@ pub enum Environment {
     #[default]
     Live,
 }
+environments!(Environment { Live "live" });

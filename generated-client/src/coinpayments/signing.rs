@@ -125,7 +125,9 @@ pub(super) static PROVIDER: Provider = Provider {
             },
         ]),
     },
-    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
+    environments: Borrowed(&[
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]), network: None, prefixes: Borrowed(&[]) },
+    ]),
     envelopes: Borrowed(&[
         Envelope {
             ok: Borrowed(&[

@@ -28,7 +28,7 @@ pub use requests::*;
 pub use types::*;
 use specie_runtime::{
     Core, CursorSource, Map, Operation, Pages, Pagination, PaginationStyle, ResponseFuture, Secret, builder, credentials, define_client,
-    settings,
+    environments, settings,
 };
 
 /// Client for Coinpit. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -570,7 +570,7 @@ builder!(Credentials
     /// * `private_key`: Own bitcoin key, or the secret of an API key (Ed25519 seed, then public key). Format: a Bitcoin
     ///   private key in WIF or 64 bytes in hex.
     new(private_key: impl Into<Secret>) {
-    /// Address of the account that an API key belongs to.
+    /// Address of the account that an API key belongs to. Begins with `1` in `live`, `m` or `n` in `test`.
     user_id: impl Into<String>,
     /// Name of an API key; if omitted, the first 16 hex digits of its public key.
     key_name: impl Into<String>,
@@ -592,9 +592,10 @@ settings!(Settings {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Environment {
-    /// Real bitcoin; keys in WIF begin with K or L.
+    /// Real bitcoin; keys in WIF begin with K or L. Keys in WIF are of Bitcoin's mainnet.
     #[default]
     Live,
-    /// Bitcoin testnet.
+    /// Bitcoin testnet. Keys in WIF are of Bitcoin's testnet.
     Test,
 }
+environments!(Environment { Live "live", Test "test" });

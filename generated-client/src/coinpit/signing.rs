@@ -7,8 +7,8 @@ use specie_runtime::{
     ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, Provider, ResponsePath, ResponseTest, ServerTime,
 };
 use specie_runtime::signing::plan::{
-    Action, Binding, Credential, Data, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom, Name, PathEncode,
-    PathSegment, Place, Plan, Scheme, Section, Session, SessionCall, Setting, Step, Test, Unit,
+    Action, Binding, BitcoinNetwork, Credential, Data, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom,
+    Name, PathEncode, PathSegment, Place, Plan, Scheme, Section, Session, SessionCall, Setting, Step, Test, Unit,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -380,7 +380,10 @@ pub(super) static PROVIDER: Provider = Provider {
         webhooks: Borrowed(&[]),
     },
     environments: Borrowed(&[
-        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) },
+        EnvironmentData {
+            name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]), network: Some(BitcoinNetwork::Mainnet),
+            prefixes: Borrowed(&[(1 /* user_id */, Borrowed("1"))]),
+        },
         EnvironmentData {
             name: Borrowed("test"),
             bases: Borrowed(&[
@@ -389,7 +392,8 @@ pub(super) static PROVIDER: Provider = Provider {
                 (2 /* registration */, Borrowed("https://live.coinpit.me/api/v1")),
                 (3 /* socket */, Borrowed("https://live.coinpit.me/api/v1")),
             ]),
-            headers: Borrowed(&[]),
+            headers: Borrowed(&[]), network: Some(BitcoinNetwork::Testnet),
+            prefixes: Borrowed(&[(1 /* user_id */, Borrowed("m")), (1 /* user_id */, Borrowed("n"))]),
         },
     ]),
     envelopes: Borrowed(&[

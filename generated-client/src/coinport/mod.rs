@@ -28,7 +28,7 @@ pub use requests::*;
 pub use types::*;
 use specie_runtime::{
     Core, Json, Map, Operation, PageValue, Pages, Pagination, PaginationStyle, ResponseFuture, Secret, Timestamp, Wire, builder,
-    credentials, define_client, settings,
+    credentials, define_client, environments, settings,
 };
 
 /// Client for CoinPort. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -961,3 +961,4 @@ pub enum Environment {
     #[default]
     Live,
 }
+environments!(Environment { Live "live" });

@@ -71,6 +71,8 @@ pub enum Attribute {
     Length(usize, usize),
     /// [`crate::Check::Entries`]
     Entries(usize, usize),
+    /// [`crate::Check::Unique`]
+    Unique,
     /// [`crate::Check::Alnum`]
     Alnum,
     /// [`crate::Check::Uuid`]

@@ -3,9 +3,10 @@
 use crate::amount;
 use crate::value::Value;
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fmt;
 
-/// Bounds of a member, checked when it is sent. For a list or a map, each leaf is checked, except for [`Check::Entries`].
+/// Bounds of a member, checked when it is sent. For a list or a map, each leaf is checked, except for [`Check::Entries`] and [`Check::Unique`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
     /// The number is between these two, inclusive. An empty text means no bound.
@@ -16,6 +17,8 @@ pub enum Check {
     Length(usize, usize),
     /// The list or map has this many entries: minimum and maximum, inclusive.
     Entries(usize, usize),
+    /// No element of the list is given twice.
+    Unique,
     /// The text contains only `A-Z a-z 0-9`, and is not empty.
     Alnum,
     /// The text is a UUID: 32 hexadecimal digits with four hyphens.
@@ -54,6 +57,10 @@ impl Check {
             (Self::Entries(min, max), Value::Object(members)) => {
                 miscount(members.len(), min, max, "entry", "entries")
             }
+            (Self::Unique, Value::List(items)) => repeated(items).map(|(first, again)| {
+                format!("the elements {first} and {again} are the same: expected each once")
+            }),
+            (Self::Unique, _) => None,
             (_, Value::List(items)) => items.iter().find_map(|item| self.complaint(item)),
             (Self::AlnumNames, Value::Object(members)) => members
                 .iter()
@@ -105,6 +112,16 @@ impl Check {
     pub fn is_url(text: &str) -> bool {
         is_address(text)
     }
+}
+
+/// The positions of the first element that is sent again, counted from 1.
+fn repeated(items: &[Value<'_>]) -> Option<(usize, usize)> {
+    let mut seen = HashMap::with_capacity(items.len());
+    let texts = items.iter().map(Value::to_json);
+    texts.enumerate().find_map(|(at, text)| {
+        let first = seen.insert(text.ok()?, at + 1)?;
+        Some((first, at + 1))
+    })
 }
 
 /// What is wrong with a count. `one` and `many` name what is counted.

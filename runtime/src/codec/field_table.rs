@@ -224,6 +224,7 @@ impl Rules {
             Attribute::Above(min, max) => return self.checks.push(Check::Above(min, max)),
             Attribute::Length(min, max) => return self.checks.push(Check::Length(min, max)),
             Attribute::Entries(min, max) => return self.checks.push(Check::Entries(min, max)),
+            Attribute::Unique => return self.checks.push(Check::Unique),
             Attribute::Alnum => return self.checks.push(Check::Alnum),
             Attribute::Uuid => return self.checks.push(Check::Uuid),
             Attribute::Url => return self.checks.push(Check::Url),

@@ -52,16 +52,7 @@ fn push_half<'r>(rest: &'r str, is_name: bool, json: &mut String) -> &'r str {
 
 /// Bytes that represent themselves both in a form and in a JSON string. The ends of names and values are detected separately.
 fn is_plain(byte: u8) -> bool {
-    const PLAIN: [bool; 256] = {
-        let mut plain = [false; 256];
-        let mut byte = 0x20;
-        while byte < 0x7f {
-            plain[byte] = !matches!(byte as u8, b'"' | b'\\' | b'+' | b'%');
-            byte += 1;
-        }
-        plain
-    };
-    PLAIN.get(usize::from(byte)).copied().unwrap_or_default()
+    (0x20..0x7f).contains(&byte) && !matches!(byte, b'"' | b'\\' | b'+' | b'%')
 }
 
 /// The decoded names and values of a form, in their order.

@@ -81,32 +81,34 @@ impl Core {
     ///
     /// # Errors
     /// As for [`Core::run`].
-    pub async fn call_with_headers(
-        &self,
-        operation: &Operation<'_>,
-        params: &Json,
-    ) -> Result<WithHeaders<Json, Json>, Error> {
-        self.call_with_uploads(operation, params, Vec::new()).await
+    pub fn call_with_headers<'a>(
+        &'a self,
+        operation: &'a Operation<'a>,
+        params: &'a Json,
+    ) -> ResponseFuture<'a, WithHeaders<Json, Json>> {
+        self.call_with_uploads(operation, params, Vec::new())
     }
 
     /// The same for an operation whose body is `multipart/form-data`: in place of each file, `params` has its index in `uploads`.
     ///
     /// # Errors
     /// As for [`Core::run`].
-    pub async fn call_with_uploads(
-        &self,
-        operation: &Operation<'_>,
-        params: &Json,
+    pub fn call_with_uploads<'a>(
+        &'a self,
+        operation: &'a Operation<'a>,
+        params: &'a Json,
         uploads: Vec<Upload>,
-    ) -> Result<WithHeaders<Json, Json>, Error> {
-        let (mut data, mut headers) = (Json::Null, Json::Null);
-        self.called(operation, params, uploads, &mut |success| {
-            (data, headers) = (Json::Null, Json::Null);
-            success.read(operation, &mut data)?;
-            read_headers(operation, success, &mut headers)
+    ) -> ResponseFuture<'a, WithHeaders<Json, Json>> {
+        ResponseFuture::new(async move {
+            let (mut data, mut headers) = (Json::Null, Json::Null);
+            self.called(operation, params, uploads, &mut |success| {
+                (data, headers) = (Json::Null, Json::Null);
+                success.read(operation, &mut data)?;
+                read_headers(operation, success, &mut headers)
+            })
+            .await?;
+            Ok(WithHeaders { data, headers })
         })
-        .await?;
-        Ok(WithHeaders { data, headers })
     }
 }
 

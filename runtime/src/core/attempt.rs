@@ -349,7 +349,7 @@ impl Attempt<'_> {
 }
 
 /// The kind of error that a transport failure is.
-pub(super) fn kind_of(failure: TransportFailure) -> ErrorKind {
+pub(crate) fn kind_of(failure: TransportFailure) -> ErrorKind {
     match failure {
         TransportFailure::Connect => ErrorKind::Connect,
         TransportFailure::Timeout => ErrorKind::Timeout,
@@ -361,18 +361,14 @@ pub(super) fn kind_of(failure: TransportFailure) -> ErrorKind {
 }
 
 /// Converts a transport failure to the error of the call.
-pub(super) fn classify_failure(error: TransportError, safe: bool) -> Error {
+pub(crate) fn classify_failure(error: TransportError, safe: bool) -> Error {
     let kind = kind_of(error.failure);
     let outcome = match (error.sent, safe) {
         (false, _) => Outcome::NotSent,
         (true, true) => Outcome::Unanswered,
         (true, false) => Outcome::Ambiguous,
     };
-    let what = match (&error.detail, error.root_cause()) {
-        (None, Some(root)) => format!("{error}: {root}"),
-        _ => error.to_string(),
-    };
-    let made = Error::new(kind, outcome, what);
+    let made = Error::new(kind, outcome, error.with_root_cause());
     match error.source {
         Some(source) => made.shows(source),
         None => made,

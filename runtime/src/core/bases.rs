@@ -17,6 +17,11 @@ pub(super) struct Bases {
 }
 
 impl Bases {
+    /// Whether requests go to servers of the user's own: then no environment of the provider is meant.
+    pub(super) fn are_given(&self) -> bool {
+        self.all.is_some() || !self.one.is_empty()
+    }
+
     /// The base URL of each section in an environment, where it is not the section's own, and the hosts that plain HTTP may be sent to.
     ///
     /// # Errors

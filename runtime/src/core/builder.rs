@@ -95,7 +95,8 @@ impl CoreBuilder {
         }
     }
 
-    /// The environment, as its index in the provider.
+    /// The environment, as its index in the provider. A credential that shows that it belongs to another one is refused by
+    /// [`CoreBuilder::build`], unless a base URL is given.
     pub fn environment(mut self, environment: usize) -> Self {
         self.environment = environment;
         self
@@ -261,7 +262,7 @@ impl CoreBuilder {
     ///
     /// # Errors
     /// [`crate::ErrorKind::Configuration`]: a credential is malformed, a secret starts or ends with white space or a line break, a
-    /// setting has the wrong kind, a base URL is neither HTTPS nor HTTP to a host that allows it, or there is no transport. An empty secret counts
+    /// setting has the wrong kind, a credential belongs to another environment, a base URL is neither HTTPS nor HTTP to a host that allows it, or there is no transport. An empty secret counts
     /// as not given: the calls and deliveries that need it are refused.
     pub fn build(self) -> Result<Core, Error> {
         let provider = self.provider;
@@ -281,6 +282,11 @@ impl CoreBuilder {
                 Ok(signer.with_delivery_limits(self.delivery_limits))
             })
             .collect::<Result<_, Error>>()?;
+        if !self.bases.are_given() {
+            for credentials in std::iter::once(&self.credentials).chain(&self.also) {
+                provider.check_environment(self.environment, credentials)?;
+            }
+        }
         let (bases, plain_http) = self.bases.of(&provider, self.environment)?;
         let transport = match self.transport {
             Some(transport) => transport,

@@ -5,6 +5,7 @@
 
 use super::Core;
 use super::fetched_keys::{json_at, only_header, refused};
+use crate::future::ResponseFuture;
 use crate::signing::plan::{KeysFrom, NamedIn, PathSegment, certificate_address};
 use crate::{Error, Json};
 
@@ -23,7 +24,15 @@ impl Core {
     /// [`ErrorKind::Verify`](crate::ErrorKind::Verify) if the address is not one of the provider, or the certificate is not valid:
     /// the delivery is not from the provider. [`ErrorKind::RateLimit`](crate::ErrorKind::RateLimit) if too many were asked for;
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) without the feature `certificates`; otherwise there was no response.
-    pub async fn fetch_certificate(
+    pub fn fetch_certificate<'a>(
+        &'a self,
+        headers: &'a [(&'a str, &'a str)],
+        body: &'a [u8],
+    ) -> ResponseFuture<'a, ()> {
+        ResponseFuture::new(self.fetch_named_certificate(headers, body))
+    }
+
+    async fn fetch_named_certificate(
         &self,
         headers: &[(&str, &str)],
         body: &[u8],

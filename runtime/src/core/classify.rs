@@ -19,6 +19,12 @@ use crate::transport::TransportResponse;
 use crate::{Error, ErrorKind, Outcome};
 use std::sync::Arc;
 
+/// The message for a call that was done, but whose response cannot be read.
+pub(crate) const DONE_UNREAD: &str = "the call succeeded, but its response does not match its type";
+/// The message for a batch of which a part was done.
+pub(crate) const PARTLY_DONE: &str =
+    "some items were executed and others were not; the response has the result of each item";
+
 /// What the envelope signals in a response that is not a success.
 #[derive(Clone, Debug)]
 enum Signal {
@@ -32,7 +38,7 @@ enum Signal {
 
 impl Inner {
     /// Returns the success with the location of its data, or the error that the response represents.
-    pub(super) fn classify(
+    pub(crate) fn classify(
         &self,
         operation: &Operation<'_>,
         received: impl Into<Received>,
@@ -130,8 +136,7 @@ impl Inner {
         problem: Problem,
         session: &SessionValues,
     ) -> Error {
-        let what = "the call succeeded, but its response does not match its type";
-        let mut error = Error::new(ErrorKind::Decode, Outcome::Done, what);
+        let mut error = Error::new(ErrorKind::Decode, Outcome::Done, DONE_UNREAD);
         self.add_response(&mut error, response, session);
         let problem = still_encoded(response).unwrap_or(problem);
         error.inner().problem = Some(self.masked(problem, session));
@@ -146,8 +151,7 @@ impl Inner {
         data: Data,
         session: &SessionValues,
     ) -> Error {
-        let what = "some items were executed and others were not; the response has the result of each item";
-        let mut error = Error::new(ErrorKind::Partial, Outcome::Partial, what);
+        let mut error = Error::new(ErrorKind::Partial, Outcome::Partial, PARTLY_DONE);
         self.add_response(&mut error, &response, session);
         self.add_code_and_message(&mut error, self.rules(operation), &response, session);
         let success = SuccessfulResponse {
@@ -189,8 +193,7 @@ impl Inner {
             _ => declared.is_some_and(|declared| declared.is_proof) || is_refusal(status),
         };
         let (outcome, what) = if speaks && proven && !is_in_doubt(kind) {
-            let what = format!("the provider rejected the call ({})", kind.name());
-            (Outcome::Rejected, what)
+            (Outcome::Rejected, rejected(kind))
         } else {
             let outcome = match operation.is_safe() {
                 true => Outcome::Unanswered,
@@ -295,8 +298,22 @@ impl Inner {
     }
 }
 
+/// The message for a proven rejection.
+fn rejected(kind: ErrorKind) -> String {
+    format!("the provider rejected the call ({})", kind.name())
+}
+
+/// The message of an error of this kind that a response of the provider leads to.
+#[cfg(feature = "testing")]
+pub(crate) fn message_of(kind: ErrorKind, outcome: Outcome, status: Option<u16>) -> String {
+    match outcome {
+        Outcome::Rejected => rejected(kind),
+        _ => doubt(status.unwrap_or(400), kind, &Signal::Failure),
+    }
+}
+
 /// Whether errors of this kind leave it open whether the call took effect, whatever else the response says.
-fn is_in_doubt(kind: ErrorKind) -> bool {
+pub(crate) fn is_in_doubt(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::Internal | ErrorKind::UnknownOutcome)
 }
 
@@ -390,7 +407,7 @@ fn any_text_at(path: &ResponsePath, response: &TransportResponse) -> Option<Stri
 }
 
 /// The default kind of a status for which the spec gives no kind.
-fn usual_kind(status: u16) -> ErrorKind {
+pub(crate) fn usual_kind(status: u16) -> ErrorKind {
     match status {
         400 | 413 | 414 | 415 | 422 => ErrorKind::Invalid,
         401 => ErrorKind::Auth,

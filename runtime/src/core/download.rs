@@ -62,7 +62,11 @@ impl Download {
     /// # Errors
     /// The document is larger than the limit, or the connection broke or the time is over before it was complete. The outcome is
     /// [`Outcome::Done`]: the provider did what was asked, only the document is missing.
-    pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
+    pub fn chunk(&mut self) -> ResponseFuture<'_, Option<Vec<u8>>> {
+        ResponseFuture::new(self.next_part())
+    }
+
+    async fn next_part(&mut self) -> Result<Option<Vec<u8>>, Error> {
         let mut part = std::mem::take(&mut self.response.body);
         if part.is_empty() {
             let Some(rest) = &mut self.rest else {
@@ -74,10 +78,7 @@ impl Download {
                 Some(Err(error)) => {
                     self.rest = None;
                     let kind = super::attempt::kind_of(error.failure);
-                    let what = match (&error.detail, error.root_cause()) {
-                        (None, Some(root)) => format!("{error}: {root}"),
-                        _ => error.to_string(),
-                    };
+                    let what = error.with_root_cause();
                     return Err(self.failed(kind, what).shows(error));
                 }
                 None => {
@@ -108,9 +109,16 @@ impl Download {
     ///
     /// # Errors
     /// As for [`Download::chunk`]; or the writer failed, [`ErrorKind::Write`].
-    pub async fn write_to(&mut self, writer: &mut (dyn Write + Send)) -> Result<u64, Error> {
+    pub fn write_to<'a>(
+        &'a mut self,
+        writer: &'a mut (dyn Write + Send),
+    ) -> ResponseFuture<'a, u64> {
+        ResponseFuture::new(self.write_parts(writer))
+    }
+
+    async fn write_parts(&mut self, writer: &mut (dyn Write + Send)) -> Result<u64, Error> {
         let mut count = 0;
-        while let Some(part) = self.chunk().await? {
+        while let Some(part) = self.next_part().await? {
             writer
                 .write_all(&part)
                 .map_err(|error| self.not_written(error))?;
@@ -197,13 +205,12 @@ impl Core {
     ///
     /// # Errors
     /// As for [`Core::run`].
-    pub async fn call_download(
-        &self,
-        operation: &Operation<'_>,
-        params: &Json,
-    ) -> Result<Download, Error> {
+    pub fn call_download<'a>(
+        &'a self,
+        operation: &'a Operation<'a>,
+        params: &'a Json,
+    ) -> ResponseFuture<'a, Download> {
         self.call_download_with_uploads(operation, params, Vec::new())
-            .await
     }
 
     /// The same for an operation whose body is `multipart/form-data`, as [`Core::call_with_uploads`]. The response is received at once, within
@@ -211,15 +218,17 @@ impl Core {
     ///
     /// # Errors
     /// As for [`Core::run`].
-    pub async fn call_download_with_uploads(
-        &self,
-        operation: &Operation<'_>,
-        params: &Json,
+    pub fn call_download_with_uploads<'a>(
+        &'a self,
+        operation: &'a Operation<'a>,
+        params: &'a Json,
         uploads: Vec<Upload>,
-    ) -> Result<Download, Error> {
-        let built = build_call::build(operation, None, params, &[], &self.0);
-        let built = built.map(|built| super::Built { uploads, ..built });
-        Box::pin(self.0.download(operation, built)).await
+    ) -> ResponseFuture<'a, Download> {
+        ResponseFuture::new(async move {
+            let built = build_call::build(operation, None, params, &[], &self.0);
+            let built = built.map(|built| super::Built { uploads, ..built });
+            self.0.download(operation, built).await
+        })
     }
 }
 

@@ -5,15 +5,14 @@ use super::classify::text_at;
 use super::key_sets::{Asked, LIFETIME_NS, PAUSE_NS, named, unreadable};
 use super::{Core, Inner, build_call};
 use crate::codec::Problem;
+use crate::future::ResponseFuture;
 use crate::response::{SuccessfulResponse, Unread};
 use crate::signing::plan::{KeysFrom, List, PathSegment};
 use crate::signing::{MAX_KEYS, Members, read_public_key};
 use crate::{Error, ErrorKind, Json, Operation, Outcome, ResponsePath};
 use std::borrow::Cow;
+use std::fmt::Display;
 use tokio::sync::MutexGuard;
-
-/// The message of the error for a delivery that is not verified.
-pub(crate) const NOT_FROM_PROVIDER: &str = "the delivery is not from the provider";
 
 /// How many single keys are asked for in a minute: anyone can send deliveries that name unknown keys.
 const MAX_ASKED: usize = 16;
@@ -32,7 +31,16 @@ impl Core {
     /// [`ErrorKind::Verify`] if the delivery names no possible key; [`ErrorKind::RateLimit`] if too many keys were asked for; otherwise the
     /// error of the call that returns the key, or [`ErrorKind::Decode`] if it returned none. Only the first says that the delivery is not
     /// from the provider.
-    pub async fn fetch_key(
+    pub fn fetch_key<'a>(
+        &'a self,
+        operations: &[&'a Operation<'a>],
+        headers: &'a [(&'a str, &'a str)],
+    ) -> ResponseFuture<'a, ()> {
+        let operations = operations.to_vec();
+        ResponseFuture::new(async move { self.fetch_named(&operations, headers).await })
+    }
+
+    async fn fetch_named(
         &self,
         operations: &[&Operation<'_>],
         headers: &[(&str, &str)],
@@ -246,6 +254,7 @@ pub(super) fn no_id(header: &str) -> Error {
 }
 
 /// The error for a delivery that is not from the provider, and why.
-pub(crate) fn refused(why: String) -> Error {
-    Error::new(ErrorKind::Verify, Outcome::Rejected, NOT_FROM_PROVIDER).caused_by(why)
+pub(crate) fn refused(why: impl Display) -> Error {
+    let what = format!("the delivery is not from the provider: {why}");
+    Error::new(ErrorKind::Verify, Outcome::Rejected, what)
 }

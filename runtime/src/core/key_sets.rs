@@ -7,6 +7,7 @@ use super::attempt::classify_failure;
 use super::call::TIMEOUT;
 use super::deadline::Deadline;
 use super::{Core, Inner, certificates};
+use crate::future::ResponseFuture;
 use crate::signing::plan::{KeysFrom, certificate_address};
 use crate::signing::{MAX_KEYS, Members, Signer, SigningError, Value, read_key_set};
 use crate::transport::{TransportError, TransportFailure, TransportRequest, check_url};
@@ -110,7 +111,12 @@ impl Core {
     ///
     /// # Errors
     /// There was no response, or it is not a set of keys. The keys that are known stay.
-    pub async fn fetch_keys(&self, operations: &[&Operation<'_>]) -> Result<(), Error> {
+    pub fn fetch_keys<'a>(&'a self, operations: &[&'a Operation<'a>]) -> ResponseFuture<'a, ()> {
+        let operations = operations.to_vec();
+        ResponseFuture::new(async move { self.fetch_sets(&operations).await })
+    }
+
+    async fn fetch_sets(&self, operations: &[&Operation<'_>]) -> Result<(), Error> {
         let webhooks = &self.0.provider.scheme.webhooks;
         for source in webhooks.iter().filter_map(|webhook| webhook.keys.as_ref()) {
             let credential = source.credential;
@@ -256,6 +262,7 @@ impl Inner {
         check_url(url).map_err(Error::configuration)?;
         let deadline = Deadline::new(self.timeout.unwrap_or(TIMEOUT), &self.timer);
         let mut request = TransportRequest::new("GET", url);
+        "fetch_keys".clone_into(&mut request.operation);
         request.headers = vec![("Accept".to_owned(), accept.to_owned())];
         request.timeout = deadline.remaining();
         request.limit = LIMIT;

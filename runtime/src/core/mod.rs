@@ -31,10 +31,14 @@ mod values;
 mod verdict;
 
 pub use answers::{ByStatus, WithHeaders};
+#[cfg(feature = "testing")]
+pub(crate) use attempt::{classify_failure, kind_of};
 pub use builder::CoreBuilder;
 pub use certificates::named_address;
+#[cfg(feature = "testing")]
+pub(crate) use classify::{DONE_UNREAD, PARTLY_DONE, is_in_doubt, message_of, usual_kind};
 pub use download::Download;
-pub(crate) use fetched_keys::{NOT_FROM_PROVIDER, refused};
+pub(crate) use fetched_keys::refused;
 
 use crate::clock::{self, Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};
@@ -103,6 +107,13 @@ pub(crate) struct Inner {
     limit: usize,
 }
 
+/// A client without types is one itself: what takes `AsRef<Core>` takes this and every generated client.
+impl AsRef<Self> for Core {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core")
@@ -150,14 +161,20 @@ impl Core {
     ///
     /// # Errors
     /// As for [`Core::run`].
-    pub async fn call(&self, operation: &Operation<'_>, params: &Json) -> Result<Json, Error> {
-        let mut target = Json::Null;
-        self.called(operation, params, Vec::new(), &mut |success| {
-            target = Json::Null;
-            Ok(success.read(operation, &mut target)?)
+    pub fn call<'a>(
+        &'a self,
+        operation: &'a Operation<'a>,
+        params: &'a Json,
+    ) -> ResponseFuture<'a, Json> {
+        ResponseFuture::new(async move {
+            let mut target = Json::Null;
+            self.called(operation, params, Vec::new(), &mut |success| {
+                target = Json::Null;
+                Ok(success.read(operation, &mut target)?)
+            })
+            .await?;
+            Ok(target)
         })
-        .await?;
-        Ok(target)
     }
 
     async fn called(
@@ -179,14 +196,15 @@ impl Core {
     ///
     /// # Errors
     /// There is no such section, the request cannot be signed, or there was no response.
-    pub async fn raw(
-        &self,
-        section: &str,
-        method: &str,
-        path: &str,
+    pub fn raw<'a>(
+        &'a self,
+        section: &'a str,
+        method: &'a str,
+        path: &'a str,
         params: impl Into<Json>,
-    ) -> Result<RawResponse, Error> {
-        self.raw_call(section, method, path, &params.into()).await
+    ) -> ResponseFuture<'a, RawResponse> {
+        let params = params.into();
+        ResponseFuture::new(async move { self.raw_call(section, method, path, &params).await })
     }
 
     async fn raw_call(
@@ -235,7 +253,11 @@ impl Core {
     /// # Errors
     /// The call failed, its response gives no time, or [`ClockPolicy::server_time`](crate::ClockPolicy::server_time) does not name this
     /// operation. The correction then stays as it was.
-    pub async fn sync_clock(&self, operation: &Operation<'_>) -> Result<i64, Error> {
+    pub fn sync_clock<'a>(&'a self, operation: &'a Operation<'a>) -> ResponseFuture<'a, i64> {
+        ResponseFuture::new(self.learn_time(operation))
+    }
+
+    async fn learn_time(&self, operation: &Operation<'_>) -> Result<i64, Error> {
         let policy = self.0.provider.clock.as_ref();
         let source = policy.and_then(|policy| policy.server_time.as_ref());
         let named = |source: &&ServerTime| source.operation.as_deref() == Some(operation.name);

@@ -59,9 +59,25 @@ impl Inner {
             ToSign::Call(call) => self.signer.sign(call, inputs, attempt.session)?,
             ToSign::Opening(call) => self.signer.sign(call, inputs, attempt.session)?,
         };
-        let request = self.to_transport_request(signed)?;
+        let mut request = self.to_transport_request(signed)?;
+        request.operation = self.name_of(attempt).to_owned();
+        #[cfg(feature = "testing")]
+        {
+            request.envelope = attempt.operation.envelope;
+        }
         let parts = self.parts_of(attempt, &request)?;
         Ok(Signed { request, parts })
+    }
+
+    /// The name of what an attempt calls: an operation or a session.
+    fn name_of<'a>(&'a self, attempt: &Attempt<'a>) -> &'a str {
+        let sessions = &self.provider.scheme.sessions;
+        match attempt.subject {
+            Subject::Call(_) => attempt.operation.name,
+            Subject::Session(index) => sessions
+                .get(usize::from(index))
+                .map_or("", |session| &session.name),
+        }
     }
 
     fn to_transport_request(

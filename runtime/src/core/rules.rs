@@ -18,14 +18,14 @@ pub(super) struct Declared {
 
 /// The rules for errors of one call.
 #[derive(Clone, Copy)]
-pub(super) struct Rules<'p> {
+pub(crate) struct Rules<'p> {
     envelope: Option<&'p ErrorRules>,
     provider: &'p ErrorRules,
 }
 
 impl Inner {
     /// The rules for errors of an operation.
-    pub(super) fn rules(&self, operation: &Operation<'_>) -> Rules<'_> {
+    pub(crate) fn rules(&self, operation: &Operation<'_>) -> Rules<'_> {
         let envelope = operation
             .envelope
             .and_then(|index| self.provider.envelopes.get(usize::from(index)));
@@ -45,8 +45,13 @@ impl<'p> Rules<'p> {
         }
     }
 
+    /// The locations of the code.
+    pub(crate) fn code(self) -> &'p [ResponsePath] {
+        self.places(|rules| &rules.code)
+    }
+
     /// The locations of the message.
-    pub(super) fn message(self) -> &'p [ResponsePath] {
+    pub(crate) fn message(self) -> &'p [ResponsePath] {
         self.places(|rules| &rules.message)
     }
 
@@ -57,7 +62,7 @@ impl<'p> Rules<'p> {
 
     /// The error code in a response.
     pub(super) fn code_in(self, response: &TransportResponse) -> Option<String> {
-        text_at_one(self.places(|rules| &rules.code), response)
+        text_at_one(self.code(), response)
     }
 
     /// The kind that is declared for a status.
@@ -83,7 +88,8 @@ impl<'p> Rules<'p> {
         declared.is_some_and(|declared| declared.is_proof)
     }
 
-    fn both(self) -> impl Iterator<Item = &'p ErrorRules> {
+    /// The rules of the envelope, then those of the provider.
+    pub(crate) fn both(self) -> impl Iterator<Item = &'p ErrorRules> {
         self.envelope.into_iter().chain([self.provider])
     }
 

@@ -8,7 +8,7 @@ macro_rules! define_client {
             /// Creates a client for the default environment, with default settings.
             ///
             /// # Errors
-            /// A credential is malformed, or a secret starts or ends with white space or a line break.
+            /// A credential is malformed or belongs to another environment, or a secret starts or ends with white space or a line break.
             pub fn new(credentials: $credentials) -> ::std::result::Result<Self, $crate::Error> {
                 Self::builder(credentials).build()
             }
@@ -26,14 +26,21 @@ macro_rules! define_client {
             ///
             /// # Errors
             /// There is no such section, the request cannot be signed, or there was no response.
-            pub async fn raw(
-                &self,
-                section: &str,
-                method: &str,
-                path: &str,
+            pub fn raw<'a>(
+                &'a self,
+                section: &'a str,
+                method: &'a str,
+                path: &'a str,
                 params: impl ::std::convert::Into<$crate::Json>,
-            ) -> ::std::result::Result<$crate::RawResponse, $crate::Error> {
-                self.0.raw(section, method, path, params).await
+            ) -> $crate::ResponseFuture<'a, $crate::RawResponse> {
+                self.0.raw(section, method, path, params)
+            }
+        }
+
+        /// The client without types.
+        impl ::std::convert::AsRef<$crate::Core> for $client {
+            fn as_ref(&self) -> &$crate::Core {
+                &self.0
             }
         }
 
@@ -43,7 +50,8 @@ macro_rules! define_client {
         pub struct $builder($crate::CoreBuilder);
 
         impl $builder {
-            /// The environment. Default: the provider's default environment.
+            /// The environment. Default: the provider's default environment. A credential that shows that it belongs to another one is refused
+            /// when the client is built, unless a base URL is given.
             pub fn environment(self, environment: $environment) -> Self {
                 Self(self.0.environment(environment as usize))
             }
@@ -186,8 +194,8 @@ macro_rules! define_client {
             /// Builds the client. Keys are decoded once, here.
             ///
             /// # Errors
-            /// A credential is malformed, a secret starts or ends with white space or a line break, or a base URL is neither HTTPS nor
-            /// HTTP to a host that allows it.
+            /// A credential is malformed or belongs to another environment, a secret starts or ends with white space or a line break, or a
+            /// base URL is neither HTTPS nor HTTP to a host that allows it.
             pub fn build(self) -> ::std::result::Result<$client, $crate::Error> {
                 ::std::result::Result::map(self.0.build(), $client)
             }
@@ -206,6 +214,37 @@ macro_rules! credentials {
                 let mut values = $crate::signing::Credentials::new();
                 $($crate::CredentialValue::give(self.$field, $wire, &mut values);)*
                 values
+            }
+        }
+    };
+}
+
+/// Defines the environments of a client: variants and their names in the spec, in its order.
+#[macro_export]
+macro_rules! environments {
+    ($name:ident { $($variant:ident $text:literal),* $(,)? } $(;)?) => {
+        impl $name {
+            /// All environments; the first is the default.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Its name, for configuration files and logs.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+        }
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::pad_whole(self.as_str(), f)
+            }
+        }
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::UnknownValue;
+            fn from_str(text: &str) -> ::std::result::Result<Self, $crate::UnknownValue> {
+                match text {
+                    $($text => Ok(Self::$variant),)*
+                    _ => Err($crate::UnknownValue::new(stringify!($name), text)),
+                }
             }
         }
     };

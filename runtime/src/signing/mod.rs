@@ -49,13 +49,15 @@ pub use inputs::{
     SignedRequest, SigningInputs,
 };
 pub use prepare::absence;
-pub(crate) use prepare::credentials::{MAX_KEYS, read_key_set, read_public_key};
+pub(crate) use prepare::credentials::{MAX_KEYS, network_of, read_key_set, read_public_key};
 pub use prepare::webhook_plan::DeliveryLimits;
 pub use session::{Expiry, SessionUpdate};
 pub use signer::Signer;
 pub use signing_error::{SigningError, SigningErrorKind};
 pub use url::path_values::check_path;
 pub use url::target::{check_base, check_header_value, check_path_piece, is_framing_header};
+#[cfg(feature = "testing")]
+pub(crate) use verify::provider_side::{DeliveryDraft, PrivateKey, PrivateKeys, ProviderSide};
 pub use verify::{
     Compared, ReceivedRequest, VerifiedRequest, VerifyError, VerifyErrorKind, WebhookSteps,
 };

@@ -5,6 +5,7 @@
 use crate::Error;
 use crate::observer::{Attempt, AttemptEnd, AttemptResult};
 use crate::outcome::Outcome;
+use crate::transport::host_and_port;
 use std::future::Future;
 use tracing::field::Empty;
 use tracing::instrument::Instrumented;
@@ -132,17 +133,10 @@ struct Server<'a> {
 impl<'a> Server<'a> {
     fn of(attempt: &'a Attempt) -> Self {
         let usual = if attempt.secure { 443 } else { 80 };
-        let host = attempt.host.as_str();
-        // The colons of an IPv6 address lie in brackets.
-        match host.rsplit_once(':') {
-            Some((address, port)) if !port.ends_with(']') => Self {
-                address,
-                port: port.parse().unwrap_or(usual),
-            },
-            _ => Self {
-                address: host,
-                port: usual,
-            },
+        let (address, port) = host_and_port(&attempt.host).unwrap_or((&attempt.host, None));
+        Self {
+            address,
+            port: port.unwrap_or(usual),
         }
     }
 }

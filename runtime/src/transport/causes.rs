@@ -1,6 +1,6 @@
 //! Why there is no connection, in the words of the person who has to do something about it.
 
-use super::safety::host_of;
+use super::safety::host_and_port;
 use rustls::CertificateError as Certificate;
 use std::error::Error as StdError;
 use std::io::{self, ErrorKind as Io};
@@ -11,7 +11,7 @@ pub(super) fn of_connecting(error: &(dyn StdError + 'static), server: &str) -> S
     // The library has no types for these two; its texts are held by tests.
     let says = |text: &str| causes.texts.iter().any(|cause| cause.contains(text));
     let by_proxy = says("tunnel");
-    let host = host_of(server).unwrap_or(server);
+    let host = host_and_port(server).map_or(server, |(host, _)| host);
     if says("proxy authorization required") {
         return "the proxy asks for a user and a password, or refuses those that were given"
             .to_owned();

@@ -19,6 +19,8 @@ mod streamed;
 
 #[cfg(feature = "http")]
 pub use http::HttpTransport;
+#[cfg(feature = "tracing")]
+pub(crate) use safety::host_and_port;
 pub(crate) use safety::{PlainHttp, check_url};
 pub use streamed::{BodyChunks, StreamedResponse};
 
@@ -178,6 +180,12 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TransportRequest {
+    /// The operation of the spec, or the session that is opened, or `raw` for a raw call; `fetch_keys` if the provider's published keys are
+    /// fetched. No part of what is sent.
+    pub operation: String,
+    /// The envelope of the operation, as its index in the provider: what makes a response a refusal.
+    #[cfg(feature = "testing")]
+    pub(crate) envelope: Option<u16>,
     /// Method in upper case.
     pub method: String,
     /// The complete URL, escaped.
@@ -199,6 +207,9 @@ impl TransportRequest {
     #[must_use]
     pub fn new(method: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
+            operation: String::new(),
+            #[cfg(feature = "testing")]
+            envelope: None,
             method: method.into(),
             url: url.into(),
             headers: Vec::new(),
@@ -214,6 +225,7 @@ impl fmt::Debug for TransportRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("TransportRequest")
+            .field("operation", &self.operation)
             .field("method", &self.method)
             .field("url", &self.url.split('?').next().unwrap_or_default())
             .field("headers", &names)
@@ -368,13 +380,17 @@ impl TransportError {
         self
     }
 
-    /// The root cause as text: the last error of the chain, unless the transport says it better.
-    pub(crate) fn root_cause(&self) -> Option<String> {
-        let mut root: &(dyn StdError + 'static) = self.source.as_deref()?;
+    /// The failure and its root cause, the last error of the chain; unless the transport says it better, or the failure is a timeout, whose
+    /// cause is the time alone.
+    pub(crate) fn with_root_cause(&self) -> String {
+        let is_complete = self.detail.is_some() || self.failure == TransportFailure::Timeout;
+        let Some(mut root) = self.source().filter(|_| !is_complete) else {
+            return self.to_string();
+        };
         while let Some(cause) = root.source() {
             root = cause;
         }
-        Some(root.to_string())
+        format!("{self}: {root}")
     }
 
     /// The same error with its cause. The cause must not show the URL: queries may contain keys.
@@ -397,7 +413,9 @@ impl fmt::Display for TransportError {
             (TransportFailure::Broken, true) => {
                 "the connection broke after the request may have been sent"
             }
-            (TransportFailure::TooLarge, _) => "the response is too large",
+            (TransportFailure::TooLarge, _) => {
+                "the response is larger than the limit, which `response_limit` sets"
+            }
             (TransportFailure::Upload, _) => "a file could not be sent whole",
             (TransportFailure::InvalidRequest, _) => "the request cannot be sent",
         })?;

@@ -6,10 +6,11 @@
 //! only waits, on any executor. A server can block only its own thread.
 
 use super::{TransportError, TransportFailure};
-use std::future::{Future, pending};
+use crate::event_loop;
+use std::future::Future;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
-use tokio::runtime::{Builder, Handle};
+use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 /// The maximum number of threads; further servers share them.
@@ -71,22 +72,9 @@ fn thread_of(url: &str) -> Result<Handle, String> {
             return Ok(handle.clone());
         }
     }
-    let handle = start_thread()?;
+    let handle = event_loop::start("specie-network")
+        .map_err(|error| format!("cannot start a thread for connections: {error}"))?;
     started.push((server.to_owned(), handle.clone()));
-    Ok(handle)
-}
-
-fn start_thread() -> Result<Handle, String> {
-    let why = |error: std::io::Error| format!("cannot start a thread for connections: {error}");
-    let runtime = Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(why)?;
-    let handle = runtime.handle().clone();
-    std::thread::Builder::new()
-        .name("specie-network".to_owned())
-        .spawn(move || runtime.block_on(pending::<()>()))
-        .map_err(why)?;
     Ok(handle)
 }
 

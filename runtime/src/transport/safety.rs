@@ -83,24 +83,26 @@ pub(crate) fn check_address(url: &str) -> Result<Address<'_>, &'static str> {
     {
         return Err("the address must consist of a host and an optional port");
     }
-    let host = host_of(authority).ok_or("the address has no host, or its port is not valid")?;
+    let (host, _) =
+        host_and_port(authority).ok_or("the address has no host, or its port is not valid")?;
     Ok(Address { secure, host })
 }
 
-/// The host of `host:port`, if both are well formed.
-pub(super) fn host_of(authority: &str) -> Option<&str> {
-    let (host, port) = match authority.strip_prefix('[') {
+/// The host and the port of `host:port`, if both are well formed. The host has no brackets; without a port, it is that of the scheme.
+pub(crate) fn host_and_port(authority: &str) -> Option<(&str, Option<u16>)> {
+    let (host, behind) = match authority.strip_prefix('[') {
         Some(rest) => rest.split_once(']')?,
-        None => match authority.find(':') {
-            Some(colon) => authority.split_at(colon),
-            None => (authority, ""),
-        },
+        None => {
+            let colon = authority.find(':').unwrap_or(authority.len());
+            authority.split_at_checked(colon)?
+        }
     };
-    let port_is_fine = match port.strip_prefix(':') {
-        Some(digits) => digits.parse::<u16>().is_ok(),
-        None => port.is_empty(),
+    let port = match behind.strip_prefix(':') {
+        Some(digits) => Some(digits.parse().ok()?),
+        None if behind.is_empty() => None,
+        None => return None,
     };
-    (!host.is_empty() && port_is_fine).then_some(host)
+    (!host.is_empty()).then_some((host, port))
 }
 
 /// Whether a host is this machine. An IPv6 address may have its brackets.
@@ -115,6 +117,28 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_has_no_brackets_and_a_port_is_a_number() {
+        for (authority, expected) in [
+            ("a.example", Some(("a.example", None))),
+            ("a.example:8443", Some(("a.example", Some(8443)))),
+            ("127.0.0.1:1", Some(("127.0.0.1", Some(1)))),
+            ("[::1]", Some(("::1", None))),
+            ("[2001:db8::1]:443", Some(("2001:db8::1", Some(443)))),
+            ("", None),
+            (":80", None),
+            ("[]:80", None),
+            ("[::1", None),
+            ("[::1]80", None),
+            ("::1", None),
+            ("a.example:", None),
+            ("a.example:65536", None),
+            ("a.example:1:2", None),
+        ] {
+            assert_eq!(host_and_port(authority), expected, "{authority}");
+        }
+    }
 
     #[test]
     fn https_goes_anywhere_and_http_to_this_machine() {

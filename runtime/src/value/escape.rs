@@ -102,7 +102,7 @@ pub(crate) fn escape(encoder: &Encoder, text: &str, out: &mut String) {
     while let Some(run) = rest
         .as_bytes()
         .iter()
-        .position(|byte| !UNRESERVED[usize::from(*byte)])
+        .position(|byte| !is_unreserved(*byte))
     {
         // The first byte that is not plain starts a character: plain ones are ASCII.
         let (plain, after) = rest.split_at_checked(run).unwrap_or((rest, ""));
@@ -116,17 +116,27 @@ pub(crate) fn escape(encoder: &Encoder, text: &str, out: &mut String) {
             out.push(character);
         } else if character == ' ' && encoder.escape == Escape::Plus {
             out.push('+');
-        } else if character.is_ascii() {
-            out.push_str(ESCAPES[character as usize]);
         } else {
             for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-                out.push_str(ESCAPES[usize::from(byte)]);
+                out.push_str(percent(byte));
             }
         }
     }
     out.push_str(rest);
 }
 
+#[expect(clippy::indexing_slicing, reason = "256 entries, one for each byte")]
+fn is_unreserved(byte: u8) -> bool {
+    UNRESERVED[usize::from(byte)]
+}
+
+/// `%` and two digits.
+#[expect(clippy::indexing_slicing, reason = "256 entries, one for each byte")]
+fn percent(byte: u8) -> &'static str {
+    ESCAPES[usize::from(byte)]
+}
+
+#[expect(clippy::indexing_slicing, reason = "run by the compiler")]
 static UNRESERVED: [bool; 256] = {
     let mut table = [false; 256];
     let mut at = 0;
@@ -138,6 +148,7 @@ static UNRESERVED: [bool; 256] = {
 };
 
 /// `%` and two digits for each byte.
+#[expect(clippy::indexing_slicing, reason = "run by the compiler")]
 static ESCAPES: [&str; 256] = {
     let mut texts = [""; 256];
     let mut at = 0;
@@ -150,6 +161,7 @@ static ESCAPES: [&str; 256] = {
     texts
 };
 
+#[expect(clippy::indexing_slicing, reason = "run by the compiler")]
 static PERCENT: [[u8; 3]; 256] = {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut all = [[b'%'; 3]; 256];

@@ -1,7 +1,8 @@
 //! Handling a delivery once, though the provider may send it several times.
 
-use super::Verified;
+use super::{Source, Verified};
 use crate::core::Core;
+use crate::future::ResponseFuture;
 use crate::random::random_bytes;
 use crate::stores::{ClaimState, digest};
 use crate::{Error, ErrorKind, Outcome};
@@ -48,20 +49,20 @@ impl Claimed {
     ///
     /// # Errors
     /// [`ErrorKind::Store`]: the store failed. Respond with an error; the provider's next attempt is handled once more.
-    pub async fn finish(self) -> Result<(), Error> {
-        self.finish_and_keep(KEEP).await
+    pub fn finish(self) -> ResponseFuture<'static, ()> {
+        self.finish_and_keep(KEEP)
     }
 
     /// The same, remembered for another time. It must be longer than the provider repeats deliveries.
     ///
     /// # Errors
     /// As for [`Claimed::finish`].
-    pub async fn finish_and_keep(self, keep: Duration) -> Result<(), Error> {
-        let dedup = &self.core.0.dedup;
-        dedup
-            .finish(&self.delivery, keep)
-            .await
-            .map_err(Error::not_sent)
+    pub fn finish_and_keep(self, keep: Duration) -> ResponseFuture<'static, ()> {
+        ResponseFuture::new(async move {
+            let dedup = &self.core.0.dedup;
+            let finished = dedup.finish(&self.delivery, keep).await;
+            finished.map_err(Error::not_sent)
+        })
     }
 
     /// Gives the delivery back, because it could not be handled: the provider's next attempt is handled at once, not only when this claim
@@ -69,12 +70,12 @@ impl Claimed {
     ///
     /// # Errors
     /// [`ErrorKind::Store`]: the store failed. The claim expires by itself.
-    pub async fn release(self) -> Result<(), Error> {
-        let dedup = &self.core.0.dedup;
-        dedup
-            .release(&self.delivery, &self.owner)
-            .await
-            .map_err(Error::not_sent)
+    pub fn release(self) -> ResponseFuture<'static, ()> {
+        ResponseFuture::new(async move {
+            let dedup = &self.core.0.dedup;
+            let released = dedup.release(&self.delivery, &self.owner).await;
+            released.map_err(Error::not_sent)
+        })
     }
 }
 
@@ -104,35 +105,40 @@ impl<T> Verified<T> {
     /// # Errors
     /// [`ErrorKind::Store`]: the store failed. [`ErrorKind::Decode`]: the delivery has no id by which a repetition could be told from another
     /// delivery; decide by your own data whether it was handled. In both cases it is not claimed.
-    pub async fn claim(&self) -> Result<Claim, Error> {
-        self.claim_for(LEASE).await
+    pub fn claim(&self) -> ResponseFuture<'_, Claim> {
+        self.claim_for(LEASE)
     }
 
     /// The same with a claim that lasts this long. If handling the delivery takes longer, another attempt may be handled at the same time.
     ///
     /// # Errors
     /// As for [`Verified::claim`].
-    pub async fn claim_for(&self, lease: Duration) -> Result<Claim, Error> {
-        let Some(id) = &self.id else {
-            let what = "the delivery has no id, so a repetition of it cannot be recognized";
-            return Err(Error::new(ErrorKind::Decode, Outcome::Done, what));
-        };
-        let core = &self.source.core;
-        let webhooks = &core.0.provider.scheme.webhooks;
-        let webhook = webhooks.get(usize::from(self.source.webhook));
-        let webhook = webhook.map_or("", |webhook| &*webhook.plan.name);
-        let delivery = format!("{}:{webhook}:{}", core.0.key, digest(id.as_bytes()));
-        let owner = digest(&random_bytes()?);
-        let dedup = &core.0.dedup;
-        let state = dedup.claim(&delivery, &owner, lease).await;
-        Ok(match state.map_err(Error::not_sent)? {
-            ClaimState::Claimed => Claim::New(Claimed {
-                core: core.clone(),
-                delivery,
-                owner,
-            }),
-            ClaimState::InProgress => Claim::InProgress,
-            ClaimState::Done => Claim::Done,
-        })
+    pub fn claim_for(&self, lease: Duration) -> ResponseFuture<'_, Claim> {
+        // The event itself need not be shared between threads.
+        ResponseFuture::new(claim(&self.source, self.id.as_deref(), lease))
     }
+}
+
+async fn claim(source: &Source, id: Option<&str>, lease: Duration) -> Result<Claim, Error> {
+    let Some(id) = id else {
+        let what = "the delivery has no id, so a repetition of it cannot be recognized";
+        return Err(Error::new(ErrorKind::Decode, Outcome::Done, what));
+    };
+    let core = &source.core;
+    let webhooks = &core.0.provider.scheme.webhooks;
+    let webhook = webhooks.get(usize::from(source.webhook));
+    let webhook = webhook.map_or("", |webhook| &*webhook.plan.name);
+    let delivery = format!("{}:{webhook}:{}", core.0.key, digest(id.as_bytes()));
+    let owner = digest(&random_bytes()?);
+    let dedup = &core.0.dedup;
+    let state = dedup.claim(&delivery, &owner, lease).await;
+    Ok(match state.map_err(Error::not_sent)? {
+        ClaimState::Claimed => Claim::New(Claimed {
+            core: core.clone(),
+            delivery,
+            owner,
+        }),
+        ClaimState::InProgress => Claim::InProgress,
+        ClaimState::Done => Claim::Done,
+    })
 }

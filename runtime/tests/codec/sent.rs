@@ -249,6 +249,42 @@ fn positions_of_an_array_have_bounds_too() {
     );
 }
 
+#[derive(Clone, Debug, PartialEq)]
+struct Once {
+    amounts: Vec<Amount>,
+    steps: Vec<Step>,
+}
+encode_struct!(Once { amounts "amounts" Unique, steps "steps" Unique Entries(0, 3) });
+
+/// Elements are compared as they are sent, as in JSON Schema (`uniqueItems`).
+#[test]
+fn elements_may_be_given_once() {
+    let once = |amounts: &[&str], prices: &[&str]| {
+        let step = |price: &&str| Step {
+            price: amount(price),
+            ids: vec![1],
+        };
+        sent(&Once {
+            amounts: amounts.iter().map(|text| amount(text)).collect(),
+            steps: prices.iter().map(step).collect(),
+        })
+        .err()
+    };
+    assert_eq!(once(&["1", "2", "1.0"], &["1", "2"]), None);
+    assert_eq!(
+        once(&["3", "1", "2", "1"], &[]).as_deref(),
+        Some("parameter `amounts`: the elements 2 and 4 are the same: expected each once")
+    );
+    assert_eq!(
+        once(&[], &["1", "1"]).as_deref(),
+        Some("parameter `steps`: the elements 1 and 2 are the same: expected each once")
+    );
+    assert_eq!(
+        once(&[], &["1", "2", "3", "4"]).as_deref(),
+        Some("parameter `steps`: 4 entries: expected 0 to 3")
+    );
+}
+
 /// A count at a bound is allowed, as in JSON Schema (`minItems`, `maxItems`, `minProperties`).
 #[test]
 fn entries_are_counted() {

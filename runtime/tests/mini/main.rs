@@ -2,13 +2,17 @@
 #![cfg(feature = "http")]
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod environments;
 mod failures;
+mod messages;
 mod observers;
 mod pages;
 #[path = "../support/provider.rs"]
 mod provider;
 mod requests;
 mod seams;
+#[cfg(feature = "stream")]
+mod streams;
 
 use hmac::{Hmac, KeyInit, Mac};
 use provider::{

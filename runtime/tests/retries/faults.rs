@@ -5,8 +5,9 @@
 use super::*;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::time::Instant;
+use test_server::Server;
 
 /// How long one attempt may take.
 const ATTEMPT: Duration = Duration::from_millis(100);
@@ -281,16 +282,9 @@ fn arrived(stream: &TcpStream) -> std::io::Result<Option<Request>> {
 
 /// Starts a server. Returns its address.
 fn start(ledger: &Ledger) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let (ledger, random) = (ledger.clone(), Arc::new(Mutex::new(42)));
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let (ledger, random) = (ledger.clone(), Arc::clone(&random));
-            std::thread::spawn(move || serve(stream, &ledger, &random).ok());
-        }
-    });
-    url
+    let (ledger, random) = (ledger.clone(), Mutex::new(42));
+    let server = Server::connected(move |stream| serve(stream, &ledger, &random));
+    server.url().to_owned()
 }
 
 /// Makes the calls. Returns each order with its error.

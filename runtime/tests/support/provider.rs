@@ -6,13 +6,13 @@ use specie_runtime::signing::plan::{
     PathEncode, PathSegment, Place, Plan, Scheme, Section, Setting, Step, Target, Unit,
 };
 use specie_runtime::{
-    Amount, ClockPolicy, Core, CursorSource, Envelope, EnvironmentData, Error, ErrorKind,
-    ErrorRules, Json, Literal, Operation, PageValue, Pages, Pagination, PaginationStyle, Provider,
-    ResponsePath, ResponseTest, Secret, ServerTime, Timestamp,
+    Amount, ClockPolicy, Core, CursorSource, Envelope, EnvironmentData, ErrorKind, ErrorRules,
+    Json, Literal, Operation, PageValue, Pages, Pagination, PaginationStyle, Provider,
+    ResponseFuture, ResponsePath, ResponseTest, Secret, ServerTime, Timestamp,
 };
 use specie_runtime::{
-    builder, credentials, decode_struct, define_client, encode_one_of, encode_struct, open_enum,
-    settings,
+    builder, credentials, decode_struct, define_client, encode_one_of, encode_struct, environments,
+    open_enum, settings,
 };
 use std::borrow::Cow;
 
@@ -120,11 +120,15 @@ pub static PROVIDER: Provider = Provider {
             name: Cow::Borrowed("live"),
             bases: Cow::Borrowed(&[]),
             headers: Cow::Borrowed(&[]),
+            network: None,
+            prefixes: Cow::Borrowed(&[]),
         },
         EnvironmentData {
             name: Cow::Borrowed("test"),
             bases: Cow::Borrowed(&[(0, Cow::Borrowed("https://test.mini.example"))]),
             headers: Cow::Borrowed(&[]),
+            network: None,
+            prefixes: Cow::Borrowed(&[]),
         },
     ]),
     envelopes: Cow::Borrowed(&[Envelope {
@@ -206,6 +210,7 @@ pub enum Environment {
     Live,
     Test,
 }
+environments!(Environment { Live "live", Test "test" });
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateWithdrawal {
@@ -339,28 +344,31 @@ static LINKED: Operation = Operation::new("linked", "GET", "markets/{market}/ord
     );
 
 impl Client {
-    pub async fn create_withdrawal(&self, request: &CreateWithdrawal) -> Result<Withdrawal, Error> {
+    pub fn create_withdrawal<'a>(
+        &'a self,
+        request: &'a CreateWithdrawal,
+    ) -> ResponseFuture<'a, Withdrawal> {
         static OP: Operation = Operation::new("create_withdrawal", "POST", "create_withdrawal")
             .never("get_withdrawals");
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
-    pub async fn get_withdrawals(&self) -> Result<Vec<Withdrawal>, Error> {
+    pub fn get_withdrawals(&self) -> ResponseFuture<'_, Vec<Withdrawal>> {
         static OP: Operation = Operation::new("get_withdrawals", "POST", "get_withdrawals")
             .safe()
             .fixed(&[("all", "1")]);
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
-    pub async fn close(&self) -> Result<(), Error> {
+    pub fn close(&self) -> ResponseFuture<'_, ()> {
         static OP: Operation = Operation::new("close", "POST", "close")
             .never("")
             .no_response();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 
-    pub async fn list_orders(&self, request: &ListOrders) -> Result<Vec<Order>, Error> {
-        self.0.run(&LIST, request).await
+    pub fn list_orders<'a>(&'a self, request: &'a ListOrders) -> ResponseFuture<'a, Vec<Order>> {
+        self.0.run(&LIST, request)
     }
 
     pub fn list_orders_pages(&self, request: &ListOrders) -> Pages<Order> {
@@ -379,22 +387,22 @@ impl Client {
         self.0.pages(&LINKED, request.clone())
     }
 
-    pub async fn place_orders(&self, request: &PlaceOrders) -> Result<Json, Error> {
+    pub fn place_orders<'a>(&'a self, request: &'a PlaceOrders) -> ResponseFuture<'a, Json> {
         static OP: Operation = Operation::new("place_orders", "POST", "markets/{market}/orders")
             .section(1)
             .never("list_orders")
             .no_envelope()
             .items()
             .query(&["dry"]);
-        self.0.run(&OP, request).await
+        self.0.run(&OP, request)
     }
 
-    pub async fn motto(&self) -> Result<String, Error> {
+    pub fn motto(&self) -> ResponseFuture<'_, String> {
         static OP: Operation = Operation::new("motto", "GET", "motto")
             .section(1)
             .safe()
             .no_envelope()
             .text();
-        self.0.run(&OP, &()).await
+        self.0.run(&OP, &())
     }
 }

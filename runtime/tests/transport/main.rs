@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod addresses;
+mod causes;
 #[path = "../support/provider.rs"]
 mod provider;
 mod proxies;

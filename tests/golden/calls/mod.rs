@@ -631,13 +631,17 @@ pub(super) static PROVIDER: Provider = Provider {
         sessions: Borrowed(&[]), webhooks: Borrowed(&[]),
     },
     environments: Borrowed(&[
-        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) },
+        EnvironmentData {
+            name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]), network: None,
+            prefixes: Borrowed(&[(0 /* key */, Borrowed("live_"))]),
+        },
         EnvironmentData {
             name: Borrowed("test"),
             bases: Borrowed(&[
                 (0 /* open */, Borrowed("https://test.acme.example")), (1 /* signed */, Borrowed("https://test.acme.example")),
             ]),
             headers: Borrowed(&[(Borrowed("X-Simulated-Trading"), Borrowed("1")), (Borrowed("X-Play"), Borrowed("a \"b\" `c`"))]),
+            network: None, prefixes: Borrowed(&[(0 /* key */, Borrowed("test_")), (0 /* key */, Borrowed("demo_"))]),
         },
     ]),
     envelopes: Borrowed(&[
@@ -861,7 +865,7 @@ pub use types::*;
 use specie_runtime::{
     Arrays, Body, Core, CursorSource, Download, Error, FileParam, KeyForm, KeyScope, Map, Operation, PageValue, Pages, Pagination,
     PaginationStyle, PathEncode, ResponseFuture, ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client,
-    settings,
+    environments, settings,
 };
 
 /// Client for Calls. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -1005,8 +1009,8 @@ impl Client {
     ///
     /// # Errors
     /// The call failed, or its response has no time. The correction then stays as it was.
-    pub async fn sync_clock(&self) -> Result<i64, Error> {
-        self.0.sync_clock(&OP_GET_TIME).await
+    pub fn sync_clock(&self) -> ResponseFuture<'_, i64> {
+        self.0.sync_clock(&OP_GET_TIME)
     }
 
     /// Returns a text.
@@ -1463,7 +1467,7 @@ pub struct Credentials {
     secret: Secret,
 }
 builder!(Credentials
-    /// * `key`: Identifies the caller.
+    /// * `key`: Identifies the caller. Begins with `live_` in `live`, `test_` or `demo_` in `test`.
     /// * `secret`: Signs. Format: base64.
     new(key: impl Into<String>, secret: impl Into<Secret>) {});
 credentials!(Credentials { key "key", secret "secret" });
@@ -1494,4 +1498,5 @@ pub enum Environment {
     /// Play money.
     Test,
 }
+environments!(Environment { Live "live", Test "test" });
 }

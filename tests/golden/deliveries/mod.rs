@@ -21,7 +21,7 @@ encode_struct!(GetKey { id "id" });
 mod types {
 //! Response and request types of Deliveries.
 
-use specie_runtime::{Amount, Json, Map, Timestamp, decode_forms, decode_struct, open_enum};
+use specie_runtime::{Amount, Json, Map, Timestamp, decode_forms, decode_struct, decode_union, open_enum};
 
 /// A payment.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,48 @@ pub struct Paid {
     pub status: Status,
 }
 decode_struct!(Paid { id "id", at "at" Seconds, status "status" });
+
+/// What became of a payment.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Settlement {
+    /// It was settled.
+    Settled(Settled),
+    /// It was not settled.
+    Failed(Failed),
+    /// A variant that this version of the client does not know.
+    Unknown(Json),
+}
+decode_union!(Settlement by "kind" { Settled "settled", Failed "failed" });
+
+/// A settlement.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Settled {
+    /// What was settled.
+    pub payment: Payment,
+}
+decode_struct!(Settled { payment "payment" });
+
+/// A failure.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Failed {
+    /// Why.
+    pub reason: String,
+}
+decode_struct!(Failed { reason "reason" });
+
+/// A payment.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Payment {
+    /// Id.
+    pub id: String,
+    /// When.
+    pub settled_at: Timestamp,
+}
+decode_struct!(Payment { id "id", settled_at "settled_at" MillisText });
 
 /// An invoice, with lists and objects.
 #[derive(Clone, Debug, PartialEq)]
@@ -551,9 +593,38 @@ pub(super) static PROVIDER: Provider = Provider {
                     ]),
                 },
             },
+            WebhookPlan {
+                form: false, tolerance_ms: None, keys: None,
+                plan: Plan {
+                    name: Borrowed("settled"), locals: Borrowed(&[]),
+                    steps: Borrowed(&[
+                        Step {
+                            when: None,
+                            action: Action::Header(
+                                Borrowed(&[
+                                    HeaderLine {
+                                        name: Borrowed("Sign"),
+                                        value: Expr::Call(
+                                            Function::Hex,
+                                            Borrowed(&[
+                                                Expr::Call(
+                                                    Function::HmacSha256,
+                                                    Borrowed(&[Expr::Name(Name::Body), Expr::Credential(0 /* key */)]),
+                                                ),
+                                            ]),
+                                        ),
+                                    },
+                                ]),
+                            ),
+                        },
+                    ]),
+                },
+            },
         ]),
     },
-    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
+    environments: Borrowed(&[
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]), network: None, prefixes: Borrowed(&[]) },
+    ]),
     envelopes: Borrowed(&[
         Envelope {
             ok: Borrowed(&[]), partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]),
@@ -573,7 +644,7 @@ mod webhooks {
 
 use super::Client;
 use super::types::*;
-use specie_runtime::{DeliveryHeader, Error, Verified, Webhook, Wire};
+use specie_runtime::{DeliveryHeader, Error, ResponseFuture, Verified, Webhook, Wire};
 
 impl Client {
     /// Reports a payment.
@@ -675,6 +746,17 @@ impl Client {
         self.0.verify_webhook(&WEBHOOK_INVOICED, headers, body)
     }
 
+    /// Reports a settlement.
+    ///
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds.
+    ///
+    /// # Errors
+    /// The delivery fails verification, or does not decode as [`Settlement`]: then `Error::delivery` still has it.
+    pub fn verify_settled(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Settlement>, Error> {
+        self.0.verify_webhook(&WEBHOOK_SETTLED, headers, body)
+    }
+
     /// Fetches the provider's public keys, with which deliveries are verified, where the credentials have none.
     ///
     /// Call it when the program starts, and once more when a delivery is not verified: the provider may have a new key.
@@ -682,8 +764,8 @@ impl Client {
     ///
     /// # Errors
     /// There was no response, or it is not a set of keys. The keys that are known stay.
-    pub async fn fetch_keys(&self) -> Result<(), Error> {
-        self.0.fetch_keys(&[&super::OP_LIST_CERTIFICATES]).await
+    pub fn fetch_keys(&self) -> ResponseFuture<'_, ()> {
+        self.0.fetch_keys(&[&super::OP_LIST_CERTIFICATES])
     }
 
     /// Fetches the public key that a delivery names in its headers, where the credentials have none. Call it before each
@@ -695,8 +777,8 @@ impl Client {
     /// # Errors
     /// The kind is `Verify` if the delivery names no possible key, and only then is it known not to be from the provider.
     /// Otherwise the call that returns the key failed, or its response has none.
-    pub async fn fetch_key(&self, headers: &[(&str, &str)]) -> Result<(), Error> {
-        self.0.fetch_key(&[&super::OP_GET_KEY], headers).await
+    pub fn fetch_key<'a>(&'a self, headers: &'a [(&'a str, &'a str)]) -> ResponseFuture<'a, ()> {
+        self.0.fetch_key(&[&super::OP_GET_KEY], headers)
     }
 
     /// Fetches the certificate that a delivery names, where the credentials have no key. Call it before each delivery is
@@ -710,8 +792,8 @@ impl Client {
     /// # Errors
     /// The kind is `Verify` if the address or the certificate is not the provider's, and only then is the delivery known
     /// not to be from the provider. Otherwise there was no response.
-    pub async fn fetch_certificate(&self, headers: &[(&str, &str)], body: &[u8]) -> Result<(), Error> {
-        self.0.fetch_certificate(headers, body).await
+    pub fn fetch_certificate<'a>(&'a self, headers: &'a [(&'a str, &'a str)], body: &'a [u8]) -> ResponseFuture<'a, ()> {
+        self.0.fetch_certificate(headers, body)
     }
 }
 
@@ -743,6 +825,8 @@ static WEBHOOK_INVOICED: Webhook<'_> =
         specie_runtime::codec::FormNode::List(5),
         specie_runtime::codec::FormNode::Object(&[specie_runtime::codec::FormMember("name", 1, false), specie_runtime::codec::FormMember("paid", 1, false)], None),
     ] };
+static WEBHOOK_SETTLED: Webhook<'_> =
+    Webhook { index: 9, name: "settled", id: Some("payment.id"), time: Some(("payment.settled_at", Wire::MILLIS_TEXT)), order: None, secrets: &[], form: &[] };
 }
 pub mod streams {
 //! Streams of Deliveries: URLs, frames and channels. The types of their messages are in the parent module.
@@ -773,7 +857,7 @@ pub mod market {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Operation, ResponseFuture, Secret, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Operation, ResponseFuture, Secret, builder, credentials, define_client, environments, settings};
 
 /// Client for Deliveries. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -851,4 +935,5 @@ pub enum Environment {
     #[default]
     Live,
 }
+environments!(Environment { Live "live" });
 }

@@ -85,7 +85,9 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
         plans: Borrowed(&[]), sessions: Borrowed(&[]), webhooks: Borrowed(&[]),
     },
-    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
+    environments: Borrowed(&[
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]), network: None, prefixes: Borrowed(&[]) },
+    ]),
     envelopes: Borrowed(&[]),
     errors: ErrorRules {
         code: Borrowed(&[]), message: Borrowed(&[]), data: Borrowed(&[]), retry_after: None, request_id: None, status: Borrowed(&[]),
@@ -97,7 +99,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Operation, ResponseFuture, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Operation, ResponseFuture, builder, credentials, define_client, environments, settings};
 
 /// Client for A title of \[brackets\] & *stars*. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -259,4 +261,5 @@ pub enum Environment {
     #[default]
     Live,
 }
+environments!(Environment { Live "live" });
 }

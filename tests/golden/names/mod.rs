@@ -100,7 +100,9 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
         plans: Borrowed(&[]), sessions: Borrowed(&[]), webhooks: Borrowed(&[]),
     },
-    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
+    environments: Borrowed(&[
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]), network: None, prefixes: Borrowed(&[]) },
+    ]),
     envelopes: Borrowed(&[]),
     errors: ErrorRules {
         code: Borrowed(&[]), message: Borrowed(&[]), data: Borrowed(&[]), retry_after: None, request_id: None, status: Borrowed(&[]),
@@ -112,7 +114,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Operation, ResponseFuture, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Operation, ResponseFuture, builder, credentials, define_client, environments, settings};
 
 /// Client for Names. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -166,4 +168,5 @@ pub enum Environment {
     #[default]
     Live,
 }
+environments!(Environment { Live "live" });
 }

@@ -25,6 +25,8 @@ pub struct Pay {
     account: String,
     key: String,
     tags: Option<Vec<String>>,
+    codes: Option<Vec<i64>>,
+    refs: Option<Vec<String>>,
     meta: Option<Map<String>>,
     amount: Amount,
     to: PayTo,
@@ -43,6 +45,10 @@ builder!(Pay
     new(account: impl Into<String>, key: impl Into<String>, amount: Amount, to: PayTo) {
     /// Words for your own search. From 1 to 3 entries.
     tags: Vec<String>,
+    /// Codes of your shops. No element twice.
+    codes: Vec<i64>,
+    /// Your own numbers. From 2 to 5 entries. No element twice.
+    refs: Vec<String>,
     /// Your own data. At most 50 entries.
     meta: Map<String>,
     /// Free text.
@@ -59,9 +65,9 @@ builder!(Pay
     trace: impl Into<String>,
 });
 encode_struct!(Pay {
-    account "account" Alnum, key "key" Length(1, 40), tags "tags" Entries(1, 3), meta "meta" Entries(0, 50),
-    amount "amount" Constant("version", "1") Number Range("0.01", ""), to "", note "note", tip "tip" Above("0", ""),
-    fee "fee" Number Above("0", "5.5"), speed "speed", dry "dry" Flag, trace "X-Trace",
+    account "account" Alnum, key "key" Length(1, 40), tags "tags" Entries(1, 3), codes "codes" Unique, refs "refs" Unique Entries(2, 5),
+    meta "meta" Entries(0, 50), amount "amount" Constant("version", "1") Number Range("0.01", ""), to "", note "note",
+    tip "tip" Above("0", ""), fee "fee" Number Above("0", "5.5"), speed "speed", dry "dry" Flag, trace "X-Trace",
 });
 
 /// At most one of `id`, `name`.
@@ -189,7 +195,9 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
         plans: Borrowed(&[]), sessions: Borrowed(&[]), webhooks: Borrowed(&[]),
     },
-    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
+    environments: Borrowed(&[
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]), network: None, prefixes: Borrowed(&[]) },
+    ]),
     envelopes: Borrowed(&[]),
     errors: ErrorRules {
         code: Borrowed(&[]), message: Borrowed(&[]), data: Borrowed(&[]), retry_after: None, request_id: None, status: Borrowed(&[]),
@@ -208,7 +216,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Json, Operation, ResponseFuture, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Json, Operation, ResponseFuture, builder, credentials, define_client, environments, settings};
 
 /// Client for Payments. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -295,4 +303,5 @@ pub enum Environment {
     #[default]
     Live,
 }
+environments!(Environment { Live "live" });
 }

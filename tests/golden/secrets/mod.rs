@@ -171,7 +171,9 @@ pub(super) static PROVIDER: Provider = Provider {
             },
         ]),
     },
-    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
+    environments: Borrowed(&[
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]), network: None, prefixes: Borrowed(&[]) },
+    ]),
     envelopes: Borrowed(&[]),
     errors: ErrorRules {
         code: Borrowed(&[]), message: Borrowed(&[]), data: Borrowed(&[]), retry_after: None, request_id: None, status: Borrowed(&[]),
@@ -206,7 +208,7 @@ static WEBHOOK_ROTATED: Webhook<'_> =
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Operation, ResponseFuture, Secret, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Operation, ResponseFuture, Secret, builder, credentials, define_client, environments, settings};
 
 /// Client for Secrets. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -284,4 +286,5 @@ pub enum Environment {
     #[default]
     Live,
 }
+environments!(Environment { Live "live" });
 }

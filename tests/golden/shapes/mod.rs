@@ -577,7 +577,9 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
         plans: Borrowed(&[]), sessions: Borrowed(&[]), webhooks: Borrowed(&[]),
     },
-    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
+    environments: Borrowed(&[
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]), network: None, prefixes: Borrowed(&[]) },
+    ]),
     envelopes: Borrowed(&[]),
     errors: ErrorRules {
         code: Borrowed(&[]), message: Borrowed(&[]), data: Borrowed(&[]), retry_after: None, request_id: None, status: Borrowed(&[]),
@@ -589,7 +591,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Amount, Core, Map, Operation, ResponseFuture, Wire, builder, credentials, define_client, settings};
+use specie_runtime::{Amount, Core, Map, Operation, ResponseFuture, Wire, builder, credentials, define_client, environments, settings};
 
 /// Client for Shapes. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -697,4 +699,5 @@ pub enum Environment {
     #[default]
     Live,
 }
+environments!(Environment { Live "live" });
 }

@@ -1478,7 +1478,9 @@ pub(super) static PROVIDER: Provider = Provider {
         ]),
         plans: Borrowed(&[]), sessions: Borrowed(&[]), webhooks: Borrowed(&[]),
     },
-    environments: Borrowed(&[EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]) }]),
+    environments: Borrowed(&[
+        EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]), network: None, prefixes: Borrowed(&[]) },
+    ]),
     envelopes: Borrowed(&[]),
     errors: ErrorRules {
         code: Borrowed(&[]), message: Borrowed(&[]), data: Borrowed(&[]), retry_after: None, request_id: None, status: Borrowed(&[]),
@@ -1490,7 +1492,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Operation, ResponseFuture, builder, credentials, define_client, settings};
+use specie_runtime::{Core, Operation, ResponseFuture, builder, credentials, define_client, environments, settings};
 
 /// Client for Unions. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -1778,4 +1780,5 @@ pub enum Environment {
     #[default]
     Live,
 }
+environments!(Environment { Live "live" });
 }

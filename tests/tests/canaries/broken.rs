@@ -74,7 +74,7 @@ fn no_message_about_a_wrong_secret_shows_it() {
                                 refused += 1;
                                 let name = format!("`{}`", credential.name);
                                 assert!(error.to_string().contains(&name), "{error}");
-                                format!("{error} {error:?} {:?}", std::error::Error::source(&error))
+                                format!("{error} {error:?} {:?}", error.cause())
                             }
                         };
                     if let Some(found) = traces.find(&shown) {

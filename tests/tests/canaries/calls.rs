@@ -3,6 +3,7 @@
 use crate::no_leaks;
 use crate::provider::{Echo, Echoing, STATUSES, Seen};
 use crate::secrets::{Canary, Traces, replaced};
+use crate::spans::Recorder;
 use crate::specs::{Given, models};
 use specie_codegen::call_params::Called;
 use specie_codegen::model::{Api, Vector, VectorSubject};
@@ -144,10 +145,13 @@ fn client(api: &Api, given: &Given, seen: &Seen, with_session: bool) -> CoreBuil
 /// Everything of an error that can be shown.
 fn shown(error: &Error) -> String {
     let mut text = format!("{error} {error:?}\n");
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let _ = writeln!(text, "{cause} {cause:?}");
-        source = cause.source();
+    // What it is made of: `cause` also returns an error whose text the message already has.
+    let cause = error.cause().map(|cause| cause as &dyn std::error::Error);
+    for mut next in [error.source(), cause] {
+        while let Some(cause) = next {
+            let _ = writeln!(text, "{cause} {cause:?}");
+            next = cause.source();
+        }
     }
     let parts = [
         error.raw(),
@@ -172,6 +176,7 @@ fn shown(error: &Error) -> String {
 
 /// What is wrong with one call.
 async fn check(core: &Core, call: &Call<'_>, seen: &Seen, traces: &Traces) -> Option<String> {
+    let (recorder, recording) = Recorder::start();
     let outcome = core
         .call_with_uploads(&call.source.operation(), &call.params, call.uploads.clone())
         .await;
@@ -179,7 +184,12 @@ async fn check(core: &Core, call: &Call<'_>, seen: &Seen, traces: &Traces) -> Op
         Ok(_) => String::new(),
         Err(error) => shown(&error),
     };
+    drop(recording);
     text += &seen.take();
+    // A call that is refused before it begins still has its span.
+    let spans = recorder.spans();
+    assert!(!spans.is_empty(), "{}: no span", call.about);
+    let _ = writeln!(text, "{spans:?}");
     traces.find(&text)
 }
 

@@ -11,6 +11,8 @@ mod calls;
 mod explained;
 mod provider;
 mod secrets;
+#[path = "../../../runtime/tests/support/spans.rs"]
+mod spans;
 mod specs;
 
 /// Fails with the first leaks, so that the message stays readable.

@@ -66,7 +66,12 @@ pub fn of_field(field: &Field) -> Markdown {
 
 /// The bounds of a field in words.
 pub fn range(field: &Field) -> Option<Markdown> {
-    let Range { min, above, max } = field.range.as_ref()?;
+    let Range {
+        min,
+        above,
+        max,
+        unique,
+    } = field.range.as_ref()?;
     let is_text = matches!(field.ty.kind, Kind::Text { .. } | Kind::Secret | Kind::Url);
     let is_several = matches!(field.ty.kind, Kind::List(_) | Kind::Map { .. });
     // The unit follows the last bound that is named.
@@ -83,15 +88,21 @@ pub fn range(field: &Field) -> Option<Markdown> {
         min.as_deref().map(Markdown::text),
         max.as_deref().map(Markdown::text),
     );
-    Some(match (from, to) {
+    let once = match unique {
+        true => Markdown::words("No element twice."),
+        false => Markdown::default(),
+    };
+    let bounds = match (from, to) {
         (Some(min), Some(max)) if *above => md!("Above {}, at most {}.", min, max),
         (Some(min), None) if *above => md!("Above {}.", min),
         (Some(min), Some(max)) if min == max => md!("Exactly {}{}.", min, unit),
         (Some(min), Some(max)) => md!("From {} to {}{}.", min, max, unit),
         (Some(min), None) => md!("At least {}{}.", min, unit),
         (None, Some(max)) => md!("At most {}{}.", max, unit),
+        (None, None) if *unique => Markdown::default(),
         (None, None) => return None,
-    })
+    };
+    Some(Markdown::joined([bounds, once]))
 }
 
 /// The link to the provider's page, if there is one.

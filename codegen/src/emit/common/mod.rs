@@ -2,4 +2,5 @@
 
 pub(crate) mod call_examples;
 pub(crate) mod describe;
+pub(crate) mod environments;
 pub(crate) mod literal;

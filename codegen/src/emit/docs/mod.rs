@@ -152,11 +152,12 @@ fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut empty, mut fence) = (true, None::<&str>);
     for line in text.lines() {
-        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+        let rest = line.trim_start_matches('`');
+        let ticks = line.strip_suffix(rest).unwrap_or_default();
         let was_fenced = fence.is_some();
         match fence {
             Some(open) if ticks.len() >= open.len() && ticks == line => fence = None,
-            None if ticks.len() >= 3 && !line[ticks.len()..].contains('`') => fence = Some(ticks),
+            None if ticks.len() >= 3 && !rest.contains('`') => fence = Some(ticks),
             _ => {}
         }
         let line = if was_fenced { line } else { line.trim_end() };

@@ -4,6 +4,7 @@ use super::text::{code, doc, link, source, type_words};
 use super::value::values;
 use crate::emit::common::call_examples::{needed_credentials, suits_example};
 use crate::emit::common::describe::duration;
+use crate::emit::common::environments;
 use crate::json_path;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Doc, Operation, Shape, TypeDef};
@@ -38,7 +39,7 @@ pub fn context(api: &Api) -> Value {
         "environments": api.runtime.environments.iter().zip(&api.provider_docs.environments).map(|(environment, about)| values!({
             "name": code(&environment.name).cell(),
             "rust": code(&format!("Environment::{}", about.rust_name)).cell(),
-            "doc": doc(&about.doc).cell(),
+            "doc": Markdown::joined([doc(&about.doc), environments::network(environment)]).cell(),
             "bases": addresses(api, environment).cell(),
         })).collect::<Vec<_>>(),
         "credentials": scheme.credentials.iter().enumerate().map(|(index, credential)| values!({
@@ -46,7 +47,7 @@ pub fn context(api: &Api) -> Value {
             "secret": credential.secret,
             "optional": credential.optional,
             "format": forms(credential).cell(),
-            "doc": at(&docs.credentials, index).cell(),
+            "doc": Markdown::joined([at(&docs.credentials, index), environments::prefixes(api, index)]).cell(),
         })).collect::<Vec<_>>(),
         "settings": scheme.settings.iter().enumerate().map(|(index, setting)| values!({
             "name": code(&setting.name).cell(),

@@ -52,8 +52,7 @@ impl Context<'_> {
 
     /// The enums of responses by status.
     pub(super) fn emit_status_enums(&self, code: &mut Code) {
-        for &index in &self.selection.operations {
-            let operation = &self.api.operations[index];
+        for operation in self.operations() {
             for method in Method::all(operation) {
                 if let Response::ByStatus(responses) = method.response() {
                     self.emit_status_enum(code, &method, responses);

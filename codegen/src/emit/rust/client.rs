@@ -73,8 +73,8 @@ impl Context<'_> {
         let mut statics = String::new();
         code.gap();
         code.line("impl Client {");
-        for &index in &self.selection.operations {
-            self.emit_methods(code, &mut statics, &self.api.operations[index]);
+        for operation in self.operations() {
+            self.emit_methods(code, &mut statics, operation);
         }
         for data in &self.api.error_data {
             self.emit_error_data(code, data);
@@ -137,8 +137,9 @@ impl Context<'_> {
     /// A short program, which rustdoc compiles if the client is part of a crate.
     fn example(&self) -> Option<String> {
         let krate = self.example_crate?;
-        let suits = |index: &&usize| suits_example(&self.api.operations[**index]);
-        let operation = &self.api.operations[*self.selection.operations.iter().find(suits)?];
+        let operation = self
+            .operations()
+            .find(|operation| suits_example(operation))?;
         let needed: Vec<String> = needed_credentials(self.api).collect();
         let (import, argument) = if operation.has_request() {
             let name = &operation.request_name;

@@ -4,7 +4,7 @@ use super::Context;
 use super::code::{Code, doc_attributes, literal};
 use super::identifiers::ident;
 use super::ty::Ty;
-use crate::emit::common::describe;
+use crate::emit::common::{describe, environments};
 use crate::markdown::{Markdown, md};
 use crate::model::Doc;
 use crate::names;
@@ -26,7 +26,8 @@ impl Context<'_> {
                 string.clone()
             };
             let doc = self.api.scheme_docs.credentials.get(index);
-            let text = credential_doc(credential, doc);
+            let mut text = credential_doc(credential, doc);
+            text.then(&environments::prefixes(self.api, index));
             let argument = format!("{rust}: impl {into}<{ty}>");
             let held = Ty::plain(ty);
             let name = ident(&rust);
@@ -139,6 +140,7 @@ impl Context<'_> {
             .enumerate()
             .map(|(index, (environment, about))| {
                 let mut text = describe::full(&about.doc);
+                text.then(&environments::network(environment));
                 if text.is_empty() {
                     text = md!("{}.", Markdown::code(&environment.name));
                 }
@@ -155,6 +157,19 @@ impl Context<'_> {
             #[non_exhaustive]
             pub enum Environment { #(#variants)* }
         });
+        let environments = self.api.runtime.environments.iter();
+        let names =
+            environments
+                .zip(&self.api.provider_docs.environments)
+                .map(|(environment, about)| {
+                    format!("{} {}", about.rust_name, literal(&environment.name))
+                });
+        code.call(
+            "environments",
+            "Environment",
+            &names.collect::<Vec<_>>(),
+            "",
+        );
     }
 }
 

@@ -131,7 +131,10 @@ fn checks(field: &Field) -> Vec<String> {
     let mut out = Vec::new();
     // The size of a file is checked when it is opened.
     let range = field.range.as_ref().filter(|_| field.ty.kind != Kind::File);
-    if let Some(range) = range {
+    if range.is_some_and(|range| range.unique) {
+        out.push("Unique".to_owned());
+    }
+    if let Some(range) = range.filter(|range| range.min.is_some() || range.max.is_some()) {
         let (min, max) = (
             range.min.as_deref().unwrap_or_default(),
             range.max.as_deref().unwrap_or_default(),

@@ -28,7 +28,7 @@ mod webhooks;
 use crate::emit::common::describe;
 use crate::files::Files;
 use crate::markdown::{Markdown, md};
-use crate::model::{Api, Doc, Shape, recursion};
+use crate::model::{Api, Doc, Operation, Shape, recursion};
 use crate::options::RustOptions;
 use code::Code;
 use identifiers::Names;
@@ -170,6 +170,15 @@ fn pages<'a>(api: &'a Api, options: &'a RustOptions) -> Vec<Page> {
     let mut all = vec![context.client_page(&names)];
     all.extend(modules);
     all
+}
+
+impl<'a> Context<'a> {
+    /// The operations that are written.
+    fn operations(&self) -> impl Iterator<Item = &'a Operation> + use<'_, 'a> {
+        let all = &self.api.operations;
+        let selected = self.selection.operations.iter();
+        selected.filter_map(|&index| all.get(index))
+    }
 }
 
 impl Context<'_> {

@@ -206,8 +206,7 @@ impl Context<'_> {
     }
 
     fn emit_sync_clock(&self, code: &mut Code, method: &Method<'_>) {
-        let error = code.runtime(self, "Error");
-        let result = self.names.prelude("Result");
+        let future = code.runtime(self, "ResponseFuture");
         code.gap();
         code.docs(
             1,
@@ -218,7 +217,7 @@ impl Context<'_> {
         );
         let _ = writeln!(
             code.text,
-            "    pub async fn sync_clock(&self) -> {result}<i64, {error}> {{\n        self.0.sync_clock(&{}).await\n    }}",
+            "    pub fn sync_clock(&self) -> {future}<'_, i64> {{\n        self.0.sync_clock(&{})\n    }}",
             method.static_name(),
         );
     }

@@ -27,9 +27,9 @@ impl Context<'_> {
             let _ = writeln!(out, "{head}{flat};");
             return;
         }
-        let mut line = format!("{head}{}", parts[0]);
-        for part in &parts[1..] {
-            if line.len() + part.len() >= WIDTH {
+        let mut line = head;
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 && line.len() + part.len() >= WIDTH {
                 let _ = writeln!(out, "{line}");
                 line = format!("{:1$}", "", indent + 4);
             }

@@ -7,7 +7,7 @@ use super::{Context, Page};
 use super::{plan_values, scheme};
 use crate::markdown::md;
 use crate::signing::features;
-use specie_runtime::signing::plan::{List, PathSegment, Section, Str, Unit};
+use specie_runtime::signing::plan::{List, PathSegment, Scheme, Section, Str, Unit};
 use specie_runtime::{
     ClockPolicy, Cost, CostBy, CostRule, CountedCalls, Envelope, EnvironmentData, ErrorKind,
     ErrorRules, Limit, LimitHeaders, LimitReset, LimitSize, Literal, Provider, ResponsePath,
@@ -89,7 +89,7 @@ fn provider(value: &Provider) -> Node {
             ("scheme", scheme::scheme(scheme)),
             (
                 "environments",
-                list(environments, |one| environment(one, &scheme.sections)),
+                list(environments, |one| environment(one, scheme)),
             ),
             ("envelopes", list(envelopes, envelope)),
             ("errors", error_rules(errors)),
@@ -106,12 +106,20 @@ fn list<T>(values: &[T], print: impl Fn(&T) -> Node) -> Node {
     borrowed(values.iter().map(print).collect())
 }
 
-fn environment(value: &EnvironmentData, sections: &[Section]) -> Node {
+fn environment(value: &EnvironmentData, scheme: &Scheme) -> Node {
+    let (sections, credentials) = (&scheme.sections, &scheme.credentials);
     let EnvironmentData {
         name,
         bases,
         headers,
+        network,
+        prefixes,
     } = value;
+    let prefix = |(at, prefix): &(u16, Str)| {
+        let of = credentials.get(usize::from(*at));
+        let credential = reference(*at, of.map(|of| &*of.name));
+        call("", vec![atom(credential), text(prefix)])
+    };
     let base = |(at, base): &(u16, Str)| {
         let of = sections.get(usize::from(*at));
         let section = reference(at, of.map(|of| &*of.name));
@@ -128,6 +136,11 @@ fn environment(value: &EnvironmentData, sections: &[Section]) -> Node {
                     call("", vec![text(name), text(value)])
                 }),
             ),
+            (
+                "network",
+                option(network.map(|network| atom(format!("BitcoinNetwork::{network:?}")))),
+            ),
+            ("prefixes", list(prefixes, prefix)),
         ],
     )
 }
@@ -439,10 +452,11 @@ const RUNTIME: [&str; 19] = [
 ];
 
 /// Names of plan types that the static may use.
-const PLAN: [&str; 34] = [
+const PLAN: [&str; 35] = [
     "Action",
     "Arrays",
     "Binding",
+    "BitcoinNetwork",
     "Comparison",
     "Credential",
     "Data",
@@ -531,15 +545,15 @@ fn code_words(text: &str) -> impl Iterator<Item = &str> {
 
 /// The text after a string whose opening quote was already read.
 fn past_quote(text: &str) -> &str {
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
         match c {
-            '"' => return &text[at + 1..],
+            '"' => break,
             '\\' => {
                 chars.next();
             }
             _ => {}
         }
     }
-    ""
+    chars.as_str()
 }

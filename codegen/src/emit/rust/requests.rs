@@ -9,8 +9,7 @@ impl Context<'_> {
     /// The request structs of all operations.
     pub fn emit_requests(&self) -> Code {
         let mut code = Code::default();
-        for &index in &self.selection.operations {
-            let operation = &self.api.operations[index];
+        for operation in self.operations() {
             if operation.has_request() {
                 self.emit_sent(
                     &mut code,

@@ -56,25 +56,19 @@ impl Selection {
         };
         let named =
             |name: &str, rust: &str| wanted.iter().any(|wanted| wanted == name || wanted == rust);
-        let operations: Vec<usize> = (0..api.operations.len())
-            .filter(|&i| {
-                let operation = &api.operations[i];
-                named(&operation.name, &operation.rust_name)
-                    || operation
-                        .variants
-                        .iter()
-                        .any(|variant| named(&variant.name, &variant.rust_name))
-            })
-            .collect();
-        let webhooks: Vec<usize> = (0..api.webhooks.len())
-            .filter(|&i| named(&api.webhooks[i].name, &api.webhooks[i].rust_name))
-            .collect();
+        let operations = api.operations.iter().enumerate();
+        let operations = operations.filter(|(_, operation)| {
+            let mut variants = operation.variants.iter();
+            named(&operation.name, &operation.rust_name)
+                || variants.any(|variant| named(&variant.name, &variant.rust_name))
+        });
+        let webhooks = api.webhooks.iter().enumerate();
+        let webhooks = webhooks.filter(|(_, webhook)| named(&webhook.name, &webhook.rust_name));
         let mut reach = Reach {
             api,
             types: vec![false; api.types.len()],
         };
-        for &i in &operations {
-            let operation = &api.operations[i];
+        for (_, operation) in operations.clone() {
             operation
                 .params
                 .iter()
@@ -92,14 +86,13 @@ impl Selection {
         api.error_data
             .iter()
             .for_each(|data| reach.follow(&data.ty));
-        for &i in &webhooks {
-            if let Some(event) = api.webhooks[i].event {
-                reach.mark(event);
-            }
-        }
+        webhooks
+            .clone()
+            .filter_map(|(_, webhook)| webhook.event)
+            .for_each(|event| reach.mark(event));
         Self {
-            operations,
-            webhooks,
+            operations: operations.map(|(index, _)| index).collect(),
+            webhooks: webhooks.map(|(index, _)| index).collect(),
             streams: false,
             types: reach.types,
         }

@@ -7,7 +7,7 @@ use super::{Context, Page};
 use crate::emit::common::describe;
 use crate::form_event::FormEvent;
 use crate::markdown::{Markdown, md};
-use crate::model::{Field, Kind, Shape, TypeDef, TypeId, Webhook};
+use crate::model::{Found, TypeId, Webhook};
 use crate::names;
 use crate::runtime_provider;
 use crate::secret_members::in_event;
@@ -22,8 +22,9 @@ impl Context<'_> {
         let mut statics = String::new();
         code.line("impl Client {");
         let webhooks = self.selection.webhooks.iter();
-        for index in webhooks.filter_map(|&index| u16::try_from(index).ok()) {
-            let webhook = &self.api.webhooks[usize::from(index)];
+        let webhooks =
+            webhooks.filter_map(|&at| u16::try_from(at).ok().zip(self.api.webhooks.get(at)));
+        for (index, webhook) in webhooks {
             self.emit_webhook(&mut code, &mut statics, index, webhook);
         }
         self.emit_fetching(&mut code, &mut statics);
@@ -87,8 +88,7 @@ impl Context<'_> {
     }
 
     fn emit_fetch_keys(&self, code: &mut Code, operations: &str) {
-        let error = code.runtime(self, "Error");
-        let result = self.names.prelude("Result");
+        let future = code.runtime(self, "ResponseFuture");
         let method = names::FETCH_KEYS;
         let mut doc = Markdown::words(
             "Fetches the provider's public keys, with which deliveries are verified, where the credentials have none.",
@@ -103,13 +103,12 @@ impl Context<'_> {
         code.docs(1, &doc);
         let _ = writeln!(
             code.text,
-            "    pub async fn {method}(&self) -> {result}<(), {error}> {{\n        self.0.fetch_keys(&[{operations}]).await\n    }}"
+            "    pub fn {method}(&self) -> {future}<'_, ()> {{\n        self.0.fetch_keys(&[{operations}])\n    }}"
         );
     }
 
     fn emit_fetch_key(&self, code: &mut Code, operations: &str) {
-        let error = code.runtime(self, "Error");
-        let result = self.names.prelude("Result");
+        let future = code.runtime(self, "ResponseFuture");
         let method = names::FETCH_KEY;
         let mut doc = Markdown::words(
             "Fetches the public key that a delivery names in its headers, where the credentials have none. Call it before each delivery is verified: a key that is known costs nothing.",
@@ -124,13 +123,12 @@ impl Context<'_> {
         code.docs(1, &doc);
         let _ = writeln!(
             code.text,
-            "    pub async fn {method}(&self, headers: &[(&str, &str)]) -> {result}<(), {error}> {{\n        self.0.fetch_key(&[{operations}], headers).await\n    }}"
+            "    pub fn {method}<'a>(&'a self, headers: &'a [(&'a str, &'a str)]) -> {future}<'a, ()> {{\n        self.0.fetch_key(&[{operations}], headers)\n    }}"
         );
     }
 
     fn emit_fetch_certificate(&self, code: &mut Code) {
-        let error = code.runtime(self, "Error");
-        let result = self.names.prelude("Result");
+        let future = code.runtime(self, "ResponseFuture");
         let method = names::FETCH_CERTIFICATE;
         let mut doc = Markdown::words(
             "Fetches the certificate that a delivery names, where the credentials have no key. Call it before each delivery is verified: a certificate that is known costs nothing.",
@@ -145,7 +143,7 @@ impl Context<'_> {
         code.docs(1, &doc);
         let _ = writeln!(
             code.text,
-            "    pub async fn {method}(&self, headers: &[(&str, &str)], body: &[u8]) -> {result}<(), {error}> {{\n        self.0.fetch_certificate(headers, body).await\n    }}"
+            "    pub fn {method}<'a>(&'a self, headers: &'a [(&'a str, &'a str)], body: &'a [u8]) -> {future}<'a, ()> {{\n        self.0.fetch_certificate(headers, body)\n    }}"
         );
     }
 
@@ -224,24 +222,12 @@ impl Context<'_> {
         );
     }
 
-    /// The wire format of an event's member; for a union, of the first type that has the member.
+    /// The wire format of an event's member, by its name or path.
     fn member_wire(&self, code: &mut Code, event: Option<TypeId>, member: &str) -> String {
-        let types = &self.api.types;
-        let found = match event
-            .and_then(|event| types.get(event.0))
-            .map(|def| &def.shape)
-        {
-            Some(Shape::Struct { fields, .. }) => fields.iter().find(|field| field.name == member),
-            Some(shape @ Shape::Union { .. }) => shape
-                .variants()
-                .find_map(|variant| member_of(types, variant.ty, member)),
-            Some(Shape::Forms { forms }) => forms.iter().find_map(|form| match form.ty.kind {
-                Kind::Named(id) => member_of(types, id, member),
-                _ => None,
-            }),
-            _ => None,
+        let wire = match event.map(|event| self.api.event_member(event, member)) {
+            Some(Found::Type(ty)) => self.type_wire(code, ty),
+            Some(Found::Missing | Found::Open) | None => None,
         };
-        let wire = found.and_then(|field| self.type_wire(code, &field.ty));
         wire.unwrap_or_else(|| format!("{}::PLAIN", code.runtime(self, "Wire")))
     }
 }
@@ -268,13 +254,5 @@ fn form_nodes(runtime: &str, nodes: &[FormNode<'_>]) -> String {
     match lines.is_empty() {
         true => "[]".to_owned(),
         false => format!("[{lines}\n    ]"),
-    }
-}
-
-/// The member of an object with this name.
-fn member_of<'a>(types: &'a [TypeDef], id: TypeId, member: &str) -> Option<&'a Field> {
-    match &types.get(id.0)?.shape {
-        Shape::Struct { fields, .. } => fields.iter().find(|field| field.name == member),
-        _ => None,
     }
 }

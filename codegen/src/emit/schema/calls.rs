@@ -14,6 +14,7 @@ pub fn properties() -> Vec<Key> {
         ("doc", text("Description for the docs, one paragraph.")),
         ("environments", map("Environments of the provider. The first is the default. If omitted: one environment, `live`.", object("An environment.", &[], [marks(), vec![
             ("headers", map("Headers of all requests in this environment.", text("The value."))),
+            ("network", word("Bitcoin network of the keys in WIF that are used here. A key of the other one is refused.", &["mainnet", "testnet"])),
             ("base", any("Replaces the base URL of every section, or of the sections named.", vec![text("Base URL of every section."), map("Section -> base URL.", text("Base URL."))])),
         ]].concat()))),
         ("defaults", object("Values for operations that do not set their own.", &[], vec![
@@ -212,7 +213,7 @@ fn line() -> Value {
                 ),
                 (
                     "range",
-                    text("Range of a number, of the length of a text, or of the number of entries of a list or map: `1..100`, `1..`, `..40`; above a number: `> 0`."),
+                    text("Range of a number, of the length of a text, or of the number of entries of a list or map: `1..100`, `1..`, `..40`; above a number: `> 0`; a list without repeated elements: `unique`, `unique 1..20`."),
                 ),
                 (
                     "default",

@@ -105,7 +105,7 @@ fn credential() -> Value {
     json!({
         "anyOf": [
             { "type": "string", "pattern": "^\\s*(public|secret)\\b" },
-            { "type": "object", "properties": { "type": { "type": "string" }, "allowed-in-url": { "type": "string" }, "doc": { "type": "string" }, "source": { "type": "string" }, "unconfirmed": {} } }
+            { "type": "object", "properties": { "type": { "type": "string" }, "prefix": { "description": "What it begins with in an environment: environment -> text, or a list of texts. A client refuses one that begins like those of another environment.", "type": "object", "additionalProperties": { "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] } }, "allowed-in-url": { "type": "string" }, "doc": { "type": "string" }, "source": { "type": "string" }, "unconfirmed": {} } }
         ]
     })
 }

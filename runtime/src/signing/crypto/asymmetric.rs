@@ -14,7 +14,7 @@ use crate::value::types::Value;
 use ring::signature::Ed25519KeyPair;
 
 #[allow(dead_code, reason = "which of these run depends on the features")]
-pub(super) fn wrong_key(what: &str, value: &Value<'_>) -> SigningError {
+pub(crate) fn wrong_key(what: &str, value: &Value<'_>) -> SigningError {
     let found = match value.plain() {
         Value::Key(_) => "key (of another form)",
         other => other.kind(),
@@ -23,7 +23,7 @@ pub(super) fn wrong_key(what: &str, value: &Value<'_>) -> SigningError {
 }
 
 #[allow(dead_code, reason = "which of these run depends on the features")]
-pub(super) fn key_of<'v>(value: &'v Value<'_>) -> Option<&'v Key> {
+pub(crate) fn key_of<'v>(value: &'v Value<'_>) -> Option<&'v Key> {
     match value.plain() {
         Value::Key(key) => Some(key),
         _ => None,

@@ -147,8 +147,7 @@ fn parse_ed25519(_: &str) -> Result<Option<Key>, SigningError> {
 
 #[cfg(feature = "secp256k1")]
 fn parse_secp256k1(text: &str) -> Result<Option<Key>, SigningError> {
-    /// Version byte of main-net addresses: a key in hex or PEM specifies no network.
-    const MAIN: u8 = 0;
+    // A key in hex or PEM specifies no network.
     if let Some(bytes) = unhex(text).map(Zeroizing::new) {
         return Ok(secp256k1_key(&bytes, MAIN));
     }
@@ -194,6 +193,12 @@ fn secp256k1_key(bytes: &[u8], address_version: u8) -> Option<Key> {
     Some(Key::Secp256k1(Box::new(key)))
 }
 
+/// Version byte of addresses of the main network, and of those for tests.
+#[cfg(feature = "secp256k1")]
+pub(crate) const MAIN: u8 = 0x00;
+#[cfg(feature = "secp256k1")]
+const TEST: u8 = 0x6f;
+
 #[cfg(feature = "secp256k1")]
 fn parse_wif(text: &str) -> Result<Option<Key>, SigningError> {
     Ok(unbase58(text).map(Zeroizing::new).and_then(|bytes| {
@@ -204,8 +209,8 @@ fn parse_wif(text: &str) -> Result<Option<Key>, SigningError> {
         let (version, rest) = payload.split_first()?;
         let (compressed, secret) = rest.split_last()?;
         let address_version = match version {
-            0x80 => 0x00,
-            0xef => 0x6f,
+            0x80 => MAIN,
+            0xef => TEST,
             _ => return None,
         };
         if *compressed != 1 || secret.len() != 32 {

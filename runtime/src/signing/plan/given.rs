@@ -48,6 +48,26 @@ pub enum Form {
     Jwks,
 }
 
+/// A network of Bitcoin, which a key in [`Form::Wif`] shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BitcoinNetwork {
+    /// The network on which bitcoin have a value.
+    Mainnet,
+    /// The network for tests.
+    Testnet,
+}
+
+impl BitcoinNetwork {
+    /// How specs write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mainnet => "mainnet",
+            Self::Testnet => "testnet",
+        }
+    }
+}
+
 /// A value that the user of a client may choose.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {

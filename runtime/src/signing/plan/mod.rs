@@ -20,7 +20,7 @@ pub use crate::value::path_segment::PathSegment;
 pub use data::Data;
 pub use expression::{Comparison, Entry, Expr, Name, Test, Unit};
 pub use function::Function;
-pub use given::{Credential, Form, Setting};
+pub use given::{BitcoinNetwork, Credential, Form, Setting};
 pub(crate) use parts::with_groups;
 pub use position::{Position, Positioned};
 pub(crate) use section::PATH_PLACEHOLDER;

@@ -4,13 +4,15 @@ use super::absence::is_secret;
 pub(crate) use crate::signing::crypto::jwks::MAX_KEYS;
 use crate::signing::crypto::{jwks, key_forms, public_key_forms};
 use crate::signing::inputs::Credentials;
-use crate::signing::plan::{Credential, Form};
+use crate::signing::plan::{BitcoinNetwork, Credential, Form};
 use crate::signing::prepared::constant::{Constant, GivenCredential};
 use crate::signing::signing_error::{SigningError, SigningErrorKind};
 use crate::value::blank::{is_blank, is_blank_char};
 #[cfg(feature = "base58")]
 use crate::value::byte_text::unbase58;
 use crate::value::byte_text::{unbase64, unhex};
+#[cfg(feature = "secp256k1")]
+use crate::value::private_key::Key;
 use crate::value::types::{Members, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -50,6 +52,26 @@ pub(crate) fn read_public_key(text: &str) -> Result<Value<'static>, SigningError
             format!("expected a public key: {why}"),
         )
     })
+}
+
+/// The network of Bitcoin that a credential shows: that of a key in WIF, if this is the form in which it is read.
+pub(crate) fn network_of(credential: &Credential, text: &str) -> Option<BitcoinNetwork> {
+    if !credential.forms.contains(&Form::Wif) {
+        return None;
+    }
+    let mut forms = credential.forms.iter();
+    let read = forms.find_map(|form| Some((*form, fit(*form, text).ok()??)))?;
+    match read {
+        #[cfg(feature = "secp256k1")]
+        (Form::Wif, Value::Key(key)) => match &*key {
+            Key::Secp256k1(key) if key.address_version == key_forms::MAIN => {
+                Some(BitcoinNetwork::Mainnet)
+            }
+            Key::Secp256k1(_) => Some(BitcoinNetwork::Testnet),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Keys that were fetched for a credential.

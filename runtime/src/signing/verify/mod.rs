@@ -7,6 +7,8 @@ mod compare;
 mod delivery;
 mod direct_delivery;
 mod placements;
+#[cfg(feature = "testing")]
+pub(crate) mod provider_side;
 mod received;
 mod recover_inputs;
 mod request_at_step;

@@ -85,6 +85,12 @@ impl VerifyError {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    /// The message without the step.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
 }
 
 impl fmt::Display for VerifyError {
@@ -114,13 +120,17 @@ impl From<SigningError> for VerifyError {
                 VerifyErrorKind::Signing
             }
         };
+        let message = match error.name() {
+            Some(name) => format!("{} (in `{name}`)", error.message()),
+            None => error.message().to_owned(),
+        };
         Self {
             kind,
             plan: None,
-            step: Box::default(),
+            step: error.step().unwrap_or_default().into(),
             position: error.position(),
             name: error.name().unwrap_or_default().into(),
-            message: error.to_string(),
+            message,
         }
     }
 }

@@ -18,7 +18,7 @@ use std::time::Duration;
 const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Nonces, locks, rate limits and handled deliveries in a Redis server (or one that speaks its protocol, such as Valkey), shared by all
-/// processes that use it. It works within a Tokio runtime.
+/// processes that use it. It works within a Tokio runtime, and with blocking calls.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), specie_runtime::Error> {
