@@ -126,7 +126,6 @@ pub const RESERVED_MODULES: &[&str] = &[
     "streams",
     "testing",
     "time",
-    "testing",
     "tracing",
     "types",
     "webhooks",

@@ -37,12 +37,14 @@ const fn class(code: &str) -> Class {
         | b"unknown-session-section"
         | b"unknown-section"
         | b"unknown-plan"
+        | b"unknown-webhook"
         | b"unknown-envelope"
         | b"unknown-type"
         | b"unknown-operation"
         | b"unknown-group"
         | b"unknown-pool"
         | b"unknown-environment"
+        | b"unknown-value"
         | b"vector-name" => Class::Name,
         b"missing-key"
         | b"missing-doc"
@@ -106,8 +108,9 @@ const fn declared_in(code: &str) -> &'static [&'static str] {
         b"unknown-session-value" => &["sessions"],
         b"unknown-section" | b"unknown-session-section" => &["sections"],
         b"unknown-plan" => &["auth"],
+        b"unknown-webhook" => &["webhooks"],
         b"unknown-envelope" => &["envelopes"],
-        b"unknown-type" => &["types"],
+        b"unknown-type" | b"unknown-value" => &["types"],
         b"unknown-operation" => &["operations"],
         b"unknown-group" => &["groups"],
         b"vector-name" => &[

@@ -16,7 +16,7 @@ use std::time::Duration;
 /// Why a call failed, and what happened to the call. It contains no secrets.
 ///
 /// Implementations of [`NonceStore`](crate::NonceStore) and [`KeyLock`](crate::KeyLock) create errors by [`Error::store`];
-/// [`Error::new`] creates any other, such as those that a test of your own code needs. A [`Transport`](crate::Transport) reports
+/// [`Error::new`] creates any other. Tests of your own code have `testing::error`, which makes them as calls return them. A [`Transport`](crate::Transport) reports
 /// [`TransportError`](crate::TransportError) instead: the client decides what it means for the operation.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);

@@ -20,8 +20,9 @@
 //! 4. Take a nonce from the [`NonceStore`], if the plan uses one.
 //! 5. Build and sign the request. The bytes that are signed are the bytes that are sent.
 //! 6. Send it once through the [`Transport`].
-//! 7. Classify the response: success, partial success, rejection, or no proof of either.
-//! 8. Decode the data of a success.
+//! 7. Verify its signature, if the provider signs responses. One that is not signed proves nothing.
+//! 8. Classify the response: success, partial success, rejection, or no proof of either.
+//! 9. Decode the data of a success.
 //!
 //! Sessions that the signing plan reads are opened before: the call that opens one goes through the same steps. Whether there is another attempt is
 //! decided by the [`RetryPolicy`]: only what cannot take effect twice is sent again.

@@ -49,7 +49,7 @@ pub enum ErrorKind {
     TooLarge,
     /// The response does not match its type.
     Decode,
-    /// A webhook delivery does not come from the provider.
+    /// A webhook delivery, or a response of a provider that signs its responses, is not known to come from the provider.
     Verify,
     /// A file to upload cannot be read, or is not as large as it was said to be.
     Read,

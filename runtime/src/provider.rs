@@ -5,6 +5,7 @@ use crate::codec::FormNode;
 use crate::limits::{Cost, Limit};
 use crate::signing::plan::{BitcoinNetwork, List, PathSegment, Scheme, Str, Unit, WebhookPlan};
 use std::borrow::Cow;
+use std::time::Duration;
 
 /// A provider as data: constant in generated clients, owned where a spec was read at run time.
 #[derive(Clone, Debug, PartialEq)]
@@ -188,6 +189,16 @@ pub struct TimeCall {
 }
 
 impl ClockPolicy {
+    /// A window of the same size on both sides of the current time.
+    pub(crate) fn around_now(tolerance: Duration) -> Self {
+        let millis = u64::try_from(tolerance.as_millis()).unwrap_or(u64::MAX);
+        Self {
+            past_ms: Some(millis),
+            future_ms: Some(millis),
+            ..Self::default()
+        }
+    }
+
     /// Checks that a timestamp lies within the window around `now`; both in nanoseconds since 1970.
     ///
     /// # Errors
@@ -217,11 +228,7 @@ impl ClockPolicy {
 pub fn delivery_window(webhook: &WebhookPlan, clock: Option<&ClockPolicy>) -> Option<ClockPolicy> {
     match webhook.tolerance_ms {
         None => clock.cloned(),
-        Some(ms) => Some(ClockPolicy {
-            past_ms: Some(ms),
-            future_ms: Some(ms),
-            ..ClockPolicy::default()
-        }),
+        Some(ms) => Some(ClockPolicy::around_now(Duration::from_millis(ms))),
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 /// Waits for calls: for the pause before another attempt, and for a rate limit. Default: real time, on any executor.
 ///
-/// Tests of your own code may replace it, so that nothing really waits:
+/// Tests of your own code may replace it, so that nothing really waits: by `testing::PausedTime` of the feature `testing`, or by one like this:
 ///
 /// ```
 /// use specie_runtime::{BoxFuture, Timer};

@@ -9,9 +9,9 @@ pub use header::DeliveryHeader;
 pub use order::DeliveryOrder;
 
 use crate::codec::{Decode, Problem, Reader, Watch, form_to_json, form_tree_to_json, watched};
-use crate::core::{Core, mask::hide, refused};
+use crate::core::{Core, Unproven, mask::hide, refused};
 use crate::provider::Webhook;
-use crate::signing::{VerifiedRequest, VerifyError, VerifyErrorKind};
+use crate::signing::{VerifyError, VerifyErrorKind};
 use crate::transport::BYTE_ORDER_MARK;
 use crate::{Error, ErrorKind, Json, Outcome, Timestamp, Wire};
 use smallvec::SmallVec;
@@ -199,7 +199,9 @@ impl Core {
         body: &[u8],
         event: &mut dyn Decode,
     ) -> Result<(Option<Timestamp>, Marks), Failed> {
-        let verified = self.prove(webhook, headers, body)?;
+        let limits = self.0.signer.delivery_limits();
+        let proven = self.0.prove(webhook.index, headers, body, limits);
+        let verified = proven.map_err(Error::from)?;
         let signed_at = verified.clock_ns.and_then(|nanos| {
             let micros = i64::try_from(nanos.div_euclid(1_000)).ok()?;
             Timestamp::from_micros(micros).ok()
@@ -223,30 +225,6 @@ impl Core {
                 Err(Failed { error, proven })
             }
         }
-    }
-
-    /// Verifies the signature and the time, with the credentials of the client or, if they do not match, with others that it accepts.
-    fn prove(
-        &self,
-        webhook: &Webhook<'_>,
-        headers: &[(&str, &str)],
-        body: &[u8],
-    ) -> Result<VerifiedRequest, Error> {
-        let signer = self.0.delivery_signer(webhook.index, headers, body)?;
-        let mut proven = signer.verify_webhook(webhook.index, headers, body);
-        for other in &self.0.other_signers {
-            if !matches!(&proven, Err(error) if may_be_of_another_secret(error)) {
-                break;
-            }
-            if let Ok(verified) = other.verify_webhook(webhook.index, headers, body) {
-                proven = Ok(verified);
-            }
-        }
-        let verified = proven.map_err(verification_error)?;
-        self.0
-            .check_time(webhook.index, &verified)
-            .map_err(refused)?;
-        Ok(verified)
     }
 
     /// Decodes a verified delivery: the event and, in the same pass, the positions of its marks.
@@ -308,12 +286,14 @@ impl From<Error> for Failed {
     }
 }
 
-/// Whether a delivery that was refused may have been signed with another secret.
-fn may_be_of_another_secret(error: &VerifyError) -> bool {
-    !matches!(
-        error.kind(),
-        VerifyErrorKind::Configuration | VerifyErrorKind::TooLarge
-    )
+impl From<Unproven> for Error {
+    fn from(unproven: Unproven) -> Self {
+        match unproven {
+            Unproven::Signature(error) => verification_error(error),
+            Unproven::Time(why) => untimely(why),
+            Unproven::Keys(error) => error,
+        }
+    }
 }
 
 /// The error for a delivery that is not verified. It names no step: those who receive deliveries have no plan to look it up in.
@@ -334,6 +314,14 @@ fn verification_error(error: VerifyError) -> Error {
         _ => refused(why),
     };
     made.shows(error)
+}
+
+/// The error for a delivery that was signed at another time.
+fn untimely(why: String) -> Error {
+    let what = format!(
+        "the delivery was not signed just now: {why}; check the clock of this machine, and `webhook_tolerance` of the client"
+    );
+    Error::new(ErrorKind::Verify, Outcome::Rejected, what)
 }
 
 /// The values that the declaration of a webhook reads in addition to the event.

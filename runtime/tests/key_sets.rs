@@ -114,6 +114,7 @@ fn section(base: &str) -> Section {
         },
         send_empty: list([]),
         plan: None,
+        verify: None,
     }
 }
 

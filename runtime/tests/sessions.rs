@@ -63,6 +63,7 @@ fn provider() -> Provider {
         },
         send_empty: list([]),
         plan,
+        verify: None,
     };
     let secret = |name| Credential {
         name: text(name),

@@ -247,7 +247,7 @@ prop_compose! {
             tables: l(vec![(s("table"), table)]),
             sections: l(vec![Section {
                 name: s("private"), base: s("https://h"), path: s("/v1/{path}"), path_encode: PathEncode::Segment, places: l(vec![]), otherwise: place, encode,
-                send_empty: l(empty), plan: Some(0),
+                send_empty: l(empty), plan: Some(0), verify: None,
             }]),
             plans: l(vec![Plan { name: s("signed"), locals: locals.clone(), steps: l(steps.clone()) }]),
             sessions: l(vec![Session {
@@ -385,6 +385,7 @@ fn plans_that_grow_without_end() {
             },
             send_empty: l(vec![]),
             plan: Some(0),
+            verify: None,
         }]),
         plans: l(vec![Plan {
             name: s("signed"),

@@ -89,6 +89,7 @@ fn provider(encode: Encoder, path_encode: PathEncode, place: Place, more: Vec<St
         encode: encode.clone(),
         send_empty: list([]),
         plan,
+        verify: None,
     };
     let mut steps = more;
     let uri = Expr::Call(Function::Hex, list([Expr::Name(Name::Uri)]));

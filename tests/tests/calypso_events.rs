@@ -4,8 +4,10 @@
 
 mod support;
 
-use specie::Json;
 use specie::calypso::*;
+use specie::runtime::{Claim, InProcessDedup};
+use specie::{Json, Verified};
+use std::sync::Arc;
 use support::hmac_sha512_hex;
 
 const KEY: &str = "c529e14832b34b74972365cf7bf02430";
@@ -239,21 +241,22 @@ fn while_a_secret_is_changed_deliveries_of_both_are_accepted() {
     );
 }
 
-#[tokio::test]
-async fn a_delivery_is_handled_once_however_often_it_is_sent() {
-    use specie::runtime::{Claim, InProcessDedup};
-    let store = std::sync::Arc::new(InProcessDedup::default());
-    let client = || {
+/// What receives the delivery with this id, by clients that share a store.
+fn receiver() -> impl Fn(u32) -> Verified<Event> {
+    let store = Arc::<InProcessDedup>::default();
+    move |id| {
         let builder = Client::builder(credentials(WEBHOOK_SECRET)).dedup(store.clone());
-        builder.build().unwrap()
-    };
-    let receive = |id: u32| {
         let body = paid(id);
         let sign = hmac_sha512_hex(WEBHOOK_SECRET, body.as_bytes());
-        client()
-            .verify_events([("sign", &*sign), ("key", WEBHOOK_KEY)], body.as_bytes())
-            .unwrap()
-    };
+        let headers = [("sign", &*sign), ("key", WEBHOOK_KEY)];
+        let client = builder.build().unwrap();
+        client.verify_events(headers, body.as_bytes()).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_delivery_is_handled_once_however_often_it_is_sent() {
+    let receive = receiver();
     let Claim::New(first) = receive(1).claim().await.unwrap() else {
         panic!("it is new")
     };
@@ -269,4 +272,18 @@ async fn a_delivery_is_handled_once_however_often_it_is_sent() {
     };
     second.finish().await.unwrap();
     assert!(matches!(receive(1).claim().await.unwrap(), Claim::Done));
+}
+
+#[test]
+fn a_receiver_may_block() {
+    let receive = receiver();
+    let Claim::New(first) = receive(1).claim().wait().unwrap() else {
+        panic!("it is new")
+    };
+    first.release().wait().unwrap();
+    let Claim::New(second) = receive(1).claim().wait().unwrap() else {
+        panic!("it was released")
+    };
+    second.finish().wait().unwrap();
+    assert!(matches!(receive(1).claim().wait().unwrap(), Claim::Done));
 }

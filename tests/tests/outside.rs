@@ -6,7 +6,7 @@ use std::path::Path;
 type Done = Result<(), Box<dyn Error>>;
 
 /// Blocks of code in README, in their order, with the file that has each.
-const SHOWN: [(&str, &str); 16] = [
+const SHOWN: [(&str, &str); 18] = [
     ("toml", "one/Cargo.toml"),
     ("rust", "one/src/main.rs"),
     ("rust", "one/src/bin/metrics.rs"),

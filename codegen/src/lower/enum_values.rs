@@ -62,6 +62,8 @@ pub(super) fn lower_values(
             wire: wire.value.clone(),
             form,
             rust_name,
+            is_final: false,
+            place: None,
             doc: value.notes.to_doc(None),
         });
     }
@@ -69,6 +71,72 @@ pub(super) fn lower_values(
     by_name.retain(|(_, wires)| wires.len() > 1);
     report_clashes(owner, &by_name, diagnostics);
     lowered
+}
+
+/// Marks the values that are final, and gives those in the order their places. A name that is not listed, or is named twice, is reported.
+pub(super) fn mark_values(
+    kind: EnumWord,
+    listed: &[raw::EnumValue],
+    (last, order): (&[raw::EnumMention], &[raw::EnumMention]),
+    values: &mut [EnumValue],
+    diagnostics: &mut Diagnostics,
+) {
+    let form_of = |form: ScalarKind| match kind {
+        EnumWord::Text => ScalarKind::Text,
+        EnumWord::Int => ScalarKind::Integer,
+        EnumWord::Bool | EnumWord::Mixed => form,
+    };
+    for (mentions, is_order) in [(last, false), (order, true)] {
+        let mut seen: HashMap<(&str, ScalarKind), &Text> = HashMap::new();
+        for (place, mention) in mentions.iter().enumerate() {
+            let (wire, form) = (&mention.wire, form_of(mention.form));
+            if let Some(first) = seen.insert((&wire.value, form), wire) {
+                diagnostics
+                    .report(
+                        &rules::DUPLICATE_VALUE,
+                        wire.span,
+                        format!("`{}` appears twice", wire.value),
+                    )
+                    .label("the second one")
+                    .second(first.span, "the first one")
+                    .help("remove one of them");
+                continue;
+            }
+            let is_it = |value: &raw::EnumValue| {
+                value.wire.value == wire.value && form_of(value.form) == form
+            };
+            if !listed.iter().any(is_it) {
+                // Where forms are mixed, quotes tell a text from the others.
+                let shown = |text: &str, form| match (kind, form) {
+                    (EnumWord::Mixed, ScalarKind::Text) => format!("\"{text}\""),
+                    _ => text.to_owned(),
+                };
+                let known = listed.iter();
+                let known: Vec<String> = known
+                    .map(|value| shown(&value.wire.value, value.form))
+                    .collect();
+                diagnostics
+                    .unknown(
+                        &rules::UNKNOWN_VALUE,
+                        wire.span,
+                        "value",
+                        &shown(&wire.value, form),
+                        known.iter().map(String::as_str),
+                    )
+                    .label("not listed under `values`");
+                continue;
+            }
+            // A value that could not be read has no entry; this was reported.
+            let mut values = values.iter_mut();
+            if let Some(value) = values.find(|value| value.wire == wire.value && value.form == form)
+            {
+                match is_order {
+                    true => value.place = Some(place),
+                    false => value.is_final = true,
+                }
+            }
+        }
+    }
 }
 
 /// The name in Rust; `None`: none can be derived.

@@ -65,8 +65,12 @@ fn lower_shape(raw: &raw::TypeDef, context: &Context<'_>, diagnostics: &mut Diag
             kind,
             closed,
             values,
+            last,
+            order,
         }) => {
             check_not_empty(name, values.is_empty(), "values", diagnostics);
+            let mut lowered = enum_values::lower_values(name, *kind, *closed, values, diagnostics);
+            enum_values::mark_values(*kind, values, (last, order), &mut lowered, diagnostics);
             Shape::Enum {
                 kind: match kind {
                     EnumWord::Text => EnumKind::Text,
@@ -74,7 +78,7 @@ fn lower_shape(raw: &raw::TypeDef, context: &Context<'_>, diagnostics: &mut Diag
                     EnumWord::Bool | EnumWord::Mixed => EnumKind::Mixed,
                 },
                 closed: *closed,
-                values: enum_values::lower_values(name, *kind, *closed, values, diagnostics),
+                values: lowered,
             }
         }
         Some(raw::Shape::Union {

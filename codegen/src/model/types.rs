@@ -119,6 +119,10 @@ pub struct EnumValue {
     pub form: ScalarKind,
     /// In Rust.
     pub rust_name: String,
+    /// Whether nothing follows it.
+    pub is_final: bool,
+    /// Its place in the order in which values follow each other, if it has one.
+    pub place: Option<usize>,
     /// Docs.
     pub doc: Doc,
 }

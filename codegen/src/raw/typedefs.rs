@@ -33,6 +33,10 @@ pub(crate) enum Shape {
         kind: EnumWord,
         closed: bool,
         values: Vec<EnumValue>,
+        /// `final: […]`: the values after which nothing follows.
+        last: Vec<EnumMention>,
+        /// `order: […]`: values in the order in which they follow each other.
+        order: Vec<EnumMention>,
     },
     Tuple {
         fields: Vec<Field>,
@@ -68,6 +72,14 @@ pub(crate) struct EnumValue {
     pub(crate) notes: Notes,
 }
 
+/// A value of an enum, named elsewhere in its type.
+#[derive(Clone, Debug)]
+pub(crate) struct EnumMention {
+    pub(crate) wire: Text,
+    /// The form that YAML gives it.
+    pub(crate) form: ScalarKind,
+}
+
 /// `remove: Removed -- text`
 #[derive(Clone, Debug)]
 pub(crate) struct UnionVariant {
@@ -96,7 +108,7 @@ const SHAPES: &[&str] = &["fields", "enum", "tuple", "union", "forms"];
 
 /// Keys that belong to one of these.
 const DETAILS: &[&str] = &[
-    "values", "closed", "variants", "other", "one_of", "rest", "like",
+    "values", "closed", "final", "order", "variants", "other", "one_of", "rest", "like",
 ];
 
 /// Reads `types`.
@@ -162,6 +174,8 @@ fn parse_shape(name: &Text, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> O
             kind: parse_enum_kind(&shape.value, diagnostics)?,
             closed: keys.flag("closed", diagnostics),
             values: parse_values(keys, diagnostics)?,
+            last: parse_mentions("final", keys, diagnostics),
+            order: parse_mentions("order", keys, diagnostics),
         },
         "forms" => Shape::Forms {
             forms: parse_forms(keys, diagnostics),
@@ -253,6 +267,8 @@ fn check_belongs(shape: &Pair, keys: &Keys<'_>, diagnostics: &mut Diagnostics) {
     for (key, owner) in [
         ("values", "enum"),
         ("closed", "enum"),
+        ("final", "enum"),
+        ("order", "enum"),
         ("variants", "union"),
         ("other", "union"),
         ("one_of", "fields"),
@@ -344,6 +360,18 @@ fn parse_values(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<En
             None
         }
     }
+}
+
+/// Values under `final` or `order`.
+fn parse_mentions(key: &str, keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> Vec<EnumMention> {
+    let nodes = keys.list(key, diagnostics).iter();
+    let mentions = nodes.filter_map(|node| {
+        Some(EnumMention {
+            wire: keys::text(node, "a value of an enum", diagnostics)?,
+            form: node.as_scalar().map_or(ScalarKind::Text, form_of),
+        })
+    });
+    mentions.collect()
 }
 
 fn parse_value(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<EnumValue> {

@@ -97,6 +97,16 @@ super::rules! {
     /// If the section needs no signing, leave `auth:` empty.
     pub UNKNOWN_PLAN = "unknown-plan", Error;
 
+    /// `verify` of a section names a webhook that is not declared.
+    ///
+    /// Some providers sign their responses as they sign deliveries. `verify` of a section names the entry of `webhooks` that describes this signature:
+    ///
+    /// ```yaml
+    /// sections: { private: { base: "https://api.example.com", auth: signed, verify: anwser } }      # bad: the webhook is `answer`
+    /// webhooks: { answer: { doc: The signature of responses., body: json, verify: [ … ] } }
+    /// ```
+    pub UNKNOWN_WEBHOOK = "unknown-webhook", Error;
+
     /// A setting has no default, or a default of the wrong kind.
     ///
     /// The default determines the kind of the setting: `true` or `false`, an integer, or a text.

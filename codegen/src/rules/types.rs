@@ -103,10 +103,18 @@ super::rules! {
     /// The key is the value on the wire; the name in Rust follows it: `0: Pending -- text`.
     pub BAD_ENUM_VALUE = "bad-enum-value", Error;
 
-    /// An enum lists the same value twice.
+    /// An enum lists the same value twice, or names it twice under `final` or `order`.
     ///
     /// It would be unclear which of the two a received value means. Remove one of them.
     pub DUPLICATE_VALUE = "duplicate-value", Error;
+
+    /// `final` or `order` of an enum names a value that is not listed under its `values`.
+    ///
+    /// ```yaml
+    /// { enum: text, values: [new, paid], final: [payed] }        # bad
+    /// { enum: text, values: [new, paid], final: [paid], order: [new, paid] }
+    /// ```
+    pub UNKNOWN_VALUE = "unknown-value", Error;
 
     /// In a tuple, a required member follows an optional one.
     ///

@@ -74,6 +74,9 @@ super::rules! {
     /// The last is for deliveries that name an X.509 certificate. Anyone can send a delivery that names any address, so `at` must say which are the
     /// provider's: a host, of which one label may be free (`https://sns.{region}.amazonaws.com/`), and a folder. `name` is the host that the certificates are issued for.
     ///
+    /// A webhook that verifies responses (`verify` of a section) has its key among the credentials, or `keys: https://…`: the keys for a response must be known before its call
+    /// is sent.
+    ///
     /// Keys that are published in different places belong to different credentials.
     ///
     /// ```yaml

@@ -46,7 +46,7 @@ pub use features::features;
 pub use prove::check_vectors;
 use sections::DeclaredSection;
 pub(crate) use sections::PLACES;
-use specie_runtime::signing::plan::{Plan, Scheme, Unit};
+use specie_runtime::signing::plan::{KeysFrom, Plan, Scheme, Unit};
 use typer::{Declared, PlanKind, SectionPlaces, Typer, index16};
 
 /// The signing part of a spec.
@@ -85,6 +85,7 @@ pub fn lower(
     let mut sections = sections::read(get("sections"), start, diagnostics);
     let plans = plans(get("auth"), source, &declared, &mut sections, diagnostics);
     let webhooks = webhook_plans::read(get("webhooks"), source, &declared, diagnostics);
+    tie_responses(&mut sections, &webhooks, diagnostics);
     let (sessions, session_lines) =
         sessions::finish(sessions, source, &declared, &sections, diagnostics);
     credentials::check_used(&declared.credentials, diagnostics);
@@ -188,6 +189,54 @@ fn tie_sections(sections: &mut [DeclaredSection], plans: &[&str], diagnostics: &
                 )
                 .help_if(help);
         }
+    }
+}
+
+/// Assigns to sections the webhooks that verify their responses.
+fn tie_responses(
+    sections: &mut [DeclaredSection],
+    webhooks: &[webhook_plans::Read],
+    diagnostics: &mut Diagnostics,
+) {
+    for section in sections {
+        let Some((name, span)) = &section.verify else {
+            continue;
+        };
+        let found = webhooks.iter().position(|one| one.plan.plan.name == *name);
+        section.plan.verify = found.map(index16);
+        match found.and_then(|at| webhooks.get(at)) {
+            None => {
+                let names = webhooks.iter().map(|one| &*one.plan.plan.name);
+                let help = did_you_mean(name, names)
+                    .unwrap_or_else(|| format!("declare it: `webhooks: {{ {name}: {{ body: json, verify: [ … ] }} }}`; if responses are not signed, leave `verify:` empty"));
+                diagnostics
+                    .report(
+                        &section_rule::UNKNOWN_WEBHOOK,
+                        *span,
+                        format!("unknown webhook `{name}`"),
+                    )
+                    .label("responses are verified as the deliveries of a webhook are")
+                    .help(help);
+            }
+            Some(webhook) => check_response_keys(webhook, *span, diagnostics),
+        }
+    }
+}
+
+/// The keys for responses must be known before a call is sent: nobody can ask for one that its response names.
+fn check_response_keys(webhook: &webhook_plans::Read, span: Span, diagnostics: &mut Diagnostics) {
+    let from = webhook.plan.keys.as_ref().map(|keys| &keys.from);
+    if from.is_some_and(|from| !matches!(from, KeysFrom::Address(_))) {
+        diagnostics
+            .report(
+                &crate::rules::webhook_plan::BAD_KEYS,
+                span,
+                "the keys of this webhook are not at an address of their own",
+            )
+            .label("verifies responses")
+            .second(webhook.span, "has `keys` in responses, or keys that a delivery names")
+            .why("the keys for a response must be known before its call is sent")
+            .help("declare a webhook for the responses, with the provider's key as a credential, or with `keys: https://…`");
     }
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct DeclaredSection {
     pub plan: Section,
     /// The plan's name and its span.
     pub auth: Option<(String, Span)>,
+    /// The name of the webhook that verifies responses, and its span.
+    pub verify: Option<(String, Span)>,
     /// Places that are intentionally not signed.
     pub unsigned: Vec<Place>,
     /// Docs.
@@ -35,6 +37,7 @@ const KEYS: &[&str] = &[
     "send_empty",
     "unsigned",
     "auth",
+    "verify",
     "doc",
     "source",
     "unconfirmed",
@@ -75,6 +78,7 @@ struct Keys {
     send_empty: Option<Vec<Place>>,
     unsigned: Option<Vec<Place>>,
     auth: Option<Option<(String, Span)>>,
+    verify: Option<Option<(String, Span)>>,
 }
 
 impl Keys {
@@ -90,6 +94,7 @@ impl Keys {
             send_empty: self.send_empty.or(shared.send_empty),
             unsigned: self.unsigned.or(shared.unsigned),
             auth: self.auth.or(shared.auth),
+            verify: self.verify.or(shared.verify),
         }
     }
 }
@@ -152,8 +157,10 @@ fn section(pair: &Pair, shared: &Keys, diagnostics: &mut Diagnostics) -> Declare
             encode: keys.encode.unwrap_or(RFC3986),
             send_empty: keys.send_empty.unwrap_or_default().into(),
             plan: None,
+            verify: None,
         },
         auth: keys.auth.flatten(),
+        verify: keys.verify.flatten(),
         unsigned: keys.unsigned.unwrap_or_default(),
         doc: Notes::read(pair.value.as_mapping().unwrap_or_default(), diagnostics).to_doc(None),
         span: pair.key.span,
@@ -191,7 +198,8 @@ fn keys(pair: &Pair, diagnostics: &mut Diagnostics) -> Keys {
             "encode" => keys.encode = encoder::read(value, diagnostics),
             "send_empty" => keys.send_empty = Some(places(value, "send_empty", diagnostics)),
             "unsigned" => keys.unsigned = Some(places(value, "unsigned", diagnostics)),
-            "auth" => keys.auth = auth(value, diagnostics),
+            "auth" => keys.auth = named(value, "`auth`", diagnostics),
+            "verify" => keys.verify = named(value, "`verify`", diagnostics),
             _ => {}
         }
     }
@@ -258,14 +266,15 @@ fn path_encode(node: &Node, diagnostics: &mut Diagnostics) -> Option<PathEncode>
     found
 }
 
-fn auth(node: &Node, diagnostics: &mut Diagnostics) -> Option<Option<(String, Span)>> {
+/// A name that may be left empty.
+fn named(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Option<(String, Span)>> {
     let null = node
         .as_scalar()
         .is_some_and(|s| crate::data::from_scalar(s) == Data::Null);
     if null {
         return Some(None);
     }
-    scalar(node, "`auth`", diagnostics).map(|s| Some((s.text.clone(), s.span)))
+    scalar(node, what, diagnostics).map(|s| Some((s.text.clone(), s.span)))
 }
 
 fn params(node: &Node, diagnostics: &mut Diagnostics) -> Option<(Vec<(String, Place)>, Place)> {

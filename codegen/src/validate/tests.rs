@@ -468,6 +468,8 @@ fn null_is_chosen_only_where_no_member_of_a_group_has_a_value() {
 /// A side, a status, a level, an `added` event and a patch, in this order.
 fn shapes() -> [TypeDef; 5] {
     let value = |wire: &str| EnumValue {
+        is_final: false,
+        place: None,
         wire: wire.into(),
         form: match wire.parse::<i64>() {
             Ok(_) => ScalarKind::Integer,

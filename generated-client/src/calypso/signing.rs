@@ -38,7 +38,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("api"), base: Borrowed("https://api.calypso.finance"), path: Borrowed("/api/v1/{path}"),
                 path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]),
-                plan: Some(0 /* signed */),
+                plan: Some(0 /* signed */), verify: None,
             },
         ]),
         plans: Borrowed(&[

@@ -27,7 +27,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("api"), base: Borrowed("https://www.coinpayments.net"), path: Borrowed("/api.php"),
                 path_encode: PathEncode::Segment, places: Borrowed(&[]), otherwise: Place::Form,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: Some(Arrays::Brackets), keep: Borrowed("") },
-                send_empty: Borrowed(&[]), plan: Some(0 /* signed */),
+                send_empty: Borrowed(&[]), plan: Some(0 /* signed */), verify: None,
             },
         ]),
         plans: Borrowed(&[

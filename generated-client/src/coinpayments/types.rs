@@ -4,7 +4,8 @@
 //! Response and request types of CoinPayments.
 
 use specie_runtime::{
-    Amount, Json, Timestamp, builder, decode_struct, decode_union, encode_one_of, encode_struct, open_enum, open_int_enum,
+    Amount, Json, Timestamp, builder, decode_struct, decode_union, encode_one_of, encode_struct, final_values, open_enum, open_int_enum,
+    ordered_values,
 };
 
 /// Owner of the key.
@@ -189,6 +190,8 @@ decode_struct!(Transaction {
 });
 
 /// Status of a payment. Below 0 it failed, from 0 to 99 it is in progress, from 100 on it is complete.
+///
+/// Final: `100`, `-1`, `-2`. In this order: `0`, `1`, `2`, `100`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentStatus {
@@ -212,6 +215,8 @@ pub enum PaymentStatus {
     Unknown(i64),
 }
 open_int_enum!(PaymentStatus { Waiting 0, PaypalPending 3, Escrow 5, Received 1, Queued 2, Complete 100, Cancelled -1, Refunded -2 });
+final_values!(PaymentStatus { Complete, Cancelled, Refunded });
+ordered_values!(PaymentStatus { Waiting 0, Received 1, Queued 2, Complete 3 });
 
 /// A payment.
 #[derive(Clone, Debug, PartialEq)]
@@ -476,6 +481,8 @@ pub struct Withdrawal {
 decode_struct!(Withdrawal { id "id", status "status", amount "amount" });
 
 /// Status of a withdrawal.
+///
+/// Final: `2`, `-1`. In this order: `0`, `1`, `2`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WithdrawalStatus {
@@ -491,6 +498,8 @@ pub enum WithdrawalStatus {
     Unknown(i64),
 }
 open_int_enum!(WithdrawalStatus { AwaitingEmail 0, Pending 1, Complete 2, Cancelled -1 });
+final_values!(WithdrawalStatus { Complete, Cancelled });
+ordered_values!(WithdrawalStatus { AwaitingEmail 0, Pending 1, Complete 2 });
 
 /// Exactly one of `address`, `pbntag`, `domain`.
 #[derive(Clone, Debug)]
@@ -670,6 +679,8 @@ decode_struct!(ConversionInfo {
 });
 
 /// Status of a conversion. Only one value is known; `status_text` describes the others.
+///
+/// Final: `2`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConversionStatus {
@@ -679,6 +690,7 @@ pub enum ConversionStatus {
     Unknown(i64),
 }
 open_int_enum!(ConversionStatus { Complete 2 });
+final_values!(ConversionStatus { Complete });
 
 /// Profile of a tag. Texts may be empty.
 #[derive(Clone, Debug, PartialEq)]

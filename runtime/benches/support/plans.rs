@@ -66,6 +66,7 @@ static COINPAYMENTS: Scheme = Scheme {
         encode: RFC3986,
         send_empty: Borrowed(&[]),
         plan: Some(0),
+        verify: None,
     }]),
     plans: Borrowed(&[Plan {
         name: Borrowed("signed"),
@@ -130,6 +131,7 @@ static CALYPSO: Scheme = Scheme {
         encode: RFC3986,
         send_empty: Borrowed(&[]),
         plan: Some(0),
+        verify: None,
     }]),
     plans: Borrowed(&[Plan {
         name: Borrowed("signed"),

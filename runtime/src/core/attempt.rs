@@ -88,6 +88,7 @@ impl Inner {
         attempt: &Attempt<'_>,
         read: &mut Read<'_>,
     ) -> Result<SuccessfulResponse, Error> {
+        self.ready_to_verify(attempt)?;
         let needs = self.needs_of(attempt.subject);
         // All waiting comes before the clock is read.
         self.wait_for_limits(attempt).await?;
@@ -97,7 +98,9 @@ impl Inner {
         let inputs = signing_inputs(&needs, clock, nonce)?;
         let request = self.build(attempt, &inputs)?;
         let signed = self.sign(attempt, &request, &inputs)?;
-        let received = self.send(attempt, signed, key).await?;
+        let (received, sent_at) = self.send(attempt, signed, key).await?;
+        self.verify_response(attempt, &received.response)?;
+        self.learn_time(attempt.operation, &received.response, sent_at);
         self.read_limits(attempt, &received.response);
         let success = self.classify_attempt(attempt, received)?;
         self.decode(attempt, success, read)
@@ -159,13 +162,13 @@ impl Inner {
         nonce.map(Some).map_err(Error::not_sent)
     }
 
-    /// Sends it, exactly once. The key is free again as soon as the provider is done with the request.
+    /// Sends it, exactly once; with the response, when that was. The key is free again as soon as the provider is done with the request.
     async fn send(
         &self,
         attempt: &Attempt<'_>,
         mut signed: Signed,
         mut key: HeldKey,
-    ) -> Result<Received, Error> {
+    ) -> Result<(Received, Instant), Error> {
         let deadline = attempt.deadline.of_part(self.attempt_timeout);
         signed.request.timeout = deadline.remaining();
         let sent_at = self.timer.now();
@@ -191,8 +194,7 @@ impl Inner {
             let id = self.request_id(response, &attempt.masked());
             attempt.observed.received(response.status, id);
         }
-        self.learn_time(attempt.operation, response, sent_at);
-        Ok(received)
+        Ok((received, sent_at))
     }
 
     /// A request and its response, or the start of it, within the time of the attempt.
@@ -210,6 +212,10 @@ impl Inner {
                     sent.map(Received::from)
                 }
                 (Way::AtOnce | Way::Unjudged, None) => {
+                    self.transport.send(request).await.map(Received::from)
+                }
+                // What is not known to be from the provider is not handed over.
+                (Way::InParts, None) if self.verifies(attempt).is_some() => {
                     self.transport.send(request).await.map(Received::from)
                 }
                 (Way::InParts, None) => self.receive_start(request).await,
@@ -338,7 +344,7 @@ impl Inner {
 
 impl Attempt<'_> {
     /// The values that are masked in what a provider sends: those of sessions, and the secret parameters of the call.
-    fn masked(&self) -> Arc<SessionValues> {
+    pub(super) fn masked(&self) -> Arc<SessionValues> {
         match self.subject {
             Subject::Call(call) if !call.secrets.is_empty() => {
                 Arc::new(SessionValues::clone(self.session).and(&call.secrets))

@@ -55,6 +55,7 @@ pub struct CoreBuilder {
     attempt_timeout: Option<Duration>,
     limit: usize,
     delivery_limits: DeliveryLimits,
+    webhook_tolerance: Option<Duration>,
     certificate_roots: Option<String>,
 }
 
@@ -91,6 +92,7 @@ impl CoreBuilder {
             attempt_timeout: None,
             limit: LIMIT,
             delivery_limits: DeliveryLimits::default(),
+            webhook_tolerance: None,
             certificate_roots: None,
         }
     }
@@ -251,6 +253,14 @@ impl CoreBuilder {
         self
     }
 
+    /// How far the signed time of a webhook delivery may be from the client's clock, in either direction: a wider window accepts deliveries that
+    /// waited, a narrower one leaves less time to send a recorded one again. It replaces what the spec says, for every webhook that signs a time.
+    /// [`CoreBuilder::build`] fails if none of the provider's does.
+    pub fn webhook_tolerance(mut self, tolerance: Duration) -> Self {
+        self.webhook_tolerance = Some(tolerance);
+        self
+    }
+
     /// The roots that the certificates of deliveries must lead to, in PEM, in place of those of this machine. Needs the feature
     /// `certificates`.
     pub fn certificate_roots(mut self, pem: impl Into<String>) -> Self {
@@ -282,6 +292,11 @@ impl CoreBuilder {
                 Ok(signer.with_delivery_limits(self.delivery_limits))
             })
             .collect::<Result<_, Error>>()?;
+        if self.webhook_tolerance.is_some() && !signs_a_time(&provider) {
+            return Err(Error::configuration(
+                "`webhook_tolerance`: no webhook of this provider signs a time, so no delivery can be too old: remove it",
+            ));
+        }
         if !self.bases.are_given() {
             for credentials in std::iter::once(&self.credentials).chain(&self.also) {
                 provider.check_environment(self.environment, credentials)?;
@@ -342,6 +357,7 @@ impl CoreBuilder {
             dedup: self.dedup,
             observers: (!self.observers.is_empty()).then(|| self.observers.into()),
             offset: Offset::default(),
+            webhook_tolerance: self.webhook_tolerance,
             timer: self.timer,
             retries: Retries::new(self.retries),
             timeout: self.timeout,
@@ -413,6 +429,16 @@ fn key_of(provider: &Provider, credentials: &Credentials) -> String {
     let digest = hash.finalize();
     let digits = digest.iter().take(16).map(|byte| format!("{byte:02x}"));
     format!("{provider}-{}", digits.collect::<String>())
+}
+
+/// Whether a webhook signs the time of its deliveries.
+fn signs_a_time(provider: &Provider) -> bool {
+    fn names_time(expr: &Expr) -> bool {
+        matches!(expr, Expr::Clock(_) | Expr::ClockIso) || expr.parts().any(names_time)
+    }
+    let webhooks = provider.scheme.webhooks.iter();
+    let mut steps = webhooks.flat_map(|webhook| Step::all(&webhook.plan.steps));
+    steps.any(|step| step.values().any(names_time))
 }
 
 /// Marks the credentials that an expression names.

@@ -21,6 +21,7 @@ pub(crate) mod mask;
 mod multipart;
 mod observe;
 mod place_params;
+mod proof;
 mod raw;
 mod request;
 mod retry;
@@ -39,12 +40,13 @@ pub use certificates::named_address;
 pub(crate) use classify::{DONE_UNREAD, PARTLY_DONE, is_in_doubt, message_of, usual_kind};
 pub use download::Download;
 pub(crate) use fetched_keys::refused;
+pub(crate) use proof::Unproven;
 
 use crate::clock::{self, Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};
 use crate::future::{BoxFuture, ResponseFuture};
 use crate::observer::Observers;
-use crate::provider::{Provider, ServerTime, delivery_window};
+use crate::provider::{ClockPolicy, Provider, ServerTime, delivery_window};
 use crate::response::{RawResponse, SuccessfulResponse};
 use crate::signing::{Needs, Signer, Value, VerifiedRequest};
 use crate::stores::{DedupStore, KeyLock, NonceStore};
@@ -100,6 +102,8 @@ pub(crate) struct Inner {
     mask: Mask,
     /// Identifies provider and credentials without revealing them.
     pub(crate) key: String,
+    /// How far the signed time of a delivery may be from now, in place of what the spec says.
+    webhook_tolerance: Option<Duration>,
     timer: Arc<dyn Timer>,
     retries: Retries,
     timeout: Option<Duration>,
@@ -304,14 +308,17 @@ impl Inner {
         self.bases.get(usize::from(section))?.as_deref()
     }
 
-    /// Checks that the signed time of a delivery lies within the window that the webhook or the provider's `clock` allows.
+    /// Checks that the signed time of a delivery lies within the window that the user, the webhook or the provider's `clock` allows.
     pub(crate) fn check_time(
         &self,
         webhook: u16,
         verified: &VerifiedRequest,
     ) -> Result<(), String> {
         let plan = self.provider.scheme.webhooks.get(usize::from(webhook));
-        let window = plan.and_then(|plan| delivery_window(plan, self.provider.clock.as_ref()));
+        let window = match self.webhook_tolerance {
+            Some(tolerance) => Some(ClockPolicy::around_now(tolerance)),
+            None => plan.and_then(|plan| delivery_window(plan, self.provider.clock.as_ref())),
+        };
         let (Some(stamp), Some(policy)) = (verified.clock_ns, window) else {
             return Ok(());
         };

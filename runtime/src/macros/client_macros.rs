@@ -182,6 +182,12 @@ macro_rules! define_client {
                 Self(self.0.delivery_limits(limits))
             }
 
+            /// How far the signed time of a webhook delivery may be from the client's clock, in either direction, in place of what the spec says.
+            /// `build` fails if no webhook of the provider signs a time.
+            pub fn webhook_tolerance(self, tolerance: ::std::time::Duration) -> Self {
+                Self(self.0.webhook_tolerance(tolerance))
+            }
+
             /// The roots that the certificates of deliveries must lead to, in PEM, in place of those of this machine. Needs the feature
             /// `certificates`.
             pub fn certificate_roots(

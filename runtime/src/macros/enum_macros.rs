@@ -107,6 +107,47 @@ macro_rules! __text_enum {
     };
 }
 
+/// Defines which values of an enum are final.
+#[macro_export]
+macro_rules! final_values {
+    ($name:ident { $($variant:ident),+ $(,)? } $(;)?) => {
+        impl $name {
+            /// Whether nothing follows this value: the provider's documentation says that it does not change any more. A value that this
+            /// version does not know is not final.
+            #[must_use]
+            pub const fn is_final(&self) -> bool {
+                ::std::matches!(self, $(Self::$variant)|+)
+            }
+        }
+    };
+}
+
+/// Defines the order in which values of an enum follow each other.
+#[macro_export]
+macro_rules! ordered_values {
+    ($name:ident { $($variant:ident $place:literal),+ $(,)? } $(;)?) => {
+        impl $name {
+            /// Compares how far two values have got, in the order of the provider's documentation. `None`: one of them has no place in it, such as
+            /// a failure, or a value that this version does not know.
+            #[must_use]
+            pub fn compare_progress(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
+                match (self.__place(), other.__place()) {
+                    (::std::option::Option::Some(own), ::std::option::Option::Some(other)) => ::std::option::Option::Some(own.cmp(&other)),
+                    _ => ::std::option::Option::None,
+                }
+            }
+
+            #[allow(unreachable_patterns, reason = "every value may have a place")]
+            const fn __place(&self) -> ::std::option::Option<u16> {
+                match self {
+                    $(Self::$variant => ::std::option::Option::Some($place),)+
+                    _ => ::std::option::Option::None,
+                }
+            }
+        }
+    };
+}
+
 /// Defines an enum of integers that the provider may extend: unlisted values are kept as `Unknown`.
 #[macro_export]
 macro_rules! open_int_enum {

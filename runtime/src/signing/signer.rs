@@ -106,6 +106,20 @@ impl Signer {
         self.deliveries.get(usize::from(webhook))
     }
 
+    /// Whether what the plan of a webhook needs of the credentials was given.
+    ///
+    /// # Errors
+    /// A credential is missing.
+    pub(crate) fn ready_to_verify(&self, webhook: u16) -> Result<(), SigningError> {
+        match self.delivery(webhook) {
+            Some(delivery) => delivery.plan.ready(),
+            None => Err(SigningError::new(
+                SigningErrorKind::Scheme,
+                "unknown webhook of the scheme",
+            )),
+        }
+    }
+
     /// Whether a credential was given.
     pub(crate) fn has(&self, credential: u16) -> bool {
         matches!(self.given.get(usize::from(credential)), Some(Some(_)))

@@ -3,8 +3,9 @@
 use super::values::index_of;
 use crate::core::Core;
 use crate::random::{random_bytes, random_uuid};
+use crate::signing::plan::KeySource;
 use crate::signing::{
-    DeliveryDraft, PrivateKey, PrivateKeys, ProviderSide, SigningError, SigningInputs,
+    DeliveryDraft, Members, PrivateKey, PrivateKeys, ProviderSide, SigningError, SigningInputs,
 };
 use crate::{Error, Timestamp};
 use std::fmt;
@@ -102,7 +103,6 @@ impl Delivery {
     pub fn sign(self) -> Result<SignedDelivery, Error> {
         let webhook = index_of(&self.core, &self.webhook)?;
         let time = self.time.unwrap_or_else(|| self.core.0.clock.now());
-        let signer = &self.core.0.signer;
         let by = ProviderSide {
             inputs: SigningInputs {
                 clock_ns: time.as_nanos(),
@@ -116,33 +116,39 @@ impl Delivery {
             headers: self.headers,
             body: self.body,
         };
-        let signed = signer.sign_delivery(webhook, draft, &by);
-        let signed = signed.map_err(|error| unsigned(&self.webhook, error))?;
+        let failed = |error| unsigned(&self.webhook, error);
+        let source = key_source(&self.core, webhook);
+        let missing = source.filter(|source| !self.core.0.signer.has(source.credential));
+        let signed = match missing {
+            // The private key signs; that the client knows no public key yet does not matter.
+            Some(source) => self
+                .core
+                .0
+                .signer
+                .with_keys(source.credential, Members::new())
+                .and_then(|signer| signer.sign_delivery(webhook, draft, &by)),
+            None => self.core.0.signer.sign_delivery(webhook, draft, &by),
+        };
+        let signed = signed.map_err(failed)?;
         let signed = SignedDelivery {
             headers: signed.headers,
             body: signed.body,
         };
-        check(&self.core, webhook, &by.keys, &signed)?;
+        check(&self.core, webhook, &signed)?;
         Ok(signed)
     }
 }
 
+/// Where the client gets the public keys of a webhook, if its user gives none.
+fn key_source(core: &Core, webhook: u16) -> Option<&KeySource> {
+    let webhooks = &core.provider().scheme.webhooks;
+    webhooks.get(usize::from(webhook))?.keys.as_ref()
+}
+
 /// Checks a delivery as the client does, unless the client has yet to fetch the provider's keys.
-fn check(
-    core: &Core,
-    webhook: u16,
-    keys: &PrivateKeys,
-    signed: &SignedDelivery,
-) -> Result<(), Error> {
-    let scheme = &core.provider().scheme;
-    let source = scheme.webhooks.get(usize::from(webhook));
-    let source = source.and_then(|plan| plan.keys.as_ref());
-    let fetches = source.is_some_and(|source| {
-        let credential = scheme.credentials.get(usize::from(source.credential));
-        let name = credential.map_or("", |credential| &credential.name);
-        !core.0.signer.has(source.credential) && keys.has(name)
-    });
-    if fetches {
+fn check(core: &Core, webhook: u16, signed: &SignedDelivery) -> Result<(), Error> {
+    let source = key_source(core, webhook);
+    if source.is_some_and(|source| !core.0.signer.has(source.credential)) {
         return Ok(());
     }
     let headers: Vec<(&str, &str)> = signed.headers().collect();

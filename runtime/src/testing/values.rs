@@ -38,7 +38,6 @@ pub fn blank<T: Decode>() -> T {
 /// stores of `client`.
 ///
 /// To test what receives a delivery, sign one with [`Delivery`](super::Delivery) instead: then the verification runs too.
-#[must_use]
 pub fn verified<T>(client: &impl AsRef<Core>, webhook: &str, event: T) -> VerifiedBuilder<T> {
     VerifiedBuilder {
         core: client.as_ref().clone(),

@@ -11,8 +11,10 @@ mod pages;
 mod provider;
 mod requests;
 mod seams;
+mod statuses;
 #[cfg(feature = "stream")]
 mod streams;
+mod tolerance;
 
 use hmac::{Hmac, KeyInit, Mac};
 use provider::{

@@ -55,6 +55,7 @@ fn scheme(steps: Vec<Step>, otherwise: Place, encode: Encoder, send_empty: Vec<P
             encode,
             send_empty: l(send_empty),
             plan: Some(0),
+            verify: None,
         }]),
         plans: l(vec![Plan {
             name: s("signed"),

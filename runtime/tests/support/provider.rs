@@ -94,6 +94,7 @@ pub static PROVIDER: Provider = Provider {
                 encode: FORM,
                 send_empty: Cow::Borrowed(&[]),
                 plan: Some(0),
+                verify: None,
             },
             Section {
                 name: Cow::Borrowed("public"),
@@ -105,6 +106,7 @@ pub static PROVIDER: Provider = Provider {
                 encode: FORM,
                 send_empty: Cow::Borrowed(&[]),
                 plan: None,
+                verify: None,
             },
         ]),
         plans: Cow::Borrowed(&[Plan {

@@ -561,12 +561,13 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("open"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
+                verify: None,
             },
             Section {
                 name: Borrowed("signed"), base: Borrowed("https://acme.example"), path: Borrowed("/v2/{path}"),
                 path_encode: PathEncode::Segment, places: Borrowed(&[(Borrowed("GET"), Place::Query)]), otherwise: Place::Form,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]),
-                plan: Some(0 /* hmac */),
+                plan: Some(0 /* hmac */), verify: None,
             },
         ]),
         plans: Borrowed(&[

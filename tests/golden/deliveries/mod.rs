@@ -6,7 +6,7 @@ pub mod deliveries {
 mod requests {
 //! Parameters of the operations of Deliveries.
 
-use specie_runtime::{builder, encode_struct};
+use specie_runtime::{Amount, builder, encode_struct};
 
 /// Parameters of [`Client::get_key`](super::Client::get_key).
 #[derive(Clone, Debug)]
@@ -17,6 +17,26 @@ builder!(GetKey
     /// * `id`: Id of the key.
     new(id: impl Into<String>) {});
 encode_struct!(GetKey { id "id" });
+
+/// Parameters of [`Client::send`](super::Client::send).
+#[derive(Clone, Debug)]
+pub struct Send {
+    amount: Amount,
+}
+builder!(Send
+    /// * `amount`: Amount.
+    new(amount: Amount) {});
+encode_struct!(Send { amount "amount" });
+
+/// Parameters of [`Client::get_sent`](super::Client::get_sent).
+#[derive(Clone, Debug)]
+pub struct GetSent {
+    id: String,
+}
+builder!(GetSent
+    /// * `id`: Id.
+    new(id: impl Into<String>) {});
+encode_struct!(GetSent { id "id" });
 }
 mod types {
 //! Response and request types of Deliveries.
@@ -215,6 +235,14 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
+                verify: None,
+            },
+            Section {
+                name: Borrowed("signed"), base: Borrowed("https://acme.example/v2"), path: Borrowed("/{path}"),
+                path_encode: PathEncode::Segment,
+                places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
+                encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
+                verify: Some(9 /* answer */),
             },
         ]),
         plans: Borrowed(&[]), sessions: Borrowed(&[]),
@@ -596,6 +624,33 @@ pub(super) static PROVIDER: Provider = Provider {
             WebhookPlan {
                 form: false, tolerance_ms: None, keys: None,
                 plan: Plan {
+                    name: Borrowed("answer"), locals: Borrowed(&[]),
+                    steps: Borrowed(&[
+                        Step {
+                            when: None,
+                            action: Action::Header(
+                                Borrowed(&[
+                                    HeaderLine {
+                                        name: Borrowed("Sign"),
+                                        value: Expr::Call(
+                                            Function::Hex,
+                                            Borrowed(&[
+                                                Expr::Call(
+                                                    Function::HmacSha256,
+                                                    Borrowed(&[Expr::Name(Name::Body), Expr::Credential(0 /* key */)]),
+                                                ),
+                                            ]),
+                                        ),
+                                    },
+                                ]),
+                            ),
+                        },
+                    ]),
+                },
+            },
+            WebhookPlan {
+                form: false, tolerance_ms: None, keys: None,
+                plan: Plan {
                     name: Borrowed("settled"), locals: Borrowed(&[]),
                     steps: Borrowed(&[
                         Step {
@@ -644,7 +699,7 @@ mod webhooks {
 
 use super::Client;
 use super::types::*;
-use specie_runtime::{DeliveryHeader, Error, ResponseFuture, Verified, Webhook, Wire};
+use specie_runtime::{DeliveryHeader, Error, Json, ResponseFuture, Verified, Webhook, Wire};
 
 impl Client {
     /// Reports a payment.
@@ -746,6 +801,17 @@ impl Client {
         self.0.verify_webhook(&WEBHOOK_INVOICED, headers, body)
     }
 
+    /// The signature of responses.
+    ///
+    /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
+    /// the event only if verification succeeds.
+    ///
+    /// # Errors
+    /// The delivery fails verification, or does not decode as [`Json`]: then `Error::delivery` still has it.
+    pub fn verify_answer(&self, headers: impl IntoIterator<Item: DeliveryHeader>, body: &[u8]) -> Result<Verified<Json>, Error> {
+        self.0.verify_webhook(&WEBHOOK_ANSWER, headers, body)
+    }
+
     /// Reports a settlement.
     ///
     /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
@@ -825,8 +891,10 @@ static WEBHOOK_INVOICED: Webhook<'_> =
         specie_runtime::codec::FormNode::List(5),
         specie_runtime::codec::FormNode::Object(&[specie_runtime::codec::FormMember("name", 1, false), specie_runtime::codec::FormMember("paid", 1, false)], None),
     ] };
+static WEBHOOK_ANSWER: Webhook<'_> =
+    Webhook { index: 9, name: "answer", id: None, time: None, order: None, secrets: &[], form: &[] };
 static WEBHOOK_SETTLED: Webhook<'_> =
-    Webhook { index: 9, name: "settled", id: Some("payment.id"), time: Some(("payment.settled_at", Wire::MILLIS_TEXT)), order: None, secrets: &[], form: &[] };
+    Webhook { index: 10, name: "settled", id: Some("payment.id"), time: Some(("payment.settled_at", Wire::MILLIS_TEXT)), order: None, secrets: &[], form: &[] };
 }
 pub mod streams {
 //! Streams of Deliveries: URLs, frames and channels. The types of their messages are in the parent module.
@@ -874,6 +942,33 @@ impl Client {
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
     pub fn get_key<'a>(&'a self, request: &'a GetKey) -> ResponseFuture<'a, PublicKey> {
         self.0.run(&OP_GET_KEY, request)
+    }
+
+    /// Sends coins.
+    ///
+    /// `POST send`, not signed.
+    ///
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// find out what happened before you retry.
+    ///
+    /// # Errors
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn send<'a>(&'a self, request: &'a Send) -> ResponseFuture<'a, PublicKey> {
+        static OP: Operation<'_> = Operation::new("send", "POST", "send").section(1 /* signed */);
+        self.0.run(&OP, request)
+    }
+
+    /// Gets what was sent.
+    ///
+    /// `GET sent/{id}`, not signed.
+    ///
+    /// # Errors
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn get_sent<'a>(&'a self, request: &'a GetSent) -> ResponseFuture<'a, PublicKey> {
+        static OP: Operation<'_> = Operation::new("get_sent", "GET", "sent/{id}").section(1 /* signed */).safe();
+        self.0.run(&OP, request)
     }
 
     /// Lists certificates.

@@ -102,8 +102,8 @@ mod types {
 
 use specie_runtime::{
     Amount, Bytes, Date, Json, Map, Secret, Timestamp, builder, closed_enum, closed_int_enum, closed_mixed_enum, decode_one_of,
-    decode_struct, decode_tuple, decode_union, encode_one_of, encode_struct, encode_tuple, encode_union, open_enum, open_int_enum,
-    open_mixed_enum,
+    decode_struct, decode_tuple, decode_union, encode_one_of, encode_struct, encode_tuple, encode_union, final_values, open_enum,
+    open_int_enum, open_mixed_enum, ordered_values,
 };
 
 /// Every shape.
@@ -201,6 +201,8 @@ pub enum Side {
 open_enum!(Side { Buys "buy", Sell "sell" });
 
 /// Status.
+///
+/// Final: `-1`, `100`. In this order: `0`, `100`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum State {
@@ -214,8 +216,12 @@ pub enum State {
     Unknown(i64),
 }
 open_int_enum!(State { Cancelled -1, Open 0, Done 100 });
+final_values!(State { Cancelled, Done });
+ordered_values!(State { Open 0, Done 1 });
 
 /// Kind.
+///
+/// In this order: `limit`, `stop-limit`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// `limit`.
@@ -224,8 +230,11 @@ pub enum Kind {
     StopLimit,
 }
 closed_enum!(Kind { Limit "limit", StopLimit "stop-limit" });
+ordered_values!(Kind { Limit 0, StopLimit 1 });
 
 /// A number.
+///
+/// Final: `2`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Code {
     /// `1`.
@@ -234,6 +243,7 @@ pub enum Code {
     Two,
 }
 closed_int_enum!(Code { One 1, Two 2 });
+final_values!(Code { Two });
 
 /// A level of the order book.
 #[derive(Clone, Debug, PartialEq)]
@@ -573,6 +583,7 @@ pub(super) static PROVIDER: Provider = Provider {
                 name: Borrowed("api"), base: Borrowed("https://acme.example"), path: Borrowed("/{path}"), path_encode: PathEncode::Segment,
                 places: Borrowed(&[(Borrowed("GET"), Place::Query), (Borrowed("DELETE"), Place::Query)]), otherwise: Place::Json,
                 encode: Encoder { escape: Escape::Rfc3986, arrays: None, keep: Borrowed("") }, send_empty: Borrowed(&[]), plan: None,
+                verify: None,
             },
         ]),
         plans: Borrowed(&[]), sessions: Borrowed(&[]), webhooks: Borrowed(&[]),

@@ -277,8 +277,9 @@ impl Naming {
     }
 }
 
-/// Names of functions that mean something else as well: forms of credentials, kinds, places, keys of types, primitives and steps on files.
-const COMMON: [&str; 14] = [
+/// Names of functions that mean something else as well: forms and prefixes of credentials, kinds, places, keys of types, primitives and steps
+/// on files.
+const COMMON: [&str; 15] = [
     "base58",
     "base64",
     "base64url",
@@ -287,6 +288,7 @@ const COMMON: [&str; 14] = [
     "hex",
     "json",
     "md5",
+    "prefix",
     "replace",
     "rsa",
     "secp256k1",

@@ -3,12 +3,14 @@
 
 use crate::Done;
 use serde_json::Value;
+use specie::Json;
 use specie::runtime::signing::plan::{Form, WebhookPlan};
 use specie::runtime::signing::{Credentials, Settings, Signer};
-use specie::runtime::{Core, Error, ErrorKind, Provider, Timestamp};
-use specie::testing::{Delivery, SignedDelivery};
+use specie::runtime::{Core, Error, ErrorKind, Operation, Provider, Timestamp, Webhook};
+use specie::testing::{Delivery, PausedTime, Replay, Reply, SignedDelivery};
 use specie_codegen::model::{Vector, VectorSubject};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Private keys and their public halves, made with Python's `cryptography`.
 struct Keys(Value);
@@ -478,5 +480,108 @@ fn what_cannot_be_signed_is_refused_with_the_way_out() -> Done {
             .private_key("rsa_key", other))
         .contains("the client does not accept it")
     );
+    Ok(())
+}
+
+/// A webhook as generated code declares it.
+fn webhook(index: u16, name: &str) -> Webhook<'_> {
+    Webhook {
+        index,
+        name,
+        id: Some("id"),
+        time: None,
+        order: None,
+        secrets: &[],
+        form: &[],
+    }
+}
+
+/// The time of a delivery is that of the client's clock, and can be another one.
+#[test]
+fn a_delivery_that_was_signed_long_ago_is_refused() -> Done {
+    let text = std::fs::read(root().join("tests/deliveries/signature_headers.yaml"))?;
+    let spec = load("signature_headers", &text)?;
+    let time = PausedTime::at(Timestamp::from_seconds(1_700_000_000)?);
+    let credentials = Credentials::new().with("secret", "whsec_new");
+    let client = Core::builder(spec.provider, credentials)
+        .clock(time.clone())
+        .build()?;
+    let stripe = webhook(0, "stripe");
+    let delivery = || Delivery::new(&client, "stripe").body(r#"{"id":"evt_1"}"#);
+    let read = |signed: &SignedDelivery| {
+        client.verify_webhook::<Json>(&stripe, signed.headers(), signed.body())
+    };
+
+    let now = delivery().sign()?;
+    assert!(
+        now.header("stripe-signature")
+            .is_some_and(|it| it.starts_with("t=1700000000,v1="))
+    );
+    let verified = read(&now)?;
+    assert_eq!(
+        verified.signed_at(),
+        Some(Timestamp::from_seconds(1_700_000_000)?)
+    );
+    time.advance(Duration::from_secs(299));
+    assert!(read(&now).is_ok());
+    time.advance(Duration::from_secs(2));
+    assert_eq!(read(&now).expect_err("too old").kind(), ErrorKind::Verify);
+    let early = delivery()
+        .at(Timestamp::from_seconds(1_700_001_000)?)
+        .sign()?;
+    assert_eq!(
+        read(&early).expect_err("too early").kind(),
+        ErrorKind::Verify
+    );
+    Ok(())
+}
+
+/// A client that fetches the provider's keys: the test is the provider that publishes them.
+#[tokio::test]
+async fn keys_that_the_client_fetches_are_replayed() -> Done {
+    let keys = Keys::read()?;
+    let text = std::fs::read(root().join("tests/golden/deliveries/spec.yaml"))?;
+    let spec = load("deliveries", &text)?;
+    let index = |name: &str| {
+        let all = &spec.provider.scheme.webhooks;
+        u16::try_from(
+            all.iter()
+                .position(|one| one.plan.name == name)
+                .unwrap_or(99),
+        )
+    };
+    let replay = Replay::in_any_order();
+    let credentials = Credentials::new()
+        .with("key", "k")
+        .with("certificate", keys.get("rsa", "public"));
+    let client = Core::builder(spec.provider.clone(), credentials)
+        .transport(replay.clone())
+        .build()?;
+    let set = serde_json::json!({ "k1": keys.get("rsa", "public") });
+    let list =
+        serde_json::json!({ "data": [{ "serial": "s7", "public": keys.get("rsa", "public") }] });
+    replay
+        .expect("fetch_keys", Reply::json(set))
+        .expect("list_certificates", Reply::json(list));
+
+    let private = keys.get("rsa", "text");
+    let shipped = Delivery::new(&client, "shipped").body(r#"{"id":"1"}"#);
+    let shipped = shipped.private_key_with_id("sets", "k1", private).sign()?;
+    let paid_out = Delivery::new(&client, "paid_out").body(r#"{"id":"2"}"#);
+    let paid_out = paid_out
+        .private_key_with_id("certificates", "s7", private)
+        .sign()?;
+    let read = |name: &'static str, signed: &SignedDelivery| {
+        let webhook = webhook(index(name).expect("a webhook"), name);
+        client.verify_webhook::<Json>(&webhook, signed.headers(), signed.body())
+    };
+    let unknown = read("shipped", &shipped).expect_err("no keys yet");
+    assert_eq!(unknown.kind(), ErrorKind::Configuration, "{unknown}");
+
+    let list = Operation::new("list_certificates", "GET", "certificates").safe();
+    client.fetch_keys(&[&list]).await?;
+    replay.finish()?;
+    assert_eq!(read("shipped", &shipped)?.id(), Some("1"));
+    assert_eq!(read("paid_out", &paid_out)?.id(), Some("2"));
     Ok(())
 }

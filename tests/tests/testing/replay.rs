@@ -2,9 +2,9 @@
 
 use crate::Done;
 use specie::coinpayments::{Client, CreateWithdrawal, CreateWithdrawalTo, Credentials, GetTxIds};
-use specie::runtime::{RetryPolicy, TransportFailure};
+use specie::runtime::{Body, Core, FileParam, Operation, RetryPolicy, TransportFailure, Upload};
 use specie::testing::{PausedTime, Replay, Reply, TestStore};
-use specie::{ErrorKind, Outcome, Timestamp};
+use specie::{ErrorKind, Json, Outcome, Timestamp};
 use std::time::Duration;
 
 fn client(replay: &Replay) -> Result<Client, specie::Error> {
@@ -237,4 +237,98 @@ fn paused_time_is_clock_and_timer() -> Done {
     assert_eq!(Clock::now(&time).as_millis(), 101_500);
     assert_eq!(Timer::now(&time) - before, Duration::from_millis(1500));
     Ok(())
+}
+
+/// A session that a call needs is opened by a call of its own. The signature is that of the provider's JavaScript, in the vectors of the spec.
+#[tokio::test]
+async fn a_session_is_opened_first() -> Done {
+    use specie::coinpit::{Client, Credentials, Environment};
+    let replay = Replay::new();
+    let key = "020a5a3a6450924a5571dfa52d00dc3f8d9917030d93d6b166a5784461bfb1e276";
+    replay
+        .expect(
+            "handshake",
+            Reply::json(format!(r#"{{"serverPublicKey":"{key}"}}"#)),
+        )
+        .expect("get_account", Reply::empty().status(404));
+    // No two times of a key are the same: one finds that there is no session, one opens it, the third is that of the call.
+    let time = PausedTime::at(Timestamp::from_millis(1_478_041_315_651)?);
+    let private = "cQhxRVxkBpTrwUHZmnv5M7ZvPcgp4cZ8csnenAfFLyoFgEVvN8yy";
+    let client = Client::builder(Credentials::new(private))
+        // The key is one of the test network. The signature does not cover the host.
+        .environment(Environment::Test)
+        .transport(replay.clone())
+        .clock(time.clone())
+        .timer(time.clone())
+        .store(TestStore::new(&time))
+        .build()?;
+    let error = client.get_account().await.expect_err("the second reply");
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    let sent = replay.sent_by("get_account");
+    let expected = "HMAC msZWAC7xhte1ranSXgWVmatxm7tiBFzhof:61109f05266f398764acd10f2443c4e07a4137e35fbf27ea2eada5f1f526b0a5";
+    assert_eq!(sent[0].header("authorization"), Some(expected));
+    assert!(!format!("{sent:?}").contains("61109f05"));
+    Ok(replay.finish()?)
+}
+
+fn coinpit(replay: &Replay) -> Result<specie::coinpit::Client, specie::Error> {
+    let credentials = specie::coinpit::Credentials::new("00".repeat(64));
+    let client = specie::coinpit::Client::builder(credentials);
+    client.transport(replay.clone()).limits(false).build()
+}
+
+#[tokio::test]
+async fn the_parts_of_a_body_can_be_read() -> Done {
+    let replay = Replay::new();
+    replay.expect("upload", Reply::json("{}"));
+    let files = [FileParam::new("file")];
+    let operation = Operation::new("upload", "POST", "documents")
+        .no_envelope()
+        .body(Body::Multipart(&files));
+    let params = Json::object([("note", Json::from("s3cret")), ("file", Json::from(0))]);
+    let upload = Upload::from_bytes("may.pdf", "%PDF").content_type("application/pdf");
+    let client = coinpit(&replay)?;
+    let core: &Core = client.as_ref();
+    core.call_with_uploads(&operation, &params, vec![upload])
+        .await?;
+
+    let sent = &replay.sent()[0];
+    let [note, file] = sent.parts() else {
+        panic!("{sent:?}");
+    };
+    assert_eq!((&*note.name, &*note.contents), ("note", &b"s3cret"[..]));
+    assert_eq!(sent.param("note").as_deref(), Some("s3cret"));
+    assert_eq!(
+        (file.file_name.as_deref(), file.content_type.as_deref()),
+        (Some("may.pdf"), Some("application/pdf"))
+    );
+    assert_eq!(file.contents, b"%PDF");
+    let shown = format!("{sent:?}");
+    assert!(
+        !shown.contains("s3cret") && !shown.contains("%PDF"),
+        "{shown}"
+    );
+    Ok(replay.finish()?)
+}
+
+/// The provider did what was asked; only the rest of the document is missing.
+#[tokio::test]
+async fn a_download_breaks_off() -> Done {
+    let replay = Replay::new();
+    replay.expect("export", Reply::body(vec![b'x'; 200_000]).cut_off(100_000));
+    let operation = Operation::new("export", "GET", "export")
+        .safe()
+        .no_envelope()
+        .bytes();
+    let client = coinpit(&replay)?;
+    let core: &Core = client.as_ref();
+    let mut download = core.call_download(&operation, &Json::Null).await?;
+    let start = download.chunk().await?.ok_or("no start")?;
+    assert_eq!(start.len(), 100_000);
+    let error = download.chunk().await.expect_err("no rest");
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Transport, Outcome::Done)
+    );
+    Ok(replay.finish()?)
 }

@@ -1,7 +1,7 @@
 //! Descriptions that the docs of generated code and the reference pages share.
 
 use crate::markdown::{Markdown, md};
-use crate::model::{Doc, Field, Kind, Only, Range};
+use crate::model::{Doc, EnumValue, Field, Kind, Only, Range};
 use specie_runtime::KeyScope;
 
 /// A text of a spec as a sentence.
@@ -32,6 +32,32 @@ pub fn marks(doc: &Doc) -> Markdown {
 /// Text and marks of a fact.
 pub fn full(doc: &Doc) -> Markdown {
     Markdown::joined([sentence(&doc.text), marks(doc)])
+}
+
+/// The values of an enum that have a place in its order, in this order.
+pub fn in_order(values: &[EnumValue]) -> impl Iterator<Item = &EnumValue> {
+    let mut placed: Vec<&EnumValue> = values
+        .iter()
+        .filter(|value| value.place.is_some())
+        .collect();
+    placed.sort_by_key(|value| value.place);
+    placed.into_iter()
+}
+
+/// Which values of an enum are final and how they follow each other, as sentences; empty if the spec does not say.
+pub fn progress(values: &[EnumValue]) -> Markdown {
+    let named = |values: Vec<&EnumValue>| -> Option<Markdown> {
+        let names = values.iter().map(|value| Markdown::code(&value.wire));
+        (!values.is_empty()).then(|| Markdown::list(names, ", "))
+    };
+    let last = named(values.iter().filter(|value| value.is_final).collect());
+    let order = named(in_order(values).collect());
+    Markdown::joined([
+        last.map(|last| md!("Final: {}.", last)).unwrap_or_default(),
+        order
+            .map(|order| md!("In this order: {}.", order))
+            .unwrap_or_default(),
+    ])
 }
 
 /// Description of a field: its text, bounds, default, the text that means no value, and its marks.

@@ -7,7 +7,7 @@ use crate::markdown::{Markdown, md};
 use crate::model::{Api, Vector, VectorSubject};
 use crate::signing::replay;
 use specie_runtime::signing::SignedRequest;
-use specie_runtime::signing::plan::{Place, Scheme};
+use specie_runtime::signing::plan::{Place, Scheme, Section};
 use tera::Value;
 
 /// Values for the page.
@@ -19,7 +19,7 @@ pub fn context(api: &Api) -> Value {
             "url": code(&format!("{}{}", section.base, section.path)).cell(),
             "places": places(section).cell(),
             "plan": section.plan.and_then(|plan| scheme.plans.get(usize::from(plan))).map(|plan| code(&plan.name).cell()),
-            "doc": api.scheme_docs.sections.get(index).map(doc).unwrap_or_default().cell(),
+            "doc": section_doc(api, index, section).cell(),
         })).collect::<Vec<_>>(),
         "plans": scheme.plans.iter().enumerate().map(|(index, plan)| {
             let sections = scheme.sections.iter()
@@ -44,7 +44,26 @@ pub fn context(api: &Api) -> Value {
     })
 }
 
-fn places(section: &specie_runtime::signing::plan::Section) -> Markdown {
+/// What the spec says about a section, and who verifies its responses.
+fn section_doc(api: &Api, index: usize, section: &Section) -> Markdown {
+    let mut said = api
+        .scheme_docs
+        .sections
+        .get(index)
+        .map(doc)
+        .unwrap_or_default();
+    let webhooks = &api.runtime.scheme.webhooks;
+    let webhook = section.verify.and_then(|at| webhooks.get(usize::from(at)));
+    if let Some(webhook) = webhook {
+        said.then(&md!(
+            "Responses are signed, and verified like deliveries of {}.",
+            code(&webhook.plan.name)
+        ));
+    }
+    said
+}
+
+fn places(section: &Section) -> Markdown {
     let word = |place| match place {
         Place::Query => "query",
         Place::Form => "form",

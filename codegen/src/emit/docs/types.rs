@@ -2,6 +2,7 @@
 
 use super::text::{code, doc, field, link, said_of, shape_word, source, type_words};
 use super::value::values;
+use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Doc, EnumKind, Field, Kind, OneOf, ScalarKind, Shape, TypeDef};
 use tera::Value;
@@ -15,6 +16,10 @@ pub fn def(api: &Api, def: &TypeDef) -> Value {
         "source": source("Provider docs", def.doc.source.as_ref()),
         "tuple": matches!(def.shape, Shape::Tuple { .. }),
         "open": matches!(def.shape, Shape::Enum { closed: false, .. } | Shape::Union { other: None, .. } | Shape::Forms { .. }),
+        "progress": match &def.shape {
+            Shape::Enum { values, .. } => describe::progress(values),
+            _ => Markdown::default(),
+        },
         "int": matches!(def.shape, Shape::Enum { kind: EnumKind::Int, .. }),
         "direction": match (def.sent, def.received) {
             (true, true) => "sent and received",

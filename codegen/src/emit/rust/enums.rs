@@ -20,7 +20,9 @@ impl Context<'_> {
         values: &[EnumValue],
     ) {
         let name = ident(&def.name);
-        let docs = doc_attributes(&super::type_doc(&def.doc));
+        let mut docs = super::type_doc(&def.doc);
+        docs.paragraph(&describe::progress(values));
+        let docs = doc_attributes(&docs);
         let variants = values.iter().map(|value| {
             let docs = doc_attributes(&value_doc(value));
             let variant = ident(&value.rust_name);
@@ -78,6 +80,18 @@ impl Context<'_> {
             (true, EnumKind::Mixed) => "closed_mixed_enum",
         };
         code.call(kind, &def.name, &parts, "");
+        let last = values.iter().filter(|value| value.is_final);
+        let last: Vec<String> = last.map(|value| value.rust_name.clone()).collect();
+        if !last.is_empty() {
+            code.call("final_values", &def.name, &last, "");
+        }
+        let order: Vec<String> = describe::in_order(values)
+            .zip(0_u16..)
+            .map(|(value, place)| format!("{} {place}", value.rust_name))
+            .collect();
+        if !order.is_empty() {
+            code.call("ordered_values", &def.name, &order, "");
+        }
     }
 
     /// A union: types distinguished by a member.

@@ -132,6 +132,13 @@ fn section(scheme: &Scheme, section: &Section) -> Node {
                     atom(reference(at, plan.map(|plan| &*plan.name)))
                 })),
             ),
+            (
+                "verify",
+                option(section.verify.map(|at| {
+                    let webhook = scheme.webhooks.get(usize::from(at));
+                    atom(reference(at, webhook.map(|webhook| &*webhook.plan.name)))
+                })),
+            ),
         ],
     )
 }

@@ -410,6 +410,20 @@ fn type_keys() -> Vec<Key> {
             flag("The provider guarantees that there are no other values."),
         ),
         (
+            "final",
+            list(
+                "Values of an `enum` after which nothing follows: `is_final()` in Rust.",
+                anything("A value."),
+            ),
+        ),
+        (
+            "order",
+            list(
+                "Values of an `enum` in the order in which they follow each other: `compare_progress()` in Rust.",
+                anything("A value."),
+            ),
+        ),
+        (
             "tuple",
             reference(
                 "An array whose elements have fixed positions, in order.",

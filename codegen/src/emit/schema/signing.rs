@@ -155,6 +155,10 @@ fn section(place: &Value) -> Value {
                 "auth",
                 json!({ "description": "Name of the plan. Empty: calls are not signed.", "type": ["string", "null"] }),
             ),
+            (
+                "verify",
+                json!({ "description": "Name of the webhook whose plan verifies the responses of these endpoints. Empty: responses are not signed.", "type": ["string", "null"] }),
+            ),
             ("doc", text("Description of these endpoints.")),
             ("source", text("URL of the page that documents this.")),
             (

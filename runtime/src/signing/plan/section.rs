@@ -26,6 +26,8 @@ pub struct Section {
     pub send_empty: List<Place>,
     /// Plan that signs; `None`: nothing is signed.
     pub plan: Option<u16>,
+    /// The webhook whose plan verifies the responses, as its index in the scheme; `None`: responses are not signed.
+    pub verify: Option<u16>,
 }
 
 /// Where parameters are sent.

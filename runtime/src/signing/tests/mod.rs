@@ -126,6 +126,7 @@ pub(crate) fn section(
         encode: RFC3986,
         send_empty: l([]),
         plan: Some(0),
+        verify: None,
     }
 }
 

@@ -102,8 +102,19 @@ impl Signer {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Result<VerifiedRequest, VerifyError> {
+        self.verify_within(webhook, headers, body, self.delivery_limits())
+    }
+
+    /// The same, within other limits.
+    pub(crate) fn verify_within(
+        &self,
+        webhook: u16,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        limits: DeliveryLimits,
+    ) -> Result<VerifiedRequest, VerifyError> {
         self.checked_delivery(webhook, |delivery| {
-            self.verify_delivery(delivery, headers, body)
+            self.verify_delivery(delivery, headers, body, limits)
         })
     }
 
@@ -124,15 +135,17 @@ impl Signer {
         delivery: &Delivery,
         headers: &[(&str, &str)],
         body: &[u8],
+        limits: DeliveryLimits,
     ) -> Result<VerifiedRequest, VerifyError> {
-        self.begin_delivery(delivery, headers, body)?;
+        self.begin_delivery(delivery, headers, body, limits)?;
         let Some(direct) = &delivery.direct else {
-            return self.verify_steps(delivery, headers, body);
+            return self.verify_steps(delivery, headers, body, limits);
         };
         let route = Route::webhook(headers, delivery.form);
         let session = SessionValues::new();
         let content = Content::Raw(body);
-        Verifier::new(self, route, &delivery.plan, content, &session).run_directly(direct, delivery)
+        let verifier = Verifier::new(self, route, &delivery.plan, content, &session);
+        verifier.run_directly(direct, delivery, limits)
     }
 
     /// The same, always step by step: the reference for the direct path.
@@ -147,8 +160,9 @@ impl Signer {
         body: &[u8],
     ) -> Result<VerifiedRequest, VerifyError> {
         self.checked_delivery(webhook, |delivery| {
-            self.begin_delivery(delivery, headers, body)?;
-            self.verify_steps(delivery, headers, body)
+            let limits = self.delivery_limits();
+            self.begin_delivery(delivery, headers, body, limits)?;
+            self.verify_steps(delivery, headers, body, limits)
         })
     }
 
@@ -166,9 +180,10 @@ impl Signer {
         delivery: &Delivery,
         headers: &[(&str, &str)],
         body: &[u8],
+        limits: DeliveryLimits,
     ) -> Result<(), VerifyError> {
         delivery.plan.ready()?;
-        let limit = self.delivery_limits().body;
+        let limit = limits.body;
         if body.len() > limit {
             return Err(VerifyError::new(
                 VerifyErrorKind::TooLarge,
@@ -185,8 +200,9 @@ impl Signer {
         delivery: &Delivery,
         headers: &[(&str, &str)],
         body: &[u8],
+        limits: DeliveryLimits,
     ) -> Result<VerifiedRequest, VerifyError> {
-        let content = delivery.content(text_in(body)?, self.delivery_limits())?;
+        let content = delivery.content(text_in(body)?, limits)?;
         let route = Route::webhook(headers, delivery.form);
         let session = SessionValues::new();
         Verifier::new(self, route, &delivery.plan, content, &session).verify()

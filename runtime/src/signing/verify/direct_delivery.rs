@@ -12,7 +12,9 @@ use super::verifier::{FORM, Verifier};
 use super::verify_error::{VerifyError, at_step, different, missing, nothing_proven};
 use super::{VerifiedRequest, text_in};
 use crate::signing::inputs::SigningInputs;
-use crate::signing::prepare::webhook_plan::{Delivery, DirectDelivery, known_members};
+use crate::signing::prepare::webhook_plan::{
+    Delivery, DeliveryLimits, DirectDelivery, known_members,
+};
 use crate::signing::prepared::Action;
 use crate::signing::run::request::{Body, Request};
 use crate::value::as_text::text_of;
@@ -26,6 +28,7 @@ impl<'v> Verifier<'v> {
         self,
         direct: &DirectDelivery,
         delivery: &'v Delivery,
+        limits: DeliveryLimits,
     ) -> Result<VerifiedRequest, VerifyError> {
         let Content::Raw(body) = self.content else {
             return self.verify();
@@ -42,7 +45,7 @@ impl<'v> Verifier<'v> {
         let mut proven = self.compare_headers(delivery, &lets, body, &sources.inputs())?;
         let text = text_in(body)?;
         if direct.members {
-            proven |= self.compare_members(text, delivery.form)?;
+            proven |= self.compare_members(text, delivery.form, limits)?;
         }
         if !proven {
             return Err(nothing_proven());
@@ -102,8 +105,12 @@ impl<'v> Verifier<'v> {
     }
 
     /// Compares the known members: those of a form at their position, those of JSON after parsing. Returns whether one of them is a secret.
-    fn compare_members(&self, text: &str, form: bool) -> Result<bool, VerifyError> {
-        let limits = self.signer.delivery_limits();
+    fn compare_members(
+        &self,
+        text: &str,
+        form: bool,
+        limits: DeliveryLimits,
+    ) -> Result<bool, VerifyError> {
         let json = if form {
             count_pairs(text, limits)?;
             None

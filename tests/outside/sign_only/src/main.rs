@@ -42,6 +42,7 @@ static SCHEME: Scheme = Scheme {
         },
         send_empty: Borrowed(&[]),
         plan: Some(0),
+        verify: None,
     }]),
     plans: Borrowed(&[Plan {
         name: Borrowed("signed"),

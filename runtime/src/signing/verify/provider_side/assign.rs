@@ -1,6 +1,7 @@
 //! Puts a value where an expression reads it: the expression is followed back to a header or a member of the body.
 
 use super::require::{Solver, unsolved};
+use crate::signing::plan::function::Inverse;
 use crate::signing::plan::{Function, Name};
 use crate::signing::prepared::Node;
 use crate::signing::signing_error::SigningError;
@@ -72,36 +73,36 @@ impl<'m> Solver<'_, 'm> {
             return Err(unsolved());
         };
         let text = || -> Result<String, SigningError> { Ok(text_of(&value)?.into_owned()) };
-        let inner = match function {
-            Function::Unhex => Value::from(byte_text::hex(&data_of(&value)?)),
-            Function::Unbase64 => Value::from(match self.is_part(first) {
-                true => byte_text::base64url(&data_of(&value)?),
-                false => byte_text::base64(&data_of(&value)?),
-            }),
-            #[cfg(feature = "base58")]
-            Function::Unbase58 => Value::from(byte_text::base58(&data_of(&value)?)),
-            Function::Unjson => {
-                let mut json = String::new();
-                json_write::write(&value, &mut json)?;
-                Value::from(json)
-            }
-            Function::Text | Function::Upper | Function::Lower => value,
-            Function::Cut => self.around(args, &text()?, |start, text| format!("{start}{text}"))?,
-            Function::Prefix => {
+        let inner = match (function.definition().inverse, function) {
+            (Inverse::Text | Inverse::LetterCase, _) => value,
+            (Inverse::Prefix, _) => {
                 let (text, start) = (text()?, self.argument(args)?);
                 Value::from(text.strip_prefix(&start).ok_or_else(unsolved)?.to_owned())
             }
-            Function::Suffix => {
+            (Inverse::Suffix, _) => {
                 let (text, end) = (text()?, self.argument(args)?);
                 Value::from(text.strip_suffix(&end).ok_or_else(unsolved)?.to_owned())
             }
             // The part behind what is there already, as `sha256=`.
-            Function::Slice if args.len() == 2 => {
+            (Inverse::Slice, _) if args.len() == 2 => {
                 let (known, text) = (self.known(first).ok_or_else(unsolved)?, text()?);
                 let from: usize = self.argument(args)?.parse().map_err(|_| unsolved())?;
                 let known = text_of(&known)?;
                 Value::from(format!("{}{text}", known.get(..from).ok_or_else(unsolved)?))
             }
+            (_, Function::Unhex) => Value::from(byte_text::hex(&data_of(&value)?)),
+            (_, Function::Unbase64) => Value::from(match self.is_part(first) {
+                true => byte_text::base64url(&data_of(&value)?),
+                false => byte_text::base64(&data_of(&value)?),
+            }),
+            #[cfg(feature = "base58")]
+            (_, Function::Unbase58) => Value::from(byte_text::base58(&data_of(&value)?)),
+            (_, Function::Unjson) => {
+                let mut json = String::new();
+                json_write::write(&value, &mut json)?;
+                Value::from(json)
+            }
+            (_, Function::Cut) => Value::from(format!("{}{}", self.argument(args)?, text()?)),
             _ => return Err(unsolved()),
         };
         self.assign(first, inner)
@@ -111,15 +112,6 @@ impl<'m> Solver<'_, 'm> {
     fn argument(&self, args: &'m [Node]) -> Result<String, SigningError> {
         let second = self.value(args.get(1).ok_or_else(unsolved)?)?;
         Ok(text_of(&second)?.into_owned())
-    }
-
-    fn around(
-        &self,
-        args: &'m [Node],
-        text: &str,
-        join: impl Fn(&str, &str) -> String,
-    ) -> Result<Value<'static>, SigningError> {
-        Ok(Value::from(join(&self.argument(args)?, text)))
     }
 
     /// Sets a member of what `of` is.

@@ -42,11 +42,6 @@ impl PrivateKeys {
         first.filter(|_| ids.next().is_none())
     }
 
-    /// Whether there is a key for this credential.
-    pub(crate) fn has(&self, credential: &str) -> bool {
-        self.of(credential).next().is_some()
-    }
-
     fn of<'k>(&'k self, credential: &str) -> impl Iterator<Item = &'k PrivateKey> {
         let all = self.0.iter();
         all.filter(move |key| key.credential == credential)

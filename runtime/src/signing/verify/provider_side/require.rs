@@ -2,6 +2,7 @@
 
 use super::draft::DeliveryDraft;
 use super::{Maker, Phase};
+use crate::signing::plan::function::{ParameterKind, Role};
 use crate::signing::plan::{Comparison, Function};
 use crate::signing::prepared::{Node, Step};
 use crate::signing::signing_error::SigningError;
@@ -269,15 +270,10 @@ impl<'s, 'm> Solver<'s, 'm> {
 
 /// Whether a function verifies a signature with a public key.
 fn is_verdict(function: Function) -> bool {
-    matches!(
-        function,
-        Function::VerifyRsaSha1
-            | Function::VerifyRsaSha256
-            | Function::VerifyRsaSha512
-            | Function::VerifyEd25519
-            | Function::VerifyP256
-            | Function::VerifySecp256k1
-    )
+    let definition = function.definition();
+    let mut parameters = definition.parameters.iter();
+    definition.role == Role::Verdict
+        && parameters.any(|parameter| matches!(parameter.kind, ParameterKind::Key(_)))
 }
 
 /// The error for a condition that does not say how to make it true.
