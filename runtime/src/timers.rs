@@ -141,6 +141,8 @@ pub(crate) struct Timers {
 struct Waiting {
     waiting: BTreeMap<Key, Waker>,
     next: u64,
+    /// When the thread looks next, by itself; `None`: it sleeps until it is told.
+    looks: Option<Instant>,
 }
 
 impl Timers {
@@ -165,9 +167,14 @@ impl Timers {
             Some(existing) => *existing = waker.clone(),
             None => {
                 state.waiting.insert(key, waker.clone());
-                let is_first = state.waiting.keys().next() == Some(&key);
+                // The deadline of a call is mostly later than that of the call before it, for which the thread waits still. Waking the thread
+                // for each call would cost more than all the rest of a deadline.
+                let is_late = state.looks.is_none_or(|looks| at < looks);
+                if is_late {
+                    state.looks = Some(at);
+                }
                 drop(state);
-                if is_first {
+                if is_late {
                     self.sooner.notify_one();
                 }
             }
@@ -183,6 +190,7 @@ impl Timers {
             let later = state.waiting.split_off(&(now, u64::MAX));
             let due = std::mem::replace(&mut state.waiting, later);
             let first = state.waiting.keys().next().map(|(at, _)| *at);
+            state.looks = first;
             if !due.is_empty() {
                 drop(state);
                 due.into_values().for_each(Waker::wake);

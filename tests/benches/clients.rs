@@ -27,7 +27,7 @@ fn main() -> Result<ExitCode, Error> {
     })?;
     within &= measure("coinpit, WIF", |id| {
         let key = "KyT4YgtEx3wb3ChqnSrFeFFeiknvvRjNEYxPVTsfDNgsqnEf7GNQ";
-        coinpit::Client::new(coinpit::Credentials::new(key).user_id(id))
+        coinpit::Client::new(coinpit::Credentials::new(key).user_id(format!("1{id}")))
     })?;
     within &= measure("coinport", |id| {
         let credentials = coinport::Credentials::new().api_key(id);

@@ -164,6 +164,38 @@ mod tests {
         assert!(timers().unwrap().all_before(far));
     }
 
+    /// The thread that wakes is told only of what comes before the time for which it waits.
+    #[test]
+    fn a_deadline_between_others_ends_in_time() {
+        let longer = std::thread::spawn(|| {
+            let limit = deadline(Duration::from_millis(400));
+            block_on(limit.within(pending::<()>())).unwrap()
+        });
+        for ms in [120, 40, 80] {
+            // One that is over before its time leaves the thread waiting for it.
+            let kept = deadline(Duration::from_millis(ms - 30));
+            let mut polled = false;
+            let once = poll_fn(|context| {
+                context.waker().wake_by_ref();
+                match std::mem::replace(&mut polled, true) {
+                    true => Poll::Ready(()),
+                    false => Poll::Pending,
+                }
+            });
+            assert_eq!(block_on(kept.within(once)).unwrap(), Some(()));
+            let started = Instant::now();
+            let limit = deadline(Duration::from_millis(ms));
+            assert_eq!(block_on(limit.within(pending::<()>())).unwrap(), None);
+            let took = started.elapsed();
+            let due = Duration::from_millis(ms);
+            assert!(
+                took >= due && took < due + Duration::from_millis(250),
+                "{ms} ms took {took:?}"
+            );
+        }
+        assert_eq!(longer.join().unwrap(), None);
+    }
+
     #[test]
     fn no_time_at_all_is_over_at_once() {
         let limit = deadline(Duration::ZERO);

@@ -33,6 +33,24 @@ pub struct Secp256k1Key {
     pub(crate) secret: secp256k1::SecretKey,
     /// Version byte of addresses.
     pub(crate) address_version: u8,
+    /// Derived when it is first needed, and once: that is most of what a client with such a key costs.
+    public: std::sync::OnceLock<secp256k1::PublicKey>,
+}
+
+#[cfg(feature = "secp256k1")]
+impl Secp256k1Key {
+    pub(crate) fn new(secret: secp256k1::SecretKey, address_version: u8) -> Self {
+        Self {
+            secret,
+            address_version,
+            public: std::sync::OnceLock::new(),
+        }
+    }
+
+    /// The public key.
+    pub(crate) fn public(&self) -> &secp256k1::PublicKey {
+        self.public.get_or_init(|| self.secret.public_key())
+    }
 }
 
 #[cfg(feature = "secp256k1")]

@@ -142,7 +142,7 @@ pub(crate) fn ecdh(_: &Value<'_>, _: &[u8]) -> Result<Vec<u8>, SigningError> {
 pub(crate) fn public_key(key: &Value<'_>) -> Result<Vec<u8>, SigningError> {
     match key_of(key) {
         #[cfg(feature = "secp256k1")]
-        Some(Key::Secp256k1(key)) => Ok(key.secret.public_key().serialize().to_vec()),
+        Some(Key::Secp256k1(key)) => Ok(key.public().serialize().to_vec()),
         #[cfg(feature = "p256")]
         Some(Key::P256(key)) => Ok(key.verifying_key().to_sec1_point(true).as_bytes().to_vec()),
         #[cfg(feature = "ed25519")]
@@ -161,7 +161,7 @@ pub(crate) fn p2pkh(key: &Value<'_>) -> Result<String, SigningError> {
     let Some(Key::Secp256k1(key)) = key_of(key) else {
         return Err(wrong_key("a secp256k1 key", key));
     };
-    let hash = ripemd::Ripemd160::digest(sha2::Sha256::digest(key.secret.public_key().serialize()));
+    let hash = ripemd::Ripemd160::digest(sha2::Sha256::digest(key.public().serialize()));
     let mut bytes = vec![key.address_version];
     bytes.extend_from_slice(&hash);
     let checksum = super::digest::double_sha256(&bytes);
@@ -180,7 +180,7 @@ pub(crate) fn eth_address(key: &Value<'_>) -> Result<String, SigningError> {
     let Some(Key::Secp256k1(key)) = key_of(key) else {
         return Err(wrong_key("a secp256k1 key", key));
     };
-    let point = key.secret.public_key().serialize_uncompressed();
+    let point = key.public().serialize_uncompressed();
     let hash = super::digest::keccak256(point.get(1..).unwrap_or_default());
     Ok(format!(
         "0x{}",

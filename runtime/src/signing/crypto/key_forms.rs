@@ -189,10 +189,8 @@ fn secp256k1_in_der(der: &[u8]) -> Option<&[u8]> {
 #[cfg(feature = "secp256k1")]
 fn secp256k1_key(bytes: &[u8], address_version: u8) -> Option<Key> {
     let secret = secp256k1::SecretKey::from_secret_bytes(bytes.try_into().ok()?).ok()?;
-    Some(Key::Secp256k1(Box::new(Secp256k1Key {
-        secret,
-        address_version,
-    })))
+    let key = Secp256k1Key::new(secret, address_version);
+    Some(Key::Secp256k1(Box::new(key)))
 }
 
 /// Version byte of addresses of the main network, and of those for tests.
