@@ -222,8 +222,8 @@ fn changed(caller: &Caller<'_>, operation: &Operation) -> Result<Vec<(RefusalKin
     }
     let signed = good()?;
     let signature = signed.headers.iter().map(|(name, _)| name.clone());
-    let signature = signature.filter(|name| !name.eq_ignore_ascii_case("content-type"));
-    if let Some(name) = signature.last() {
+    let mut signature = signature.filter(|name| !name.eq_ignore_ascii_case("content-type"));
+    if let Some(name) = signature.next_back() {
         add(
             RefusalKind::MissingHeader,
             with(&|request| request.headers.retain(|(known, _)| *known != name)),
