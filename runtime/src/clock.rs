@@ -254,8 +254,8 @@ mod tests {
         let offset = Offset::default();
         let (now, ahead) = (ms(1_700_000_000_000), ms(1_700_000_600_000));
         let time = |series, at: Timestamp| RequestTime {
-            series,
             micros: at.as_micros(),
+            series: Some(series),
         };
         assert_eq!((offset.series(now), offset.series(ahead)), (0, 0));
         // A time in the past, or as good as now, is refused for another reason.
