@@ -23,7 +23,8 @@ Examples:
   specie sign coinpayments get_basic_info --credentials keys.json --explain
                                                the signed request, and each step of the signature
   specie verify coinpayments ipn --credentials keys.json --headers h.json --body b.txt --explain
-                                               whether a delivery is genuine, and why not"
+                                               whether a delivery is genuine, and why not
+  specie mock coinpayments --port 8080         the provider on your desk, without an account"
 )]
 pub struct Cli {
     /// The command to run.
@@ -70,6 +71,12 @@ pub enum Command {
         group(ArgGroup::new("call").required(true).args(["operation", "raw"]))
     )]
     Call(Call),
+    /// Starts a mock of the provider
+    ///
+    /// A server on loopback that checks each request as the provider does, with its signature, clock, nonce and parameters, and
+    /// responds in the provider's words. Prints the base URL, then the credentials of its account as one line of JSON, then one
+    /// line for each call: the operation, and why it was refused. Runs until it is interrupted.
+    Mock(Mock),
     /// Lists the operations of a spec
     List(List),
     /// Writes the reference docs of specs to a folder
@@ -264,6 +271,26 @@ pub struct Call {
     /// Writes the response to this file; a document (`answer: raw text`, `answer: raw bytes`) may then have any size
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `specie mock`
+#[derive(Debug, Args)]
+pub struct Mock {
+    /// Path of a spec, or name of a provider
+    #[arg(value_name = "SPEC")]
+    pub spec: String,
+    /// Port on loopback; 0 is a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+    /// JSON object with the credentials of the account by name, all of them texts (`-`: stdin) [default: made up]
+    #[arg(long, value_name = "FILE")]
+    pub credentials: Option<PathBuf>,
+    /// YAML file with what goes wrong: the provider's clock, permissions, a rate limit, faults of single calls
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
+    /// Seed of what is made up: the same seed gives the same credentials
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
 }
 
 /// `specie docs`

@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         Command::Sign(arguments) => commands::sign::run(arguments),
         Command::Verify(arguments) => commands::verify::run(arguments),
         Command::Call(arguments) => commands::call::run(arguments),
+        Command::Mock(arguments) => commands::mock::run(arguments),
         Command::List(arguments) => commands::list::run(arguments),
         Command::Docs(arguments) => commands::docs::run(arguments),
         Command::Explain(arguments) => commands::explain::run(arguments),

@@ -183,7 +183,12 @@ impl<'a> Maker<'a> {
             }
             Kind::Decimal => {
                 let said = said.filter(|text| Amount::new(text.as_str()).is_ok());
-                text(&said.unwrap_or_else(|| within("0.25", range)))
+                let said = said.unwrap_or_else(|| within("0.25", range));
+                // What is sent as a number is a text for `specie call` too, and gets its form there.
+                match (ty.wire, self.way) {
+                    (Some(WireAs::Number), Way::Received) => Data::Number(Str::Owned(said)),
+                    _ => text(&said),
+                }
             }
             Kind::Bool => Data::Bool(!is_false(said.as_deref())),
             Kind::Flag => integer(if is_false(said.as_deref()) { "0" } else { "1" }),

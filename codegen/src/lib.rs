@@ -95,6 +95,7 @@ mod pagination;
 mod raw;
 pub mod rules;
 pub mod runtime_provider;
+pub mod scenario;
 pub mod secret_members;
 mod settle;
 pub mod signing;

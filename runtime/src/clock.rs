@@ -45,11 +45,12 @@ const SERIES: usize = 4;
 /// A time further in the provider's future than this was refused because of that, in microseconds.
 const FUTURE: i64 = 1_000_000;
 
-/// A time that was given to one request alone.
+/// The time of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct UniqueTime {
-    pub(crate) series: usize,
+pub(crate) struct RequestTime {
     pub(crate) micros: i64,
+    /// The series that it was taken from, if no other request has it.
+    pub(crate) series: Option<usize>,
 }
 
 impl Offset {
@@ -110,10 +111,10 @@ impl Offset {
     }
 
     /// The provider refused a request with this time, and its own time is known; `now` is that of the local clock.
-    pub(crate) fn refuse(&self, time: UniqueTime, now: Timestamp) {
+    pub(crate) fn refuse(&self, time: RequestTime, now: Timestamp) {
         let now = now.plus_micros(self.micros()).as_micros();
         if time.micros > now.saturating_add(FUTURE)
-            && let Some(refused) = self.refused.get(time.series)
+            && let Some(refused) = time.series.and_then(|series| self.refused.get(series))
         {
             refused.fetch_max(time.micros, Ordering::Relaxed);
         }
@@ -252,7 +253,7 @@ mod tests {
     fn a_series_that_ran_ahead_is_left_until_its_time_comes() {
         let offset = Offset::default();
         let (now, ahead) = (ms(1_700_000_000_000), ms(1_700_000_600_000));
-        let time = |series, at: Timestamp| UniqueTime {
+        let time = |series, at: Timestamp| RequestTime {
             series,
             micros: at.as_micros(),
         };

@@ -8,13 +8,18 @@
     reason = "a test server that cannot start is a failed test"
 )]
 
+mod debian;
+mod interpreters;
 mod redis;
 mod reply;
 mod request;
+mod script_server;
 
+pub use interpreters::{Node, Python};
 pub use redis::RedisServer;
 pub use reply::Reply;
 pub use request::Request;
+pub use script_server::ScriptServer;
 
 use std::collections::VecDeque;
 use std::io::{self, Read};

@@ -1,5 +1,6 @@
 //! A real Redis server, for tests of what is stored in one.
 
+use crate::debian;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -132,19 +133,8 @@ fn is_served_by(port: u16, id: u32) -> bool {
     ask().unwrap_or_default()
 }
 
-/// Installs the server on a Debian machine, if the tests may do that there: as root, as in a container. Whether it is installed now.
+/// Installs the server where the tests may do that. Whether it is installed now.
 fn install() -> bool {
     static INSTALLED: OnceLock<bool> = OnceLock::new();
-    *INSTALLED.get_or_init(|| {
-        let apt = |arguments: &[&str]| {
-            let mut apt = Command::new("apt-get");
-            apt.args(["-qq", "-o", "DPkg::Lock::Timeout=120"])
-                .args(arguments)
-                .env("DEBIAN_FRONTEND", "noninteractive")
-                .stdin(Stdio::null())
-                .stdout(Stdio::null());
-            apt.status().is_ok_and(|status| status.success())
-        };
-        apt(&["update"]) && apt(&["install", "-y", "--no-install-recommends", "redis-server"])
-    })
+    *INSTALLED.get_or_init(|| debian::install(&["redis-server"]))
 }

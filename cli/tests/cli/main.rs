@@ -5,6 +5,7 @@ mod canaries;
 mod check;
 mod generate;
 mod inform;
+mod mock;
 mod own_crate;
 mod paths;
 mod readme;

@@ -33,7 +33,7 @@ pub(crate) use answers::Response;
 pub(crate) use call_line::path_names;
 pub(crate) use conditions::Group;
 pub(crate) use paths::Path;
-pub(crate) use policies::parse_duration;
+pub(crate) use policies::{duration_of, parse_duration};
 pub(crate) use responses::{ErrorCode, Errors};
 
 pub(crate) use idempotency::Idempotency;

@@ -152,7 +152,7 @@ pub(crate) fn parse_duration(
 }
 
 /// `text`, a part of `node`, in milliseconds.
-pub(super) fn duration_of(
+pub(crate) fn duration_of(
     text: &str,
     node: &Node,
     what: &str,

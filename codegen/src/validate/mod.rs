@@ -34,6 +34,8 @@ pub enum MismatchKind {
     Range,
     /// A required member is missing, or none of a group is given.
     Missing,
+    /// More than one member of a group, of which only one may be given.
+    Several,
     /// A member that the spec does not declare. Clients ignore it in received data.
     Unknown,
     /// A value that the spec does not list, of an open enum or union. Clients accept it.
@@ -311,7 +313,7 @@ impl<'a> Validator<'a> {
             ),
             0 | 1 => {}
             _ => self.report(
-                MismatchKind::Value,
+                MismatchKind::Several,
                 format!("expected only one of `{names}`, found {there}"),
                 None,
             ),

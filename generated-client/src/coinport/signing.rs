@@ -154,7 +154,11 @@ pub(super) static PROVIDER: Provider = Provider {
         codes: Borrowed(&[
             (Borrowed("authz.nonce_expired"), ErrorKind::Clock), (Borrowed("authz.nonce_not_valid_timestamp"), ErrorKind::Clock),
             (Borrowed("authz.invalid_permission"), ErrorKind::Permission), (Borrowed("authz.disabled_2fa"), ErrorKind::Permission),
-            (Borrowed("authz.user_not_active"), ErrorKind::Permission), (Borrowed("authz.*"), ErrorKind::Auth),
+            (Borrowed("authz.user_not_active"), ErrorKind::Permission), (Borrowed("authz.unexistent_apikey"), ErrorKind::Auth),
+            (Borrowed("authz.apikey_not_active"), ErrorKind::Auth), (Borrowed("authz.invalid_signature"), ErrorKind::Auth),
+            (Borrowed("authz.invalid_api_key_headers"), ErrorKind::Auth), (Borrowed("authz.invalid_session"), ErrorKind::Auth),
+            (Borrowed("authz.missing_csrf_token"), ErrorKind::Auth), (Borrowed("authz.csrf_token_mismatch"), ErrorKind::Auth),
+            (Borrowed("authz.client_session_mismatch"), ErrorKind::Auth), (Borrowed("authz.*"), ErrorKind::Auth),
             (Borrowed("jwt.decode_and_verify"), ErrorKind::Auth), (Borrowed("*.not_permitted"), ErrorKind::Permission),
             (Borrowed("record.not_found"), ErrorKind::NotFound), (Borrowed("account.wallet.not_found"), ErrorKind::NotFound),
             (Borrowed("account.internal_transfer.receiver_not_found"), ErrorKind::NotFound),

@@ -8,7 +8,7 @@ use super::held_key::HeldKey;
 use super::limiter::Reports;
 use super::request::{Signed, at, signing_inputs};
 use super::verdict::is_success;
-use crate::clock::UniqueTime;
+use crate::clock::RequestTime;
 use crate::observer::ObservedAttempt;
 use crate::operation::Operation;
 use crate::response::{Data, Received, Rest, SuccessfulResponse, Unread};
@@ -62,16 +62,16 @@ pub(super) struct Attempt<'a> {
     pub(super) observed: &'a ObservedAttempt,
 }
 
-/// The time of a request that no other has, once it has one.
+/// The time of a request, once it has one.
 #[derive(Default)]
-pub(super) struct Stamped(Mutex<Option<UniqueTime>>);
+pub(super) struct Stamped(Mutex<Option<RequestTime>>);
 
 impl Stamped {
-    fn set(&self, time: UniqueTime) {
+    fn set(&self, time: RequestTime) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(time);
     }
 
-    pub(super) fn get(&self) -> Option<UniqueTime> {
+    pub(super) fn get(&self) -> Option<RequestTime> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -130,6 +130,12 @@ impl Inner {
         let stamp = at(now.as_nanos());
         let unique = policy.and_then(|policy| policy.unique);
         let Some(unit) = unique.filter(|_| needs.clock) else {
+            if needs.clock {
+                attempt.stamped.set(RequestTime {
+                    micros: now.as_micros(),
+                    series: None,
+                });
+            }
             return Ok(stamp);
         };
         let least = stamp.clock(unit);
@@ -141,7 +147,10 @@ impl Inner {
         let time = self.nonces.next(&key, unit, least).await;
         let time = time.map_err(Error::not_sent)?;
         if let Ok(micros) = i64::try_from(time.saturating_mul(unit.nanos()) / 1_000) {
-            attempt.stamped.set(UniqueTime { series, micros });
+            attempt.stamped.set(RequestTime {
+                micros,
+                series: Some(series),
+            });
         }
         Ok(match time == least {
             true => stamp,

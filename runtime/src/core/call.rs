@@ -176,7 +176,8 @@ impl Inner {
         if call.built.is_once() {
             return false;
         }
-        if self.renews_session(call, error).await || self.corrects_clock(call, error).await {
+        // A request with a wrong time says nothing about its session.
+        if self.corrects_clock(call, error).await || self.renews_session(call, error).await {
             return true;
         }
         let elapsed = self.timer.now().saturating_duration_since(call.started);
@@ -222,8 +223,13 @@ impl Inner {
     /// Learns the provider's time for a call that was rejected because of its own, once in a call. Nothing was done, so even an operation that is
     /// not safe may be repeated.
     async fn corrects_clock(&self, call: &mut Call<'_>, error: &Error) -> bool {
-        let rejected = (error.kind(), error.outcome()) == (ErrorKind::Clock, Outcome::Rejected);
-        if !rejected || call.corrected {
+        let of_clock = match error.kind() {
+            ErrorKind::Clock => true,
+            // Some providers say no more than that they do not accept the request.
+            ErrorKind::Auth => self.was_outside_window(call),
+            _ => false,
+        };
+        if !of_clock || error.outcome() != Outcome::Rejected || call.corrected {
             return false;
         }
         call.corrected = true;
@@ -236,6 +242,18 @@ impl Inner {
             self.offset.refuse(time, self.clock.now());
         }
         learned
+    }
+
+    /// Whether the response gave the provider's time, and that of the request lies outside the window around it that the spec declares.
+    fn was_outside_window(&self, call: &Call<'_>) -> bool {
+        let learned = self.offset.times_learned() != call.learned;
+        let (Some(policy), Some(time), true) = (&self.provider.clock, call.stamped.get(), learned)
+        else {
+            return false;
+        };
+        let now = self.clock.now().plus_micros(self.offset.micros());
+        let stamp_ns = i128::from(time.micros).saturating_mul(1_000);
+        policy.check(stamp_ns, now.as_nanos()).is_err()
     }
 
     /// Calls the operation that gives the provider's time, if there is one. If that fails, the time is as unknown as before.

@@ -96,6 +96,32 @@ async fn a_rejection_that_gives_the_time_is_followed_by_one_attempt_with_it() {
 }
 
 #[tokio::test]
+async fn a_request_outside_the_window_is_corrected_whatever_the_provider_calls_it() {
+    let window = |policy: ClockPolicy| ClockPolicy {
+        past_ms: Some(10_000),
+        future_ms: Some(10_000),
+        ..policy
+    };
+    let unauthorized = |time: &str| response(401, &[("Server-Time", time)], r#"{"error":"no"}"#);
+    for unique in [None, Some(Unit::Millis)] {
+        let policy = ClockPolicy {
+            unique,
+            ..window(in_header())
+        };
+        let script = Script::new([Ok(unauthorized(&ahead()))]);
+        let core = client(policy.clone(), &script);
+        core.call(&PAY, &none()).await.unwrap();
+        assert_eq!(stamps(&script).len(), 2);
+        assert!(stamps(&script)[1] >= 600_000, "{:?}", stamps(&script));
+        // The time was right: it is the key that is wrong.
+        let script = Script::new([Ok(unauthorized(&NOW.to_string()))]);
+        let error = client(policy, &script).call(&PAY, &none()).await;
+        assert_eq!(error.unwrap_err().kind(), ErrorKind::Auth);
+        assert_eq!(script.sent(), 1);
+    }
+}
+
+#[tokio::test]
 async fn the_operation_that_gives_the_time_is_asked() {
     let call = TimeCall {
         method: "GET".into(),

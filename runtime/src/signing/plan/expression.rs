@@ -135,7 +135,8 @@ pub enum Unit {
 
 impl Unit {
     /// The length of the unit in nanoseconds.
-    pub(crate) const fn nanos(self) -> i128 {
+    #[must_use]
+    pub const fn nanos(self) -> i128 {
         match self {
             Self::Seconds => 1_000_000_000,
             Self::Millis => 1_000_000,

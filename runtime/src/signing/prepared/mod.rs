@@ -131,6 +131,17 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
+    /// The plan of a section that is not signed.
+    pub(crate) fn of_no_steps() -> Self {
+        Self {
+            name: Str::Borrowed(""),
+            steps: Vec::new(),
+            locals: Vec::new(),
+            refusal: None,
+            proofs: Vec::new(),
+        }
+    }
+
     /// Whether a step changes the path.
     pub(crate) fn sets_path(&self) -> bool {
         Step::all(&self.steps).any(|step| matches!(step.action, Action::Path(_)))

@@ -76,9 +76,7 @@ impl<'a> Run<'a> {
     }
 
     fn run_step(&mut self, step: &'a Step) -> Result<(), SigningError> {
-        if let Some(trace) = &self.state.trace {
-            trace.begin_step(step);
-        }
+        self.begin_step(step);
         let holds = match &step.when {
             Some(when) => self.scope().holds(when, None)?,
             None => true,
@@ -169,7 +167,7 @@ impl<'a> Run<'a> {
         check_host(self.call.base, path)
     }
 
-    fn run_let(&mut self, lines: &'a [Line<u16>]) -> Result<(), SigningError> {
+    pub(crate) fn run_let(&mut self, lines: &'a [Line<u16>]) -> Result<(), SigningError> {
         for line in lines {
             let name = self.local_name(line.name);
             self.set_step_name(line.position, name);
@@ -326,6 +324,13 @@ impl<'a> Run<'a> {
         self.local_names
             .get(usize::from(at))
             .map_or("let", |name| name)
+    }
+
+    /// What is recorded from here on belongs to this step.
+    pub(crate) fn begin_step(&self, step: &Step) {
+        if let Some(trace) = &self.state.trace {
+            trace.begin_step(step);
+        }
     }
 
     fn set_step_name(&self, position: Position, name: &str) {

@@ -8,10 +8,11 @@ use super::verify_error::{VerifyError, unreadable};
 use crate::signing::plan::Name;
 use crate::signing::prepared::Node;
 use crate::value::Value;
+use crate::value::as_text::text_of;
 
 impl<'v> Verifier<'v> {
     /// Verifies the request.
-    pub(super) fn verify(mut self) -> Result<VerifiedRequest, VerifyError> {
+    pub(super) fn verify(&mut self) -> Result<VerifiedRequest, VerifyError> {
         let mut active_steps = self.active_steps()?;
         let encoder = active_steps.encoder;
         if encoder != self.route.encoder {
@@ -31,10 +32,16 @@ impl<'v> Verifier<'v> {
         let sources = self.learn(&active_steps, &args)?;
         self.check(&active_steps, &args, &sources.inputs())?;
         // The caller decodes a delivery itself, from its bytes.
-        Ok(sources.into_verified(match delivery {
+        let mut verified = sources.into_verified(match delivery {
             true => Value::Absent,
             false => args.into_owned(),
-        }))
+        });
+        let path_values = self.path_values.iter().filter_map(|(name, value)| {
+            let text = text_of(value).ok()?;
+            Some((name.to_string(), text.into_owned()))
+        });
+        verified.path_values = path_values.collect();
+        Ok(verified)
     }
 }
 

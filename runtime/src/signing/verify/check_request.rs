@@ -13,7 +13,7 @@ use crate::signing::plan::{Encoder, Place, Position, Str, is_unchecked_header};
 use crate::signing::prepare::absence::REQUIRE;
 use crate::signing::prepared::{Action, Line, Node, NodeEntry, Step};
 use crate::signing::run::scope::Scope;
-use crate::signing::run::steps::header_text;
+use crate::signing::run::steps::{Run, header_text};
 use crate::signing::signing_error::SigningError;
 use crate::value::as_text::text_of;
 use crate::value::pairs;
@@ -45,6 +45,20 @@ impl<'v> Verifier<'v> {
         inputs: &SigningInputs,
     ) -> Result<(), VerifyError> {
         let mut run = self.run(inputs, args);
+        run.state.trace = self.trace.take();
+        let checked = self.check_steps(&mut run, active_steps);
+        self.trace.replace(run.state.trace.take());
+        checked
+    }
+
+    fn check_steps<'s>(
+        &'s self,
+        run: &mut Run<'s>,
+        active_steps: &'s ActiveSteps<'v>,
+    ) -> Result<(), VerifyError>
+    where
+        'v: 's,
+    {
         let mut headers: Headers<'v> = Headers::new();
         let mut proven = false;
         for (index, (step, placements)) in active_steps
@@ -54,13 +68,11 @@ impl<'v> Verifier<'v> {
             .enumerate()
         {
             run.call.request = self.request(active_steps, index);
+            run.begin_step(step);
             let failed = |error: SigningError| at_step(error, step);
             match &step.action {
                 Action::Let(lines) => {
-                    for line in lines {
-                        let value = run.scope().eval(&line.value, None).map_err(failed)?;
-                        run.set_local(line.name, value);
-                    }
+                    run.run_let(lines).map_err(failed)?;
                 }
                 Action::Header(lines) => {
                     self.expect(&run.scope(), lines, step, &active_steps.lets, &mut headers)?;
@@ -114,6 +126,9 @@ impl<'v> Verifier<'v> {
     {
         for line in lines {
             let failed = |error: SigningError| at_step(error.at(line.position, &line.name), step);
+            if let Some(trace) = &scope.state.trace {
+                trace.set_step_name(line.position, &line.name);
+            }
             let text = match &line.value {
                 Node::Const(constant) => {
                     Some(text_of(&constant.value).map_err(|error| failed(error.into()))?)
@@ -121,7 +136,10 @@ impl<'v> Verifier<'v> {
                 value => match scope.digest_text(value, None).map_err(failed)? {
                     Some(digest) => Some(Cow::Owned(digest)),
                     None => {
-                        let text = scope.eval(value, None).and_then(header_text);
+                        let text = scope.eval(value, None).and_then(|computed| {
+                            show(scope, line.position, &line.name, value, &computed);
+                            header_text(computed)
+                        });
                         let text = text.map_err(failed)?;
                         text.map(|text| Cow::Owned(text.into_owned()))
                     }
@@ -269,12 +287,16 @@ impl<'v> Verifier<'v> {
         'v: 's,
     {
         let name = path_text(&placement.path);
+        if let Some(trace) = &scope.state.trace {
+            trace.set_step_name(placement.position, &name);
+        }
         let value = match placement.known {
             Some(value) => value.borrowed(),
             None => self
                 .expected_value(scope, placement)
                 .map_err(|error| at_step(error.at(placement.position, &name), step))?,
         };
+        show(scope, placement.position, &name, placement.value, &value);
         if value.is_absent() {
             return match self.route.webhook {
                 Some(_) => Err(different(step, placement.position, &name)),
@@ -367,6 +389,13 @@ impl<'v> Verifier<'v> {
             CONTENT_TYPE,
             message,
         ))
+    }
+}
+
+/// Records a value that is compared.
+fn show(scope: &Scope<'_, '_>, position: Position, name: &str, node: &Node, value: &Value<'_>) {
+    if let Some(trace) = &scope.state.trace {
+        trace.value(scope.params_place(), position, name, node, value);
     }
 }
 

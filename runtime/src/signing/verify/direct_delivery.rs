@@ -25,7 +25,7 @@ use std::borrow::Cow;
 impl<'v> Verifier<'v> {
     /// Compares headers over the raw bytes, then members.
     pub(super) fn run_directly(
-        self,
+        mut self,
         direct: &DirectDelivery,
         delivery: &'v Delivery,
         limits: DeliveryLimits,

@@ -17,14 +17,16 @@ mod verifier;
 mod verify_error;
 mod webhook_steps;
 
-use super::inputs::SessionValues;
-use super::plan::{PATH_PLACEHOLDER, PathEncode};
+use super::inputs::{Explained, SessionValues};
+use super::plan::{PATH_PLACEHOLDER, PathEncode, Section};
 use super::prepared::Prepared;
+use super::run::trace::Trace;
 use super::signer::Signer;
 use crate::value::json_parse;
 use crate::value::json_parse::ANY;
 use crate::value::types::{Members, Value};
 use received::{Content, Pairs};
+use std::cell::RefCell;
 use verifier::{Route, Verifier};
 use verify_error::unreadable;
 pub use verify_error::{VerifyError, VerifyErrorKind};
@@ -67,6 +69,8 @@ pub struct VerifiedRequest {
     pub random: Option<[u8; 16]>,
     /// The caller's parameters, including those of the path. Absent for a delivery, which is decoded from its bytes.
     pub params: Value<'static>,
+    /// The values of the names in the path, decoded. They are also among [`Self::params`], unless these are a list.
+    pub path_values: Vec<(String, String)>,
 }
 
 impl Signer {
@@ -80,37 +84,66 @@ impl Signer {
         session: &SessionValues,
     ) -> Result<VerifiedRequest, VerifyError> {
         let section = self.section(received.section)?;
-        let body = text_in(received.body)?;
-        let route = Route {
-            section: &section.name,
-            base: received.base.unwrap_or(&section.base),
-            method: received.method,
-            endpoint: received
-                .endpoint
-                .strip_prefix('/')
-                .unwrap_or(received.endpoint),
-            section_path: &section.path,
-            path: received.path,
-            path_encode: section.path_encode,
-            path_encodes: received.path_encode,
-            query: received.query,
-            headers: received.headers,
-            place: section.place_of(received.method),
-            encoder: &section.encode,
-            send_empty: &section.send_empty,
-            webhook: None,
+        match self.prepared(section) {
+            Some(plan) => self.verify_by(plan, section, received, session, None).0,
+            None => {
+                let unsigned = Prepared::of_no_steps();
+                self.verify_by(&unsigned, section, received, session, None)
+                    .0
+            }
+        }
+    }
+
+    /// The same as [`Signer::verify`], plus the values that each step computed from what was received: what a provider would show an integrator
+    /// whose signature does not match. Secrets are masked in them. The plan runs until the first value that differs.
+    pub fn explain_received(
+        &self,
+        received: &ReceivedRequest<'_>,
+        session: &SessionValues,
+    ) -> (Result<VerifiedRequest, VerifyError>, Vec<Explained>) {
+        let prepared = self.section(received.section).and_then(|section| {
+            let plan = section
+                .plan
+                .and_then(|plan| self.scheme().plans.get(usize::from(plan)));
+            let plan = plan.map(|plan| self.unfolded(plan)).transpose()?;
+            Ok((section, plan.unwrap_or_else(Prepared::of_no_steps)))
+        });
+        match prepared {
+            Ok((section, plan)) => {
+                let trace = Trace::new(self.scheme(), false, &[]);
+                self.verify_by(&plan, section, received, session, Some(trace))
+            }
+            Err(error) => (Err(error.into()), Vec::new()),
+        }
+    }
+
+    fn verify_by(
+        &self,
+        plan: &Prepared,
+        section: &Section,
+        received: &ReceivedRequest<'_>,
+        session: &SessionValues,
+        trace: Option<Trace>,
+    ) -> (Result<VerifiedRequest, VerifyError>, Vec<Explained>) {
+        let route = Route::of_request(section, received);
+        let start = || {
+            plan.ready()?;
+            let content = read_body(text_in(received.body)?, &route);
+            let values = path_values(&route, plan)?;
+            Ok((content, values))
         };
-        let Some(plan) = self.prepared(section) else {
-            return Ok(VerifiedRequest::default());
+        let (content, values) = match start() {
+            Ok(started) => started,
+            Err(error) => return (Err(error), Vec::new()),
         };
-        plan.ready()?;
-        let content = read_body(body, &route);
-        let values = path_values(&route, plan)?;
         let mut verifier = Verifier::new(self, route, plan, content, session);
         verifier.path_values = values;
-        verifier
+        verifier.trace = RefCell::new(trace);
+        let verified = verifier
             .verify()
-            .map_err(|error| error.of("plan", &plan.name))
+            .map_err(|error| error.of("plan", &plan.name));
+        let trace = verifier.trace.into_inner();
+        (verified, trace.map(Trace::into_entries).unwrap_or_default())
     }
 }
 

@@ -1,12 +1,15 @@
 //! Verifies one request against one plan.
 
+use super::ReceivedRequest;
 use super::received::{Content, Pairs};
 use crate::signing::inputs::SessionValues;
-use crate::signing::plan::{Encoder, Escape, PathEncode, Place, Str};
+use crate::signing::plan::{Encoder, Escape, PathEncode, Place, Section, Str};
 use crate::signing::prepared::Prepared;
+use crate::signing::run::trace::Trace;
 use crate::signing::signer::Signer;
 use crate::value::path_segment::PathSegment;
 use crate::value::types::Members;
+use std::cell::RefCell;
 
 /// Where a request was received, and what it contained apart from the body.
 pub(super) struct Route<'r> {
@@ -36,6 +39,26 @@ pub(super) static FORM: Encoder = Encoder {
 };
 
 impl<'r> Route<'r> {
+    pub(super) fn of_request(section: &'r Section, received: &ReceivedRequest<'r>) -> Self {
+        let endpoint = received.endpoint;
+        Self {
+            section: &section.name,
+            base: received.base.unwrap_or(&section.base),
+            method: received.method,
+            endpoint: endpoint.strip_prefix('/').unwrap_or(endpoint),
+            section_path: &section.path,
+            path: received.path,
+            path_encode: section.path_encode,
+            path_encodes: received.path_encode,
+            query: received.query,
+            headers: received.headers,
+            place: section.place_of(received.method),
+            encoder: &section.encode,
+            send_empty: &section.send_empty,
+            webhook: None,
+        }
+    }
+
     pub(super) fn webhook(headers: &'r [(&'r str, &'r str)], form: bool) -> Self {
         Self {
             section: "",
@@ -66,6 +89,8 @@ pub(super) struct Verifier<'v> {
     pub(super) content: Content<'v>,
     /// Values of the call's own path, decoded.
     pub(super) path_values: Members<'static>,
+    /// Records what the steps compute; `None`: nothing is recorded. It is taken out while they run.
+    pub(super) trace: RefCell<Option<Trace>>,
 }
 
 impl<'v> Verifier<'v> {
@@ -85,6 +110,7 @@ impl<'v> Verifier<'v> {
             query,
             content,
             path_values: Members::new(),
+            trace: RefCell::new(None),
         }
     }
 }

@@ -1,0 +1,420 @@
+//! The provider without its network: a request in, a response out.
+
+use crate::account::{self, Pairs};
+use crate::credential_set::CredentialSet;
+use crate::faults::Faults;
+use crate::hooks::Waiting;
+use crate::judge::{Accepted, Verdict};
+use crate::paths::put;
+use crate::policies::Policies;
+use crate::received::Received;
+use crate::refusal::Refusal;
+use crate::response::Response;
+use crate::routes::{Match, Routes};
+use crate::sessions::Sessions;
+use crate::state::{Record, State};
+use crate::{StartError, drift, success, webhooks, words};
+use specie_codegen::json;
+use specie_codegen::model::{Api, Idempotency, Operation};
+use specie_codegen::scenario::{Disconnect, Fault, Hooks};
+use specie_codegen::validate::as_text;
+use specie_runtime::signing::plan::Data;
+use specie_runtime::signing::{Credentials, Settings, Signer};
+use specie_runtime::{Core, InProcessLimits, ResponsePath, jiff};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The most idempotency keys that are remembered.
+const MOST_KEYS: usize = 100_000;
+
+/// The most optional credentials of which every combination is tried.
+const MOST_OPTIONAL: usize = 4;
+
+/// One call that the mock received.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Call {
+    /// The operation or variant, if the request was of a known one.
+    pub operation: Option<String>,
+    /// Method in upper case.
+    pub method: String,
+    /// The path, without the query, which may contain secrets.
+    pub path: String,
+    /// The parameters of an accepted call, as one JSON object.
+    pub params: String,
+    /// Why it was refused; `None`: it was accepted.
+    pub refusal: Option<Refusal>,
+    /// What the scenario did to it.
+    pub fault: Option<String>,
+    /// The status of the response; 0: there was none.
+    pub status: u16,
+}
+
+/// The response to a request, and what the scenario does to it.
+pub(crate) struct Answer<'e> {
+    pub(crate) response: Response,
+    pub(crate) fault: Option<&'e Fault>,
+    pub(crate) call: Call,
+}
+
+/// Called with each call, for a log.
+pub(crate) type OnCall = Arc<dyn Fn(&Call) + Send + Sync>;
+
+/// Called with everything else that belongs into a log.
+pub(crate) type OnNote = Arc<dyn Fn(&str) + Send + Sync>;
+
+impl std::fmt::Display for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.operation {
+            Some(operation) => f.write_str(operation)?,
+            None => write!(f, "{} {}", self.method, self.path)?,
+        }
+        match &self.refusal {
+            None => f.write_str(": accepted"),
+            Some(refusal) => write!(f, ": refused ({}), {}", refusal.kind, refusal.reason),
+        }?;
+        match &self.fault {
+            Some(fault) => write!(f, " [{fault}]"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The provider without its network.
+pub(crate) struct Engine {
+    pub(crate) api: Api,
+    pub(crate) routes: Routes,
+    /// The credentials of the account, as they are shown to the user.
+    pub(crate) credentials: Pairs,
+    /// The sets of credentials that the account may use, the fullest first.
+    pub(crate) sets: Vec<CredentialSet>,
+    pub(crate) limits: InProcessLimits,
+    pub(crate) has_limits: bool,
+    /// Operations and variants that the key may not call.
+    pub(crate) denied: Vec<String>,
+    pub(crate) faults: Faults,
+    /// How far the provider's clock is ahead, in nanoseconds.
+    pub(crate) clock_offset_ns: i128,
+    pub(crate) on_call: Option<OnCall>,
+    pub(crate) on_note: Option<OnNote>,
+    pub(crate) hooks: Option<Hooks>,
+    pub(crate) waiting: Waiting,
+    /// The client with whose credentials deliveries are signed.
+    pub(crate) delivering: Option<Core>,
+    policies: Mutex<Policies>,
+    sessions: Mutex<Sessions>,
+    state: Mutex<State>,
+    /// The first responses to calls with an idempotency key, by operation and key.
+    keys: Mutex<HashMap<(String, String), Response>>,
+    random: Mutex<fastrand::Rng>,
+    calls: Mutex<Vec<Call>>,
+}
+
+impl Engine {
+    pub(crate) fn new(
+        api: Api,
+        given: Option<Pairs>,
+        settings: &Settings,
+        seed: u64,
+    ) -> Result<Self, StartError> {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let is_given = given.is_some();
+        let credentials =
+            given.unwrap_or_else(|| account::make_up(&api.runtime.scheme, &mut random));
+        let optional: Vec<&str> = api
+            .runtime
+            .scheme
+            .credentials
+            .iter()
+            .filter(|credential| credential.optional && !is_given)
+            .map(|credential| credential.name.as_ref())
+            .filter(|name| credentials.iter().any(|(known, _)| known == name))
+            .take(MOST_OPTIONAL)
+            .collect();
+        let mut sets = Vec::new();
+        for left_out in 0..1_usize << optional.len() {
+            let is_left_out = |name: &str| {
+                let at = optional.iter().position(|known| *known == name);
+                at.is_some_and(|at| left_out & (1 << at) != 0)
+            };
+            let used = credentials.iter().filter(|(name, _)| !is_left_out(name));
+            let names: Vec<&str> = used.clone().map(|(name, _)| name.as_str()).collect();
+            let used: Credentials = used.cloned().collect();
+            let scheme = api.runtime.scheme.clone();
+            let signer = Signer::new(scheme, &used, settings).map_err(StartError::Credentials)?;
+            sets.push(CredentialSet::new(&api.runtime.scheme, signer, &names));
+        }
+        let sessions = Sessions::new(&api, &mut random);
+        let state = State::of(&api);
+        let delivering = webhooks::core(&api, &credentials, settings);
+        Ok(Self {
+            routes: Routes::of(&api),
+            api,
+            credentials,
+            sets,
+            limits: InProcessLimits::default(),
+            delivering,
+            has_limits: true,
+            denied: Vec::new(),
+            faults: Faults::default(),
+            clock_offset_ns: 0,
+            on_call: None,
+            on_note: None,
+            hooks: None,
+            waiting: Waiting::default(),
+            sessions: Mutex::new(sessions),
+            state: Mutex::new(state),
+            keys: Mutex::default(),
+            random: Mutex::new(random),
+            policies: Mutex::default(),
+            calls: Mutex::default(),
+        })
+    }
+
+    /// Answers a request, and remembers the call.
+    pub(crate) async fn respond(&self, received: &Received) -> Answer<'_> {
+        if let Some(answer) = self.allowed_methods(received) {
+            return answer;
+        }
+        let Verdict { operation, outcome } = self.judge(received).await;
+        let name = operation.map(|operation| operation.name.as_str());
+        let variant = outcome.as_ref().ok().and_then(|accepted| accepted.variant);
+        let variant = variant.map(|variant| variant.name.as_str());
+        let fault = self.faults.next(name, variant);
+        let mut call = Call {
+            operation: variant.or(name).map(str::to_owned),
+            method: received.method.clone(),
+            path: received.path.clone(),
+            params: String::new(),
+            refusal: None,
+            fault: fault.map(|fault| format!("{fault:?}")),
+            status: 0,
+        };
+        let is_lost = fault.is_some_and(|fault| fault.drop == Some(Disconnect::Before));
+        let done = match outcome {
+            Ok(accepted) => {
+                call.params = json::object(&accepted.params);
+                match is_lost {
+                    true => Ok(Response::new(0)),
+                    false => self.done(&accepted, fault.is_some_and(|fault| fault.drift)),
+                }
+            }
+            Err(refusal) => Err(refusal),
+        };
+        let mut response = match done {
+            Ok(response) => response,
+            Err(refusal) => {
+                let response = words::refuse(&self.api, operation, &refusal);
+                call.refusal = Some(refusal);
+                response
+            }
+        };
+        if let Some(status) = fault.and_then(|fault| fault.status) {
+            response = Response::new(status);
+            response.set_header("Content-Type", "application/json");
+            response.body = drift::page_of_a_proxy(status);
+        }
+        self.tell_time(operation, &mut response);
+        call.status = response.status;
+        lock(&self.calls).push(call.clone());
+        Answer {
+            response,
+            fault,
+            call,
+        }
+    }
+
+    /// The signers that a request may be signed by, the one with the most credentials first.
+    pub(crate) fn signers_of(
+        &self,
+        plan: Option<u16>,
+        received: &Received,
+    ) -> impl Iterator<Item = &Signer> {
+        let sets = self.sets.iter();
+        let proving = sets.filter(move |set| set.may_sign(plan, received));
+        // An account without any secret proves nothing, whatever it sends.
+        let first = self.sets.first().filter(|set| !set.proves(plan));
+        proving.chain(first).map(|set| &set.signer)
+    }
+
+    /// Writes a call to the user's log.
+    pub(crate) fn log(&self, call: &Call) {
+        if let Some(on_call) = &self.on_call {
+            on_call(call);
+        }
+    }
+
+    /// Answers `OPTIONS` of a path that operations with other methods have, as HTTP servers do (RFC 9110, section 9.3.7). Clients ask for
+    /// it to read the provider's time.
+    fn allowed_methods(&self, received: &Received) -> Option<Answer<'_>> {
+        if received.method != "OPTIONS" {
+            return None;
+        }
+        let Match::OtherMethod(methods) = self.routes.find(received) else {
+            return None;
+        };
+        let mut response = Response::new(204);
+        response.set_header("Allow", &methods.join(", "));
+        self.tell_time(None, &mut response);
+        let call = Call {
+            operation: None,
+            method: received.method.clone(),
+            path: received.path.clone(),
+            params: String::new(),
+            refusal: None,
+            fault: None,
+            status: response.status,
+        };
+        lock(&self.calls).push(call.clone());
+        Some(Answer {
+            response,
+            fault: None,
+            call,
+        })
+    }
+
+    /// Writes something other than a call to the user's log.
+    pub(crate) fn note(&self, text: &str) {
+        if let Some(on_note) = &self.on_note {
+            on_note(text);
+        }
+    }
+
+    /// What was created or cancelled since this was asked last.
+    pub(crate) fn take_changes(&self) -> Vec<Record> {
+        lock(&self.state).take_changes()
+    }
+
+    /// The calls so far, the oldest first.
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        lock(&self.calls).clone()
+    }
+
+    pub(crate) fn policies(&self) -> MutexGuard<'_, Policies> {
+        lock(&self.policies)
+    }
+
+    /// The sessions that are open.
+    pub(crate) fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        lock(&self.sessions)
+    }
+
+    /// Executes an accepted call. One that is repeated with its idempotency key gets the first response, and does nothing.
+    fn done(&self, accepted: &Accepted<'_>, drifts: bool) -> Result<Response, Refusal> {
+        let key = key_of(accepted);
+        if let Some(first) = key
+            .as_ref()
+            .and_then(|key| lock(&self.keys).get(key).cloned())
+        {
+            return Ok(first);
+        }
+        let mut response = {
+            let (mut state, mut random) = (lock(&self.state), lock(&self.random));
+            let now = self.now_ns();
+            success::respond(&self.api, accepted, &mut state, now, drifts, &mut random)?
+        };
+        self.complete(accepted.operation, &mut response);
+        if let Some(key) = key {
+            let mut keys = lock(&self.keys);
+            if keys.len() < MOST_KEYS {
+                keys.insert(key, response.clone());
+            }
+        }
+        Ok(response)
+    }
+
+    /// What every response to this call has beside its data: the values of a session that it opens, the provider's time.
+    fn complete(&self, operation: &Operation, response: &mut Response) {
+        let now = self.now_ns();
+        if let Some(set) = self.sets.first() {
+            let mut random = lock(&self.random);
+            let mut sessions = lock(&self.sessions);
+            sessions.keep(
+                &self.api,
+                operation,
+                &set.signer,
+                response,
+                now,
+                &mut random,
+            );
+        }
+    }
+
+    /// Puts the provider's time where the spec says that responses have it.
+    fn tell_time(&self, operation: Option<&Operation>, response: &mut Response) {
+        let clock = self.api.runtime.clock.as_ref();
+        let Some(source) = clock.and_then(|clock| clock.server_time.as_ref()) else {
+            return;
+        };
+        let is_here = match &source.operation {
+            Some(name) => operation.is_some_and(|operation| operation.name == *name),
+            None => true,
+        };
+        if !is_here {
+            return;
+        }
+        let now = self.now_ns();
+        let Ok(time) = jiff::Timestamp::from_nanosecond(now) else {
+            return;
+        };
+        match (&source.at, source.unit) {
+            (ResponsePath::Header(name), Some(unit)) => {
+                response.set_header(name, &now.div_euclid(unit.nanos()).to_string());
+            }
+            (ResponsePath::Header(name), None) => {
+                let date =
+                    jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&time);
+                if let Ok(date) = date {
+                    response.set_header(name, &date);
+                }
+            }
+            (ResponsePath::Body(path), unit) => {
+                let Ok(mut body) = json::read(&response.body, json::Names::Shown) else {
+                    return;
+                };
+                let value = match unit {
+                    Some(unit) => Data::Integer(now.div_euclid(unit.nanos()).to_string().into()),
+                    None => Data::Text(time.to_string().into()),
+                };
+                put(&mut body, path, value);
+                response.body = json::write(&body).into_bytes();
+            }
+            (ResponsePath::Status, _) => {}
+        }
+    }
+
+    /// A UUID of version 4 that is made up.
+    pub(crate) fn uuid(&self) -> String {
+        crate::state::uuid(&mut lock(&self.random))
+    }
+
+    /// Random bytes that are made up.
+    pub(crate) fn random_bytes(&self) -> [u8; 16] {
+        lock(&self.random).u128(..).to_be_bytes()
+    }
+
+    /// The provider's time, in nanoseconds since 1970.
+    pub(crate) fn now_ns(&self) -> i128 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        let now = since.map_or(0, |since| {
+            i128::try_from(since.as_nanos()).unwrap_or(i128::MAX)
+        });
+        now.saturating_add(self.clock_offset_ns)
+    }
+}
+
+/// The operation and the idempotency key of a call that has one.
+fn key_of(accepted: &Accepted<'_>) -> Option<(String, String)> {
+    let Idempotency::Keyed { field, .. } = &accepted.operation.idempotency else {
+        return None;
+    };
+    let mut params = accepted.params.iter().filter(|(name, _)| name == field);
+    let key = as_text(&params.next()?.1)?;
+    Some((accepted.operation.name.clone(), key))
+}
+
+/// A panic while the lock was held leaves nothing half done here.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,126 @@
+//! Listens on loopback, and gives each request to the engine. What the scenario wants, happens to the connection here.
+
+use crate::engine::{Answer, Engine};
+use crate::inside;
+use crate::judge::MAX_BODY;
+use crate::received::Received;
+use crate::response::Response;
+use http_body_util::{BodyExt, Full, Limited, StreamBody, combinators::BoxBody};
+use hyper::body::{Bytes, Frame, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use specie_codegen::scenario::Disconnect;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// The connection is closed without a response, as the scenario wants.
+#[derive(Debug)]
+struct Closed;
+
+impl fmt::Display for Closed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("closed by the scenario")
+    }
+}
+
+impl std::error::Error for Closed {}
+
+type Body = BoxBody<Bytes, io::Error>;
+
+/// Accepts connections until the task is aborted.
+pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // A connection that was reset, or no descriptor is free at present.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            continue;
+        };
+        // Small responses must not wait for the acknowledgement of others.
+        let _ = stream.set_nodelay(true);
+        let engine = engine.clone();
+        tokio::spawn(async move {
+            let service = service_fn(|request| handle(&engine, request));
+            // An error ends this connection: the client has gone, or the scenario closes it.
+            let _ = http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
+        });
+    }
+}
+
+async fn handle(
+    engine: &Arc<Engine>,
+    request: hyper::Request<Incoming>,
+) -> Result<hyper::Response<Body>, Closed> {
+    let (parts, body) = request.into_parts();
+    // One byte more than is allowed: the engine refuses it in the provider's words.
+    let body = match Limited::new(body, MAX_BODY + 1).collect().await {
+        Ok(body) => body.to_bytes().to_vec(),
+        Err(_) => vec![0; MAX_BODY + 1],
+    };
+    let headers = parts.headers.iter();
+    let received = Received {
+        method: parts.method.as_str().to_owned(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().map(str::to_owned),
+        headers: headers
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                (name.as_str().to_owned(), value)
+            })
+            .collect(),
+        body,
+    };
+    if let Some(response) = inside::respond(engine, &received).await {
+        engine.report_changes();
+        return http(response, None).map_err(|_| Closed);
+    }
+    let Answer {
+        response,
+        fault,
+        call,
+    } = engine.respond(&received).await;
+    engine.log(&call);
+    engine.report_changes();
+    if let Some(fault) = fault {
+        if fault.delay_ms > 0 {
+            tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await;
+        }
+        if matches!(fault.drop, Some(Disconnect::Before | Disconnect::After)) {
+            return Err(Closed);
+        }
+    }
+    let end = fault.and_then(|fault| fault.truncate);
+    http(response, end).map_err(|_| Closed)
+}
+
+/// A response as it is sent; `end`: after so many bytes of its body, the connection is closed.
+fn http(response: Response, end: Option<u32>) -> Result<hyper::Response<Body>, hyper::http::Error> {
+    let mut builder = hyper::Response::builder().status(response.status);
+    for (name, value) in &response.headers {
+        builder = builder.header(name, value);
+    }
+    let length = response.body.len();
+    let end = end
+        .and_then(|end| usize::try_from(end).ok())
+        .filter(|end| *end < length);
+    let Some(end) = end else {
+        let body = Full::new(Bytes::from(response.body));
+        return builder.body(body.map_err(|never| match never {}).boxed());
+    };
+    let mut start = response.body;
+    start.truncate(end);
+    let parts = [
+        Ok(Frame::data(Bytes::from(start))),
+        Err(io::Error::other(Closed)),
+    ];
+    builder
+        .header("Content-Length", length)
+        .body(BodyExt::boxed(StreamBody::new(futures_util::stream::iter(
+            parts,
+        ))))
+}

@@ -1,0 +1,259 @@
+//! Responses to accepted calls: from the examples of the spec, or made from the types.
+
+use crate::drift::drift;
+use crate::judge::Accepted;
+use crate::paths::put;
+use crate::refusal::Refusal;
+use crate::response::Response;
+use crate::state::{Call, State};
+use crate::words::value_of;
+use specie_codegen::example_values;
+use specie_codegen::model::{Api, Example, Operation, Response as Declared, Type, Variant};
+use specie_codegen::validate::{Way, as_text};
+use specie_runtime::signing::plan::{Data, List, Str};
+use specie_runtime::{Amount, Envelope, ResponsePath, ResponseTest};
+
+/// The response to an accepted call, shaped by its parameters and by what was created before.
+///
+/// # Errors
+/// What the call is about does not exist, or its state does not allow the call.
+pub(crate) fn respond(
+    api: &Api,
+    accepted: &Accepted<'_>,
+    state: &mut State,
+    now_ns: i128,
+    drifts: bool,
+    random: &mut fastrand::Rng,
+) -> Result<Response, Refusal> {
+    let (operation, variant) = (accepted.operation, accepted.variant);
+    let params = accepted.params.as_slice();
+    let declared = variant.map_or(&operation.response, |variant| &variant.response);
+    let (status, declared) = match declared {
+        Declared::ByStatus(all) => match all.first() {
+            Some((status, response)) => (Some(*status), response),
+            None => (None, declared),
+        },
+        other => (None, other),
+    };
+    let envelope = operation
+        .envelope
+        .and_then(|at| api.runtime.envelopes.get(usize::from(at)));
+    let mut response = Response::new(status.unwrap_or_else(|| status_of(envelope)));
+    let call = Call {
+        api,
+        operation,
+        response: declared,
+        params,
+        now_ns,
+    };
+    let ty = match declared {
+        Declared::Raw { text, media } => {
+            let kind = match (media, text) {
+                (Some(media), _) => media.as_str(),
+                (None, true) => "text/plain; charset=utf-8",
+                (None, false) => "application/octet-stream",
+            };
+            response.set_header("Content-Type", kind);
+            response.body = b"example".to_vec();
+            return Ok(response);
+        }
+        Declared::None | Declared::ByStatus(_) => None,
+        Declared::Type(ty) | Declared::Optional(ty) => Some(ty),
+    };
+    // An example of this very call is the response as it is.
+    if variant.is_none()
+        && operation.pagination.is_none()
+        && !drifts
+        && !state.concerns(&call)
+        && let Some(body) = exact_example(operation, params)
+    {
+        response.set_json(body);
+        return Ok(response);
+    }
+    let mut value = match ty {
+        Some(ty) => {
+            let example = example_data(operation, variant, envelope);
+            let mut value = example_values::value(api, ty, "", example.as_ref(), Way::Received);
+            echo(&mut value, operation, params);
+            value
+        }
+        None => Data::Null,
+    };
+    state.apply(&call, &mut value, random)?;
+    if let (Some(ty), true) = (ty, drifts) {
+        drift(api, ty, &mut value);
+    }
+    let body = in_envelope(envelope, ty.map(|_| value), ty);
+    match body {
+        Some(body) => response.set_json(&body),
+        None if status.is_none() && envelope.is_none_or(|envelope| !tests_status(envelope)) => {
+            response.status = 204;
+        }
+        None => {}
+    }
+    Ok(response)
+}
+
+/// The body of the example whose parameters are those of the call.
+fn exact_example<'a>(operation: &'a Operation, params: &[(Str, Data)]) -> Option<&'a Data> {
+    let mut examples = operation.examples.iter();
+    examples.find_map(|example| {
+        let given = match &example.params {
+            Some(Data::Object(members)) => &**members,
+            Some(_) => return None,
+            None => &[],
+        };
+        let same = given.len() == params.len()
+            && given.iter().all(|(name, value)| {
+                let mut params = params.iter().filter(|(known, _)| known == name);
+                params
+                    .any(|(_, known)| as_text(known).is_some() && as_text(known) == as_text(value))
+            });
+        example.response.as_ref().filter(|_| same)
+    })
+}
+
+/// The data of the first example that has any, without its envelope.
+fn example_data(
+    operation: &Operation,
+    variant: Option<&Variant>,
+    envelope: Option<&Envelope>,
+) -> Option<Data> {
+    if variant.is_some() {
+        return None;
+    }
+    let mut bodies = operation.examples.iter().filter_map(of_example);
+    let body = bodies.next()?;
+    let Some(envelope) = envelope else {
+        return Some(body.clone());
+    };
+    let paths = std::iter::once(&envelope.data).chain(envelope.fallback.iter());
+    match envelope.members.is_empty() {
+        true => paths
+            .filter_map(|path| crate::paths::get(body, path))
+            .find(|data| **data != Data::Null)
+            .cloned(),
+        false => {
+            let members = envelope.members.iter().filter_map(|(name, path)| {
+                Some((name.clone(), crate::paths::get(body, path)?.clone()))
+            });
+            Some(Data::Object(members.collect::<Vec<_>>().into()))
+        }
+    }
+}
+
+fn of_example(example: &Example) -> Option<&Data> {
+    example.response.as_ref()
+}
+
+/// Puts what the caller sent into members of the same name, at the first level of an object. Where the example shows that such a member is not
+/// what was sent, as the amount in another currency, it stays.
+fn echo(value: &mut Data, operation: &Operation, params: &[(Str, Data)]) {
+    let Data::Object(members) = value else {
+        return;
+    };
+    let mut examples = operation.examples.iter();
+    let shown = examples.find_map(|example| match (&example.params, &example.response) {
+        (Some(Data::Object(params)), Some(_)) => Some(params),
+        _ => None,
+    });
+    for (name, member) in members.to_mut() {
+        let mut sent = params.iter().filter(|(known, _)| known == name);
+        let Some((_, sent)) = sent.next() else {
+            continue;
+        };
+        let shown = shown.and_then(|shown| shown.iter().find(|(known, _)| known == name));
+        if shown.is_some_and(|(_, shown)| !is_same(shown, member)) {
+            continue;
+        }
+        // In the form that the response has: a text stays a text.
+        match (&*member, as_text(sent)) {
+            (Data::Text(_), Some(text)) => *member = Data::Text(text.into()),
+            (Data::Integer(_), Some(text)) if specie_codegen::data::is_integer(&text) => {
+                *member = Data::Integer(specie_codegen::data::digits(&text).into());
+            }
+            (Data::Number(_), Some(text)) if Amount::new(text.as_str()).is_ok() => {
+                *member = Data::Number(text.into());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether two values are the same text, or the same amount.
+fn is_same(one: &Data, other: &Data) -> bool {
+    let (Some(one), Some(other)) = (as_text(one), as_text(other)) else {
+        return false;
+    };
+    match (Amount::new(one.as_str()), Amount::new(other.as_str())) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
+}
+
+/// The body: the data where the envelope has it, and what makes its tests of success pass.
+fn in_envelope(envelope: Option<&Envelope>, data: Option<Data>, ty: Option<&Type>) -> Option<Data> {
+    let Some(envelope) = envelope else {
+        return data;
+    };
+    let mut body = Data::Null;
+    if let Some(data) = data {
+        match (envelope.members.is_empty(), data) {
+            (true, data) => put(&mut body, &envelope.data, data),
+            (false, Data::Object(members)) => {
+                for (name, value) in members.iter() {
+                    let mut places = envelope.members.iter();
+                    if let Some((_, path)) = places.find(|(known, _)| known == name) {
+                        put(&mut body, path, value.clone());
+                    }
+                }
+            }
+            (false, _) => {}
+        }
+    }
+    // Members that a partial success has, a whole success must not have: the tests of `ok` alone are fulfilled.
+    for test in envelope.ok.first().map_or(&[][..], |group| group.as_ref()) {
+        match test {
+            ResponseTest::In(ResponsePath::Body(path), literals, true) => {
+                if let Some(first) = literals.first() {
+                    let literal = value_of(first);
+                    let is_there = crate::paths::get(&body, path).is_some_and(|known| {
+                        literals
+                            .iter()
+                            .any(|one| as_text(&value_of(one)) == as_text(known))
+                    });
+                    if !is_there {
+                        put(&mut body, path, literal);
+                    }
+                }
+            }
+            ResponseTest::Absent(ResponsePath::Body(path), false)
+                if crate::paths::get(&body, path).is_none_or(|value| *value == Data::Null) =>
+            {
+                put(&mut body, path, Data::Object(List::default()));
+            }
+            _ => {}
+        }
+    }
+    (body != Data::Null || ty.is_some()).then_some(body)
+}
+
+fn tests_status(envelope: &Envelope) -> bool {
+    let mut tests = envelope.ok.iter().flat_map(|group| group.iter());
+    tests.any(|test| {
+        let (ResponseTest::In(path, ..) | ResponseTest::Absent(path, _)) = test;
+        *path == ResponsePath::Status
+    })
+}
+
+/// The status that the tests of success ask for.
+fn status_of(envelope: Option<&Envelope>) -> u16 {
+    let tests = envelope.and_then(|envelope| envelope.ok.first());
+    let tests = tests.map_or(&[][..], |group| group.as_ref());
+    let asked = tests.iter().find_map(|test| match test {
+        ResponseTest::In(ResponsePath::Status, literals, true) => literals.first(),
+        _ => None,
+    });
+    let asked = asked.and_then(|literal| as_text(&value_of(literal)));
+    asked.and_then(|text| text.parse().ok()).unwrap_or(200)
+}

@@ -1,0 +1,100 @@
+//! The constants by which operations at one address are told apart: `cmd=balances`, `"method": "get_order"`.
+
+use crate::received::Received;
+use specie_codegen::model::{Location, Operation};
+use specie_codegen::validate::as_text;
+use specie_runtime::signing::plan::{Action, Data, Entry, Expr, Name, Plan, Step, Str, Target};
+
+/// The constants that every call of one operation has.
+#[derive(Debug, Default)]
+pub(crate) struct ToldApart {
+    constants: Vec<(Part, String, String)>,
+}
+
+/// Where a constant is sent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Part {
+    Query,
+    Header,
+    /// In the query or in the body: where the section's parameters go.
+    Anywhere,
+}
+
+impl ToldApart {
+    /// The constants of an operation: its parameters with a constant value, and the members for which its plan sends the call's own path.
+    pub(crate) fn of(operation: &Operation, plan: Option<&Plan>) -> Self {
+        let mut constants = Vec::new();
+        for param in &operation.params {
+            let part = match param.location {
+                Location::Query => Part::Query,
+                Location::Header => Part::Header,
+                Location::Main => Part::Anywhere,
+                Location::Path
+                | Location::Items
+                | Location::Body
+                | Location::Part
+                | Location::Cookie => continue,
+            };
+            if let Some(constant) = &param.field.constant {
+                constants.push((part, param.field.name.clone(), constant.clone()));
+            }
+        }
+        let path = operation.path.trim_start_matches('/');
+        if !path.contains('{') {
+            find_paths(plan.map_or(&[], |plan| &plan.steps), &mut |part, name| {
+                constants.push((part, name.to_owned(), path.to_owned()));
+            });
+        }
+        Self { constants }
+    }
+
+    /// How many constants there are, if a request has all of them.
+    pub(crate) fn fits(
+        &self,
+        query: &[(Str, Data)],
+        body: &[(Str, Data)],
+        received: &Received,
+    ) -> Option<usize> {
+        let has = |members: &[(Str, Data)], name: &str, value: &str| {
+            let mut members = members.iter().filter(|(known, _)| known == name);
+            members.any(|(_, known)| as_text(known).as_deref() == Some(value))
+        };
+        let all = self.constants.iter().all(|(part, name, value)| match part {
+            Part::Query => has(query, name, value),
+            Part::Header => received.header(name) == Some(value),
+            Part::Anywhere => has(body, name, value) || has(query, name, value),
+        });
+        all.then_some(self.constants.len())
+    }
+}
+
+/// Finds the members and headers whose value is the call's own path.
+fn find_paths(steps: &[Step], found: &mut impl FnMut(Part, &str)) {
+    for step in steps.iter().filter(|step| step.when.is_none()) {
+        match &step.action {
+            Action::Set(target, Expr::Object(entries)) => {
+                let part = match target {
+                    Target::Query => Part::Query,
+                    Target::Params | Target::Form | Target::Json => Part::Anywhere,
+                };
+                for entry in entries.iter() {
+                    if let Entry::Member {
+                        name,
+                        value: Expr::Name(Name::Endpoint),
+                    } = entry
+                    {
+                        found(part, name);
+                    }
+                }
+            }
+            Action::Header(lines) => {
+                for line in lines.iter() {
+                    if line.value == Expr::Name(Name::Endpoint) {
+                        found(Part::Header, &line.name);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}

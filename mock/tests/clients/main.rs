@@ -1,0 +1,13 @@
+//! Programs that others wrote, against the mock; and the generated clients, against servers that do not read the specs.
+//!
+//! The programs are packages of PyPI and npm, pinned in `requirements.txt` and `package-lock.json`, or snippets of providers' pages. They are
+//! driven by the scripts beside this file. The servers are in `servers/`, one for each provider, from its pages.
+
+#![allow(missing_docs, reason = "tests")]
+
+mod calypso;
+mod coinpayments;
+mod coinpit;
+mod coinport;
+mod programs;
+mod servers;

@@ -1,0 +1,90 @@
+//! Every operation of every spec, called through the runtime against the mock: each is accepted, and its response is what the spec says.
+
+#![allow(missing_docs, reason = "tests")]
+
+mod support;
+
+use specie_codegen::model::{Operation, Response, Variant};
+use specie_codegen::runtime_provider::OperationData;
+use specie_codegen::validate::{self, MismatchKind, Way};
+use specie_codegen::{example_values, json};
+use specie_mock::Mock;
+use specie_runtime::{Core, Json};
+use support::{Result, api, core, specs};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_is_accepted() -> Result<()> {
+    let (mut calls, mut problems) = (0, Vec::new());
+    for path in specs()? {
+        let api = api(&path)?;
+        for operation in &api.operations {
+            // Files cannot be made up from a spec.
+            if operation.multipart {
+                continue;
+            }
+            let variants = operation.variants.iter().map(Some);
+            for variant in std::iter::once(None).chain(variants) {
+                calls += 1;
+                // Nothing was created before.
+                let provider = Mock::new(api.clone()).limits(false).start().await?;
+                let core = core(&api, &provider)?;
+                if let Err(error) = call(&core, &api, operation, variant).await {
+                    let name = variant.map_or(&operation.name, |variant| &variant.name);
+                    let log = provider.calls();
+                    let last = log.last().map(ToString::to_string);
+                    problems.push(format!("{}: {name}: {error} [{last:?}]", path.display()));
+                }
+            }
+        }
+    }
+    assert!(
+        problems.is_empty(),
+        "{} of {calls}\n{}",
+        problems.len(),
+        problems.join("\n")
+    );
+    assert!(calls > 200, "{calls}");
+    Ok(())
+}
+
+/// Calls an operation with plausible parameters, and checks the data of the response against its type.
+async fn call(
+    core: &Core,
+    api: &specie_codegen::model::Api,
+    operation: &Operation,
+    variant: Option<&Variant>,
+) -> Result<()> {
+    let data = OperationData::of(api, operation, variant);
+    let called = specie_codegen::call_params::Called { operation, variant };
+    let mut params = example_values::params(api, operation);
+    let set = variant.map_or(&[][..], |variant| &variant.set);
+    params.retain(|(name, _)| !set.iter().any(|(known, _)| known == name));
+    let placed = called.place(
+        &api.types,
+        Some(specie_runtime::signing::plan::Data::Object(params.into())),
+    )?;
+    let params = Json::parse(json::object(&placed.members).as_bytes())?;
+    let declared = variant.map_or(&operation.response, |variant| &variant.response);
+    if matches!(declared, Response::Raw { .. }) {
+        let mut download = core
+            .call_download_with_uploads(&data.operation(), &params, Vec::new())
+            .await?;
+        while download.chunk().await?.is_some() {}
+        return Ok(());
+    }
+    let response = core
+        .call_with_uploads(&data.operation(), &params, Vec::new())
+        .await;
+    let response = response.map_err(|error| format!("{error} {:?}", error.raw()))?;
+    if let Response::Type(ty) = declared {
+        let data = json::read(response.data.to_string().as_bytes(), json::Names::Shown);
+        let data = data.map_err(|error| error.message.to_string())?;
+        let (_, mismatches) = validate::value(&api.types, ty, &data, Way::Received);
+        let mut wrong = mismatches.iter();
+        let lenient = |kind| matches!(kind, MismatchKind::Unlisted | MismatchKind::Unknown);
+        if let Some(mismatch) = wrong.find(|mismatch| !lenient(mismatch.kind)) {
+            return Err(format!("{mismatch} in {}", response.data).into());
+        }
+    }
+    Ok(())
+}

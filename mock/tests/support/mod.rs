@@ -1,0 +1,77 @@
+//! What the tests of the mock share.
+
+#![allow(dead_code, reason = "not every test uses everything")]
+
+use specie_codegen::model::Api;
+use specie_codegen::{Options, load};
+use specie_mock::{Mock, MockProvider};
+use specie_runtime::signing::{Credentials, SessionValues, Value};
+use specie_runtime::{Core, RetryPolicy};
+use std::path::{Path, PathBuf};
+
+pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// The specs of the workspace: of the providers, and the goldens.
+pub fn specs() -> Result<Vec<PathBuf>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut specs = providers()?;
+    for entry in std::fs::read_dir(root.join("tests/golden"))? {
+        specs.push(entry?.path().join("spec.yaml"));
+    }
+    specs.retain(|path| path.is_file());
+    specs.sort();
+    Ok(specs)
+}
+
+/// The specs of the providers.
+pub fn providers() -> Result<Vec<PathBuf>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
+    let mut specs = Vec::new();
+    for entry in std::fs::read_dir(root)? {
+        specs.push(entry?.path());
+    }
+    specs.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));
+    specs.sort();
+    Ok(specs)
+}
+
+/// The model of a spec.
+pub fn api(path: &Path) -> Result<Api> {
+    let options = Options {
+        draft: true,
+        skip_vectors: true,
+    };
+    let shown = path.display().to_string();
+    let api = load(&shown, std::fs::read(path)?, &options).api;
+    Ok(api.ok_or_else(|| format!("{shown} has errors"))?)
+}
+
+/// A spec, and a mock of it that listens.
+pub async fn mock(path: &Path, set: impl FnOnce(Mock) -> Mock) -> Result<(Api, MockProvider)> {
+    let api = api(path)?;
+    let provider = set(Mock::new(api.clone())).start().await?;
+    Ok((api, provider))
+}
+
+/// A client of the mock with its credentials, which makes one attempt for each call.
+pub fn core(api: &Api, provider: &MockProvider) -> Result<Core> {
+    let credentials: Credentials = provider.credentials().iter().cloned().collect();
+    let mut session = SessionValues::new();
+    for (name, value) in provider.session_values() {
+        session.set(name, Value::from(value));
+    }
+    let core = Core::builder(api.runtime.clone(), credentials)
+        .base_url(provider.base_url())
+        .retries(RetryPolicy::never())
+        .limits(false)
+        .session_values(session)
+        .build()?;
+    Ok(core)
+}
+
+/// An HTTP client that sends requests as they are.
+pub fn http() -> specie_runtime::reqwest::Client {
+    // An error means that another test of this process installed it before.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    specie_runtime::reqwest::Client::new()
+}
