@@ -214,7 +214,7 @@ fn the_places_of_values() {
             text
         ]
     );
-    assert_eq!(values("\"x\""), [0..3]);
+    assert_eq!(values("\"x\"").first(), Some(&(0..3)));
 }
 
 #[test]
