@@ -174,8 +174,9 @@ fn holds(place: &Place, text: &str, as_files: bool) -> bool {
     };
     assert!(specie_codegen::names::is_module_name(&api.provider));
     // In the short forms of lines a quote ends a text: what follows is the author's own.
-    // In a path, a point or a bracket begins another name.
-    let is_one = !(place.is_path && text.contains(['.', '[']));
+    // In a path, a point or a bracket begins another name, and a number is an index.
+    let is_index = text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_one = !(place.is_path && (is_index || text.contains(['.', '['])));
     let is_compared = is_one && !(place.is_block && text.contains('"'));
     let made = made(&api, as_files || !is_compared);
     let (found, due) = if place.is_name {

@@ -21,9 +21,12 @@ use specie_codegen::validate::as_text;
 use specie_runtime::signing::plan::Data;
 use specie_runtime::signing::{Credentials, Settings, Signer};
 use specie_runtime::{Core, InProcessLimits, ResponsePath, jiff};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The most calls that are remembered; the oldest are forgotten.
+const MOST_CALLS: usize = 100_000;
 
 /// The most idempotency keys that are remembered.
 const MOST_KEYS: usize = 100_000;
@@ -108,7 +111,7 @@ pub(crate) struct Engine {
     /// The first responses to calls with an idempotency key, by operation and key.
     keys: Mutex<HashMap<(String, String), Response>>,
     random: Mutex<fastrand::Rng>,
-    calls: Mutex<Vec<Call>>,
+    calls: Mutex<VecDeque<Call>>,
 }
 
 impl Engine {
@@ -216,8 +219,16 @@ impl Engine {
             response.body = drift::page_of_a_proxy(status);
         }
         self.tell_time(operation, &mut response);
+        if let Some(operation) = operation {
+            self.sign_response(operation.section, &mut response);
+        }
         call.status = response.status;
-        lock(&self.calls).push(call.clone());
+        let mut calls = lock(&self.calls);
+        if calls.len() >= MOST_CALLS {
+            calls.pop_front();
+        }
+        calls.push_back(call.clone());
+        drop(calls);
         Answer {
             response,
             fault,
@@ -266,7 +277,12 @@ impl Engine {
             fault: None,
             status: response.status,
         };
-        lock(&self.calls).push(call.clone());
+        let mut calls = lock(&self.calls);
+        if calls.len() >= MOST_CALLS {
+            calls.pop_front();
+        }
+        calls.push_back(call.clone());
+        drop(calls);
         Some(Answer {
             response,
             fault: None,
@@ -288,7 +304,7 @@ impl Engine {
 
     /// The calls so far, the oldest first.
     pub(crate) fn calls(&self) -> Vec<Call> {
-        lock(&self.calls).clone()
+        lock(&self.calls).iter().cloned().collect()
     }
 
     pub(crate) fn policies(&self) -> MutexGuard<'_, Policies> {

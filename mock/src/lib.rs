@@ -268,7 +268,7 @@ impl MockProvider {
         self.engine.sessions().end();
     }
 
-    /// The calls so far, the oldest first.
+    /// The last 100,000 calls, the oldest first.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         self.engine.calls()

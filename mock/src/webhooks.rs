@@ -2,6 +2,7 @@
 
 use crate::engine::Engine;
 use crate::keys;
+use crate::response::Response;
 use form_urlencoded::Serializer;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
@@ -18,6 +19,7 @@ use specie_runtime::{
     TransportResponse,
 };
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// How much of the response of a receiver is read, in bytes.
@@ -161,17 +163,21 @@ impl Engine {
         let mut webhooks = self.api.webhooks.iter();
         let model = webhooks.find(|model| model.name == webhook.name);
         let model = model.ok_or_else(|| WebhookError::Unknown(webhook.name.clone()))?;
-        let core = self.delivering.as_ref();
-        let core =
-            core.ok_or_else(|| WebhookError::Unsigned("credentials are missing".to_owned()))?;
         let body = match &webhook.body {
             Some(body) => body.clone(),
             None => body_of(&self.api, model, &example(&self.api, model)),
         };
+        let signed = self.signed(&webhook.name, &body);
+        signed.map_err(WebhookError::Unsigned)
+    }
+
+    /// A body with the headers that the plan of a webhook asks for; `Err`: why it cannot be signed.
+    fn signed(&self, webhook: &str, body: &[u8]) -> Result<SignedDelivery, String> {
+        let core = self.delivering.as_ref().ok_or("credentials are missing")?;
         // Which key of a set signs, depends on the algorithm of the plan: the first that can.
-        let mut outcome = Err(WebhookError::Unsigned("the account has no keys".to_owned()));
+        let mut outcome = Err("the account has no keys".to_owned());
         for (id, in_set) in &keys::SET {
-            let mut delivery = Delivery::new(core, &webhook.name).body(body.clone());
+            let mut delivery = Delivery::new(core, webhook).body(body);
             if let Ok(time) = Timestamp::from_nanos(self.now_ns()) {
                 delivery = delivery.at(time);
             }
@@ -184,23 +190,48 @@ impl Engine {
                     delivery = delivery.private_key(name, pair.private);
                 }
             }
-            outcome = delivery
-                .sign()
-                .map_err(|error| WebhookError::Unsigned(error.to_string()));
+            outcome = delivery.sign().map_err(|error| error.to_string());
             if outcome.is_ok() {
                 break;
             }
         }
         outcome
     }
+
+    /// Signs a response, if the section says that its responses are signed.
+    pub(crate) fn sign_response(&self, section: u16, response: &mut Response) {
+        let scheme = &self.api.runtime.scheme;
+        let section = scheme.sections.get(usize::from(section));
+        let plan = section.and_then(|section| section.verify);
+        let Some(plan) = plan.and_then(|at| scheme.webhooks.get(usize::from(at))) else {
+            return;
+        };
+        match self.signed(&plan.plan.name, &response.body) {
+            Ok(signed) => {
+                for (name, value) in signed.headers() {
+                    response.set_header(name, value);
+                }
+                response.body = signed.body().to_vec();
+            }
+            // A client refuses a response without a signature; the log says why there is none.
+            Err(why) => self.note(&format!("a response cannot be signed: {why}")),
+        }
+    }
+}
+
+/// Whether a host is this machine.
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 async fn send(webhook: &Webhook, signed: &SignedDelivery) -> Result<Answered, WebhookError> {
     let address = || WebhookError::Address(webhook.url.clone());
     let uri: hyper::Uri = webhook.url.parse().map_err(|_| address())?;
-    let host = uri.host().unwrap_or_default();
-    let is_loopback = host == "localhost" || host == "[::1]" || host.starts_with("127.");
-    if !is_loopback || uri.scheme_str() != Some("http") {
+    if !is_loopback(uri.host().unwrap_or_default()) || uri.scheme_str() != Some("http") {
         return Err(address());
     }
     let mut body = signed.body().to_vec();

@@ -92,6 +92,14 @@ async fn deliveries_are_sent_on_demand() -> Result<()> {
             "not an address on this machine",
         ),
         (
+            r#"{"webhook":"ipn","url":"http://127.0.0.1.example.com/"}"#.to_owned(),
+            "not an address on this machine",
+        ),
+        (
+            r#"{"webhook":"ipn","url":"http://127.0.0.1@example.com/"}"#.to_owned(),
+            "not an address on this machine",
+        ),
+        (
             format!(r#"{{"webhook":"ipn","url":"{url}","tmes":2}}"#),
             "unknown member `tmes`",
         ),

@@ -118,6 +118,7 @@ mod map;
 mod nullable;
 mod observer;
 mod operation;
+mod optional_request;
 mod outcome;
 mod pad;
 mod pages;
@@ -172,6 +173,7 @@ pub use map::Map;
 pub use nullable::Nullable;
 pub use observer::{Attempt, AttemptEnd, AttemptResult, CallObserver};
 pub use operation::{Body, Idempotency, KeyForm, KeyScope, Operation, ResponseKind};
+pub use optional_request::{EmptyRequest, OptionalRequest};
 pub use outcome::{ErrorKind, Outcome};
 #[doc(hidden)]
 pub use pad::pad_whole;

@@ -159,7 +159,7 @@ fn a_wrong_signature_is_explained_without_the_secret() {
         "`HMAC`",
         "step 3",
         "cmd=rates",
-        "byte 1",
+        "the first byte that differs is byte",
     ] {
         assert!(line.contains(part), "{part}: {line}");
     }

@@ -179,9 +179,9 @@ fn kind(result: Result<(), Error>) -> Result<(), ErrorKind> {
     result.map_err(|error| error.kind())
 }
 
-/// What the cause of an error says.
+/// What an error says, which includes what its cause says.
 fn cause(error: &Error) -> String {
-    std::error::Error::source(error).map_or_else(String::new, ToString::to_string)
+    error.to_string()
 }
 
 #[tokio::test]

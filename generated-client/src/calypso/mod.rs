@@ -27,7 +27,9 @@ mod webhooks;
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Json, KeyForm, Operation, ResponseFuture, Secret, builder, credentials, define_client, environments, settings};
+use specie_runtime::{
+    Core, Json, KeyForm, Operation, OptionalRequest, ResponseFuture, Secret, builder, credentials, define_client, environments, settings,
+};
 
 /// Client for Calypso Pay. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -346,9 +348,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn find_customer_purse_transactions<'a>(&'a self, request: &'a FindCustomerPurseTransactions) -> ResponseFuture<'a, PurseTransactions> {
+    pub fn find_customer_purse_transactions<'a>(&'a self, request: impl OptionalRequest<'a, FindCustomerPurseTransactions>) -> ResponseFuture<'a, PurseTransactions> {
         static OP: Operation<'_> = Operation::new("find_customer_purse_transactions", "POST", "customer-purse/transaction/find").safe();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Reads a payment widget that can be paid any number of times.
@@ -477,9 +479,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn get_fiat_deposit_methods<'a>(&'a self, request: &'a GetFiatDepositMethods) -> ResponseFuture<'a, FiatOrderMethods> {
+    pub fn get_fiat_deposit_methods<'a>(&'a self, request: impl OptionalRequest<'a, GetFiatDepositMethods>) -> ResponseFuture<'a, FiatOrderMethods> {
         static OP: Operation<'_> = Operation::new("get_fiat_deposit_methods", "POST", "fiat/deposit/method").safe();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Lists the ways to sell coins, with their rates. Which parameters are required is not documented. *Unconfirmed:*
@@ -490,9 +492,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn get_fiat_withdrawal_methods<'a>(&'a self, request: &'a GetFiatWithdrawalMethods) -> ResponseFuture<'a, FiatOrderMethods> {
+    pub fn get_fiat_withdrawal_methods<'a>(&'a self, request: impl OptionalRequest<'a, GetFiatWithdrawalMethods>) -> ResponseFuture<'a, FiatOrderMethods> {
         static OP: Operation<'_> = Operation::new("get_fiat_withdrawal_methods", "POST", "fiat/withdrawal/method").safe();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Lists the regions that receivers can be in. *Unconfirmed:* the response was not seen.

@@ -29,8 +29,8 @@ mod webhooks;
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Core, Map, Operation, Pages, Pagination, PaginationStyle, ResponseFuture, Secret, Wire, builder, credentials, define_client,
-    environments, settings,
+    Core, Map, Operation, OptionalRequest, Pages, Pagination, PaginationStyle, ResponseFuture, Secret, Wire, builder, credentials,
+    define_client, environments, settings,
 };
 
 /// Client for CoinPayments. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -60,9 +60,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn rates<'a>(&'a self, request: &'a Rates) -> ResponseFuture<'a, Map<Rate>> {
+    pub fn rates<'a>(&'a self, request: impl OptionalRequest<'a, Rates>) -> ResponseFuture<'a, Map<Rate>> {
         static OP: Operation<'_> = Operation::new("rates", "POST", "rates").safe().wire(Wire::PLAIN.list_for_empty());
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Lists the wallets of the account, by ticker. *Unconfirmed:* the command's page could not be read; from the
@@ -73,9 +73,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn balances<'a>(&'a self, request: &'a Balances) -> ResponseFuture<'a, Map<Balance>> {
+    pub fn balances<'a>(&'a self, request: impl OptionalRequest<'a, Balances>) -> ResponseFuture<'a, Map<Balance>> {
         static OP: Operation<'_> = Operation::new("balances", "POST", "balances").safe().wire(Wire::PLAIN.list_for_empty());
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Returns an address for your own deposits. It costs no fee and sends no IPN.
@@ -164,15 +164,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn get_tx_ids<'a>(&'a self, request: &'a GetTxIds) -> ResponseFuture<'a, Vec<String>> {
-        self.0.run(&OP_GET_TX_IDS, request)
+    pub fn get_tx_ids<'a>(&'a self, request: impl OptionalRequest<'a, GetTxIds>) -> ResponseFuture<'a, Vec<String>> {
+        self.0.run(&OP_GET_TX_IDS, request.or_empty())
     }
 
     /// The pages of [`get_tx_ids`](Client::get_tx_ids), with one call for each page, from the page that `request` selects
     /// to the last.
     #[must_use]
-    pub fn get_tx_ids_pages(&self, request: &GetTxIds) -> Pages<String> {
-        self.0.pages(&OP_GET_TX_IDS, ::std::clone::Clone::clone(request))
+    pub fn get_tx_ids_pages<'r>(&self, request: impl OptionalRequest<'r, GetTxIds>) -> Pages<String> {
+        self.0.pages(&OP_GET_TX_IDS, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Also lists payments that you made as a buyer, and returns your side of each.
@@ -182,9 +182,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn get_tx_ids_with_role<'a>(&'a self, request: &'a GetTxIds) -> ResponseFuture<'a, Vec<TxRole>> {
+    pub fn get_tx_ids_with_role<'a>(&'a self, request: impl OptionalRequest<'a, GetTxIds>) -> ResponseFuture<'a, Vec<TxRole>> {
         static OP: Operation<'_> = Operation::new("get_tx_ids_with_role", "POST", "get_tx_ids").safe().fixed(&[("all", "1")]);
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Sends coins to another account of CoinPayments, without a network fee or a withdrawal.
@@ -286,15 +286,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn get_withdrawal_history<'a>(&'a self, request: &'a GetWithdrawalHistory) -> ResponseFuture<'a, Vec<WithdrawalRecord>> {
-        self.0.run(&OP_GET_WITHDRAWAL_HISTORY, request)
+    pub fn get_withdrawal_history<'a>(&'a self, request: impl OptionalRequest<'a, GetWithdrawalHistory>) -> ResponseFuture<'a, Vec<WithdrawalRecord>> {
+        self.0.run(&OP_GET_WITHDRAWAL_HISTORY, request.or_empty())
     }
 
     /// The pages of [`get_withdrawal_history`](Client::get_withdrawal_history), with one call for each page, from the page
     /// that `request` selects to the last.
     #[must_use]
-    pub fn get_withdrawal_history_pages(&self, request: &GetWithdrawalHistory) -> Pages<WithdrawalRecord> {
-        self.0.pages(&OP_GET_WITHDRAWAL_HISTORY, ::std::clone::Clone::clone(request))
+    pub fn get_withdrawal_history_pages<'r>(&self, request: impl OptionalRequest<'r, GetWithdrawalHistory>) -> Pages<WithdrawalRecord> {
+        self.0.pages(&OP_GET_WITHDRAWAL_HISTORY, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Returns the status of a withdrawal.

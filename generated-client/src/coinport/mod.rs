@@ -27,8 +27,8 @@ pub mod streams;
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Core, Json, Map, Operation, PageValue, Pages, Pagination, PaginationStyle, ResponseFuture, Secret, Timestamp, Wire, builder,
-    credentials, define_client, environments, settings,
+    Core, Json, Map, Operation, OptionalRequest, PageValue, Pages, Pagination, PaginationStyle, ResponseFuture, Secret, Timestamp, Wire,
+    builder, credentials, define_client, environments, settings,
 };
 
 /// Client for CoinPort. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -57,15 +57,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_withdraw_limits<'a>(&'a self, request: &'a ListWithdrawLimits) -> ResponseFuture<'a, Vec<WithdrawLimit>> {
-        self.0.run(&OP_LIST_WITHDRAW_LIMITS, request)
+    pub fn list_withdraw_limits<'a>(&'a self, request: impl OptionalRequest<'a, ListWithdrawLimits>) -> ResponseFuture<'a, Vec<WithdrawLimit>> {
+        self.0.run(&OP_LIST_WITHDRAW_LIMITS, request.or_empty())
     }
 
     /// The pages of [`list_withdraw_limits`](Client::list_withdraw_limits), with one call for each page, from the page that
     /// `request` selects to the last.
     #[must_use]
-    pub fn list_withdraw_limits_pages(&self, request: &ListWithdrawLimits) -> Pages<WithdrawLimit> {
-        self.0.pages(&OP_LIST_WITHDRAW_LIMITS, ::std::clone::Clone::clone(request))
+    pub fn list_withdraw_limits_pages<'r>(&self, request: impl OptionalRequest<'r, ListWithdrawLimits>) -> Pages<WithdrawLimit> {
+        self.0.pages(&OP_LIST_WITHDRAW_LIMITS, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Receives calls from wallet back ends. It is not for users of the exchange, but the Swagger file lists it.
@@ -90,15 +90,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_trading_fees<'a>(&'a self, request: &'a ListTradingFees) -> ResponseFuture<'a, Vec<TradingFee>> {
-        self.0.run(&OP_LIST_TRADING_FEES, request)
+    pub fn list_trading_fees<'a>(&'a self, request: impl OptionalRequest<'a, ListTradingFees>) -> ResponseFuture<'a, Vec<TradingFee>> {
+        self.0.run(&OP_LIST_TRADING_FEES, request.or_empty())
     }
 
     /// The pages of [`list_trading_fees`](Client::list_trading_fees), with one call for each page, from the page that
     /// `request` selects to the last.
     #[must_use]
-    pub fn list_trading_fees_pages(&self, request: &ListTradingFees) -> Pages<TradingFee> {
-        self.0.pages(&OP_LIST_TRADING_FEES, ::std::clone::Clone::clone(request))
+    pub fn list_trading_fees_pages<'r>(&self, request: impl OptionalRequest<'r, ListTradingFees>) -> Pages<TradingFee> {
+        self.0.pages(&OP_LIST_TRADING_FEES, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Succeeds when the exchange is ready to serve, and fails with 503 when it is not.
@@ -243,15 +243,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_markets<'a>(&'a self, request: &'a ListMarkets) -> ResponseFuture<'a, Vec<Market>> {
-        self.0.run(&OP_LIST_MARKETS, request)
+    pub fn list_markets<'a>(&'a self, request: impl OptionalRequest<'a, ListMarkets>) -> ResponseFuture<'a, Vec<Market>> {
+        self.0.run(&OP_LIST_MARKETS, request.or_empty())
     }
 
     /// The pages of [`list_markets`](Client::list_markets), with one call for each page, from the page that `request`
     /// selects to the last.
     #[must_use]
-    pub fn list_markets_pages(&self, request: &ListMarkets) -> Pages<Market> {
-        self.0.pages(&OP_LIST_MARKETS, ::std::clone::Clone::clone(request))
+    pub fn list_markets_pages<'r>(&self, request: impl OptionalRequest<'r, ListMarkets>) -> Pages<Market> {
+        self.0.pages(&OP_LIST_MARKETS, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Lists currencies.
@@ -261,15 +261,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_currencies<'a>(&'a self, request: &'a ListCurrencies) -> ResponseFuture<'a, Vec<Currency>> {
-        self.0.run(&OP_LIST_CURRENCIES, request)
+    pub fn list_currencies<'a>(&'a self, request: impl OptionalRequest<'a, ListCurrencies>) -> ResponseFuture<'a, Vec<Currency>> {
+        self.0.run(&OP_LIST_CURRENCIES, request.or_empty())
     }
 
     /// The pages of [`list_currencies`](Client::list_currencies), with one call for each page, from the page that `request`
     /// selects to the last.
     #[must_use]
-    pub fn list_currencies_pages(&self, request: &ListCurrencies) -> Pages<Currency> {
-        self.0.pages(&OP_LIST_CURRENCIES, ::std::clone::Clone::clone(request))
+    pub fn list_currencies_pages<'r>(&self, request: impl OptionalRequest<'r, ListCurrencies>) -> Pages<Currency> {
+        self.0.pages(&OP_LIST_CURRENCIES, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Returns one currency.
@@ -335,10 +335,10 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_internal_transfers<'a>(&'a self, request: &'a ListInternalTransfers) -> ResponseFuture<'a, Vec<InternalTransfer>> {
+    pub fn list_internal_transfers<'a>(&'a self, request: impl OptionalRequest<'a, ListInternalTransfers>) -> ResponseFuture<'a, Vec<InternalTransfer>> {
         static OP: Operation<'_> = Operation::new("list_internal_transfers", "GET", "account/internal_transfers").section(1 /* user */)
             .safe();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Returns profit and loss per currency. *Unconfirmed:* format taken from upstream's source.
@@ -348,9 +348,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn get_pnl<'a>(&'a self, request: &'a GetPnl) -> ResponseFuture<'a, Vec<Pnl>> {
+    pub fn get_pnl<'a>(&'a self, request: impl OptionalRequest<'a, GetPnl>) -> ResponseFuture<'a, Vec<Pnl>> {
         static OP: Operation<'_> = Operation::new("get_pnl", "GET", "account/stats/pnl").section(1 /* user */).safe();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Lists deposits and withdrawals together.
@@ -360,15 +360,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_transactions<'a>(&'a self, request: &'a ListTransactions) -> ResponseFuture<'a, Vec<Transaction>> {
-        self.0.run(&OP_LIST_TRANSACTIONS, request)
+    pub fn list_transactions<'a>(&'a self, request: impl OptionalRequest<'a, ListTransactions>) -> ResponseFuture<'a, Vec<Transaction>> {
+        self.0.run(&OP_LIST_TRANSACTIONS, request.or_empty())
     }
 
     /// The pages of [`list_transactions`](Client::list_transactions), with one call for each page, from the page that
     /// `request` selects to the last.
     #[must_use]
-    pub fn list_transactions_pages(&self, request: &ListTransactions) -> Pages<Transaction> {
-        self.0.pages(&OP_LIST_TRANSACTIONS, ::std::clone::Clone::clone(request))
+    pub fn list_transactions_pages<'r>(&self, request: impl OptionalRequest<'r, ListTransactions>) -> Pages<Transaction> {
+        self.0.pages(&OP_LIST_TRANSACTIONS, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Withdraws coins or money.
@@ -394,15 +394,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_withdraws<'a>(&'a self, request: &'a ListWithdraws) -> ResponseFuture<'a, Vec<Withdraw>> {
-        self.0.run(&OP_LIST_WITHDRAWS, request)
+    pub fn list_withdraws<'a>(&'a self, request: impl OptionalRequest<'a, ListWithdraws>) -> ResponseFuture<'a, Vec<Withdraw>> {
+        self.0.run(&OP_LIST_WITHDRAWS, request.or_empty())
     }
 
     /// The pages of [`list_withdraws`](Client::list_withdraws), with one call for each page, from the page that `request`
     /// selects to the last.
     #[must_use]
-    pub fn list_withdraws_pages(&self, request: &ListWithdraws) -> Pages<Withdraw> {
-        self.0.pages(&OP_LIST_WITHDRAWS, ::std::clone::Clone::clone(request))
+    pub fn list_withdraws_pages<'r>(&self, request: impl OptionalRequest<'r, ListWithdraws>) -> Pages<Withdraw> {
+        self.0.pages(&OP_LIST_WITHDRAWS, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Returns the amounts withdrawn in the last day and month. *Unconfirmed:* format taken from upstream's source.
@@ -516,15 +516,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_beneficiaries<'a>(&'a self, request: &'a ListBeneficiaries) -> ResponseFuture<'a, Vec<Beneficiary>> {
-        self.0.run(&OP_LIST_BENEFICIARIES, request)
+    pub fn list_beneficiaries<'a>(&'a self, request: impl OptionalRequest<'a, ListBeneficiaries>) -> ResponseFuture<'a, Vec<Beneficiary>> {
+        self.0.run(&OP_LIST_BENEFICIARIES, request.or_empty())
     }
 
     /// The pages of [`list_beneficiaries`](Client::list_beneficiaries), with one call for each page, from the page that
     /// `request` selects to the last.
     #[must_use]
-    pub fn list_beneficiaries_pages(&self, request: &ListBeneficiaries) -> Pages<Beneficiary> {
-        self.0.pages(&OP_LIST_BENEFICIARIES, ::std::clone::Clone::clone(request))
+    pub fn list_beneficiaries_pages<'r>(&self, request: impl OptionalRequest<'r, ListBeneficiaries>) -> Pages<Beneficiary> {
+        self.0.pages(&OP_LIST_BENEFICIARIES, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Returns the address to send coins to. The address is created first, so it may be absent; try again later.
@@ -559,15 +559,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_deposits<'a>(&'a self, request: &'a ListDeposits) -> ResponseFuture<'a, Vec<Deposit>> {
-        self.0.run(&OP_LIST_DEPOSITS, request)
+    pub fn list_deposits<'a>(&'a self, request: impl OptionalRequest<'a, ListDeposits>) -> ResponseFuture<'a, Vec<Deposit>> {
+        self.0.run(&OP_LIST_DEPOSITS, request.or_empty())
     }
 
     /// The pages of [`list_deposits`](Client::list_deposits), with one call for each page, from the page that `request`
     /// selects to the last.
     #[must_use]
-    pub fn list_deposits_pages(&self, request: &ListDeposits) -> Pages<Deposit> {
-        self.0.pages(&OP_LIST_DEPOSITS, ::std::clone::Clone::clone(request))
+    pub fn list_deposits_pages<'r>(&self, request: impl OptionalRequest<'r, ListDeposits>) -> Pages<Deposit> {
+        self.0.pages(&OP_LIST_DEPOSITS, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Returns the balance of one currency.
@@ -589,15 +589,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_balances<'a>(&'a self, request: &'a ListBalances) -> ResponseFuture<'a, Vec<Account>> {
-        self.0.run(&OP_LIST_BALANCES, request)
+    pub fn list_balances<'a>(&'a self, request: impl OptionalRequest<'a, ListBalances>) -> ResponseFuture<'a, Vec<Account>> {
+        self.0.run(&OP_LIST_BALANCES, request.or_empty())
     }
 
     /// The pages of [`list_balances`](Client::list_balances), with one call for each page, from the page that `request`
     /// selects to the last.
     #[must_use]
-    pub fn list_balances_pages(&self, request: &ListBalances) -> Pages<Account> {
-        self.0.pages(&OP_LIST_BALANCES, ::std::clone::Clone::clone(request))
+    pub fn list_balances_pages<'r>(&self, request: impl OptionalRequest<'r, ListBalances>) -> Pages<Account> {
+        self.0.pages(&OP_LIST_BALANCES, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Lists your own trades.
@@ -607,15 +607,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_trades<'a>(&'a self, request: &'a ListTrades) -> ResponseFuture<'a, Vec<Trade>> {
-        self.0.run(&OP_LIST_TRADES, request)
+    pub fn list_trades<'a>(&'a self, request: impl OptionalRequest<'a, ListTrades>) -> ResponseFuture<'a, Vec<Trade>> {
+        self.0.run(&OP_LIST_TRADES, request.or_empty())
     }
 
     /// The pages of [`list_trades`](Client::list_trades), with one call for each page, from the page that `request` selects
     /// to the last.
     #[must_use]
-    pub fn list_trades_pages(&self, request: &ListTrades) -> Pages<Trade> {
-        self.0.pages(&OP_LIST_TRADES, ::std::clone::Clone::clone(request))
+    pub fn list_trades_pages<'r>(&self, request: impl OptionalRequest<'r, ListTrades>) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_TRADES, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Cancels all your orders, or those of a market or side; the returned state may still be `wait`.
@@ -628,10 +628,10 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn cancel_orders<'a>(&'a self, request: &'a CancelOrders) -> ResponseFuture<'a, Vec<Order>> {
+    pub fn cancel_orders<'a>(&'a self, request: impl OptionalRequest<'a, CancelOrders>) -> ResponseFuture<'a, Vec<Order>> {
         static OP: Operation<'_> = Operation::new("cancel_orders", "POST", "market/orders/cancel").section(1 /* user */)
             .never("list_orders").reconcile_with(&[("market", "market"), ("market_type", "market_type")]);
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Cancels one order; the returned state may still be `wait`.
@@ -673,15 +673,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_orders<'a>(&'a self, request: &'a ListOrders) -> ResponseFuture<'a, Vec<Order>> {
-        self.0.run(&OP_LIST_ORDERS, request)
+    pub fn list_orders<'a>(&'a self, request: impl OptionalRequest<'a, ListOrders>) -> ResponseFuture<'a, Vec<Order>> {
+        self.0.run(&OP_LIST_ORDERS, request.or_empty())
     }
 
     /// The pages of [`list_orders`](Client::list_orders), with one call for each page, from the page that `request` selects
     /// to the last.
     #[must_use]
-    pub fn list_orders_pages(&self, request: &ListOrders) -> Pages<Order> {
-        self.0.pages(&OP_LIST_ORDERS, ::std::clone::Clone::clone(request))
+    pub fn list_orders_pages<'r>(&self, request: impl OptionalRequest<'r, ListOrders>) -> Pages<Order> {
+        self.0.pages(&OP_LIST_ORDERS, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Returns one order with its trades.
@@ -843,15 +843,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_api_keys<'a>(&'a self, request: &'a ListApiKeys) -> ResponseFuture<'a, Vec<ApiKey>> {
-        self.0.run(&OP_LIST_API_KEYS, request)
+    pub fn list_api_keys<'a>(&'a self, request: impl OptionalRequest<'a, ListApiKeys>) -> ResponseFuture<'a, Vec<ApiKey>> {
+        self.0.run(&OP_LIST_API_KEYS, request.or_empty())
     }
 
     /// The pages of [`list_api_keys`](Client::list_api_keys), with one call for each page, from the page that `request`
     /// selects to the last.
     #[must_use]
-    pub fn list_api_keys_pages(&self, request: &ListApiKeys) -> Pages<ApiKey> {
-        self.0.pages(&OP_LIST_API_KEYS, ::std::clone::Clone::clone(request))
+    pub fn list_api_keys_pages<'r>(&self, request: impl OptionalRequest<'r, ListApiKeys>) -> Pages<ApiKey> {
+        self.0.pages(&OP_LIST_API_KEYS, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Creates an API key; its secret is returned only once. *Unconfirmed:* from upstream, not shown by CoinPort.

@@ -49,7 +49,7 @@ macro_rules! builder {
     };
 }
 
-/// `Default` for a struct without required fields.
+/// `Default` for a struct without required fields, and what is sent if a caller gives none.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __default {
@@ -57,6 +57,12 @@ macro_rules! __default {
         impl ::std::default::Default for $name {
             fn default() -> Self {
                 Self::new()
+            }
+        }
+        impl $crate::EmptyRequest for $name {
+            fn empty() -> &'static Self {
+                static EMPTY: ::std::sync::LazyLock<$name> = ::std::sync::LazyLock::new($name::new);
+                &EMPTY
             }
         }
     };

@@ -864,9 +864,9 @@ specie_runtime::needs!("Calls" uploads);
 pub use requests::*;
 pub use types::*;
 use specie_runtime::{
-    Arrays, Body, Core, CursorSource, Download, Error, FileParam, KeyForm, KeyScope, Map, Operation, PageValue, Pages, Pagination,
-    PaginationStyle, PathEncode, ResponseFuture, ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials, define_client,
-    environments, settings,
+    Arrays, Body, Core, CursorSource, Download, Error, FileParam, KeyForm, KeyScope, Map, Operation, OptionalRequest, PageValue, Pages,
+    Pagination, PaginationStyle, PathEncode, ResponseFuture, ResponseKind, Secret, Timestamp, Wire, WithHeaders, builder, credentials,
+    define_client, environments, settings,
 };
 
 /// Client for Calls. It is cheap to clone. Clones share connections, nonces and sessions.
@@ -1033,15 +1033,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_trades<'a>(&'a self, request: &'a ListTrades) -> ResponseFuture<'a, Vec<Trade>> {
-        self.0.run(&OP_LIST_TRADES, request)
+    pub fn list_trades<'a>(&'a self, request: impl OptionalRequest<'a, ListTrades>) -> ResponseFuture<'a, Vec<Trade>> {
+        self.0.run(&OP_LIST_TRADES, request.or_empty())
     }
 
     /// The pages of [`list_trades`](Client::list_trades), with one call for each page, from the page that `request` selects
     /// to the last.
     #[must_use]
-    pub fn list_trades_pages(&self, request: &ListTrades) -> Pages<Trade> {
-        self.0.pages(&OP_LIST_TRADES, ::std::clone::Clone::clone(request))
+    pub fn list_trades_pages<'r>(&self, request: impl OptionalRequest<'r, ListTrades>) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_TRADES, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Lists your own.
@@ -1051,10 +1051,10 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_own_trades<'a>(&'a self, request: &'a ListTrades) -> ResponseFuture<'a, Vec<OwnTrade>> {
+    pub fn list_own_trades<'a>(&'a self, request: impl OptionalRequest<'a, ListTrades>) -> ResponseFuture<'a, Vec<OwnTrade>> {
         static OP: Operation<'_> = Operation::new("list_own_trades", "GET", "trades").section(1 /* signed */).safe()
             .fixed(&[("own", "true")]).weight(80);
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Lists entries.
@@ -1064,15 +1064,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_entries<'a>(&'a self, request: &'a ListEntries) -> ResponseFuture<'a, Entries> {
-        self.0.run(&OP_LIST_ENTRIES, request)
+    pub fn list_entries<'a>(&'a self, request: impl OptionalRequest<'a, ListEntries>) -> ResponseFuture<'a, Entries> {
+        self.0.run(&OP_LIST_ENTRIES, request.or_empty())
     }
 
     /// The pages of [`list_entries`](Client::list_entries), with one call for each page, from the page that `request`
     /// selects to the last.
     #[must_use]
-    pub fn list_entries_pages(&self, request: &ListEntries) -> Pages<Trade> {
-        self.0.pages(&OP_LIST_ENTRIES, ::std::clone::Clone::clone(request))
+    pub fn list_entries_pages<'r>(&self, request: impl OptionalRequest<'r, ListEntries>) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_ENTRIES, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Lists own orders.
@@ -1082,9 +1082,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_own<'a>(&'a self, request: &'a ListOwn) -> ResponseFuture<'a, Vec<Trade>> {
+    pub fn list_own<'a>(&'a self, request: impl OptionalRequest<'a, ListOwn>) -> ResponseFuture<'a, Vec<Trade>> {
         static OP: Operation<'_> = Operation::new("list_own", "GET", "own").section(1 /* signed */).safe();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Closes several trades.
@@ -1117,11 +1117,11 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn create_order<'a>(&'a self, request: &'a CreateOrder) -> ResponseFuture<'a, ()> {
+    pub fn create_order<'a>(&'a self, request: impl OptionalRequest<'a, CreateOrder>) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("create_order", "POST", "orders").section(1 /* signed */)
             .keyed_within("client_id", KeyScope::OpenOrders).reconcile("list_own").reconcile_with(&[("reference", "client_id")])
             .new_key(KeyForm::Hex(32)).no_response();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Moves coins.
@@ -1148,9 +1148,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_transfers<'a>(&'a self, request: &'a ListTransfers) -> ResponseFuture<'a, ()> {
+    pub fn list_transfers<'a>(&'a self, request: impl OptionalRequest<'a, ListTransfers>) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("list_transfers", "GET", "transfers").section(1 /* signed */).safe().no_response();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Lists the following entries.
@@ -1160,15 +1160,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_after<'a>(&'a self, request: &'a ListAfter) -> ResponseFuture<'a, Vec<Trade>> {
-        self.0.run(&OP_LIST_AFTER, request)
+    pub fn list_after<'a>(&'a self, request: impl OptionalRequest<'a, ListAfter>) -> ResponseFuture<'a, Vec<Trade>> {
+        self.0.run(&OP_LIST_AFTER, request.or_empty())
     }
 
     /// The pages of [`list_after`](Client::list_after), with one call for each page, from the page that `request` selects
     /// to the last.
     #[must_use]
-    pub fn list_after_pages(&self, request: &ListAfter) -> Pages<Trade> {
-        self.0.pages(&OP_LIST_AFTER, ::std::clone::Clone::clone(request))
+    pub fn list_after_pages<'r>(&self, request: impl OptionalRequest<'r, ListAfter>) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_AFTER, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Lists by the link of a header.
@@ -1178,15 +1178,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_linked<'a>(&'a self, request: &'a ListLinked) -> ResponseFuture<'a, Vec<Trade>> {
-        self.0.run(&OP_LIST_LINKED, request)
+    pub fn list_linked<'a>(&'a self, request: impl OptionalRequest<'a, ListLinked>) -> ResponseFuture<'a, Vec<Trade>> {
+        self.0.run(&OP_LIST_LINKED, request.or_empty())
     }
 
     /// The pages of [`list_linked`](Client::list_linked), with one call for each page, from the page that `request` selects
     /// to the last.
     #[must_use]
-    pub fn list_linked_pages(&self, request: &ListLinked) -> Pages<Trade> {
-        self.0.pages(&OP_LIST_LINKED, ::std::clone::Clone::clone(request))
+    pub fn list_linked_pages<'r>(&self, request: impl OptionalRequest<'r, ListLinked>) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_LINKED, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Lists trades, under the name of the market.
@@ -1214,15 +1214,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_numbered<'a>(&'a self, request: &'a ListNumbered) -> ResponseFuture<'a, Vec<Numbered>> {
-        self.0.run(&OP_LIST_NUMBERED, request)
+    pub fn list_numbered<'a>(&'a self, request: impl OptionalRequest<'a, ListNumbered>) -> ResponseFuture<'a, Vec<Numbered>> {
+        self.0.run(&OP_LIST_NUMBERED, request.or_empty())
     }
 
     /// The pages of [`list_numbered`](Client::list_numbered), with one call for each page, from the page that `request`
     /// selects to the last.
     #[must_use]
-    pub fn list_numbered_pages(&self, request: &ListNumbered) -> Pages<Numbered> {
-        self.0.pages(&OP_LIST_NUMBERED, ::std::clone::Clone::clone(request))
+    pub fn list_numbered_pages<'r>(&self, request: impl OptionalRequest<'r, ListNumbered>) -> Pages<Numbered> {
+        self.0.pages(&OP_LIST_NUMBERED, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Lists as the response says.
@@ -1232,15 +1232,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_named<'a>(&'a self, request: &'a ListNamed) -> ResponseFuture<'a, Named> {
-        self.0.run(&OP_LIST_NAMED, request)
+    pub fn list_named<'a>(&'a self, request: impl OptionalRequest<'a, ListNamed>) -> ResponseFuture<'a, Named> {
+        self.0.run(&OP_LIST_NAMED, request.or_empty())
     }
 
     /// The pages of [`list_named`](Client::list_named), with one call for each page, from the page that `request` selects
     /// to the last.
     #[must_use]
-    pub fn list_named_pages(&self, request: &ListNamed) -> Pages<Trade> {
-        self.0.pages(&OP_LIST_NAMED, ::std::clone::Clone::clone(request))
+    pub fn list_named_pages<'r>(&self, request: impl OptionalRequest<'r, ListNamed>) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_NAMED, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Lists from an address.
@@ -1250,15 +1250,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_addressed<'a>(&'a self, request: &'a ListAddressed) -> ResponseFuture<'a, Named> {
-        self.0.run(&OP_LIST_ADDRESSED, request)
+    pub fn list_addressed<'a>(&'a self, request: impl OptionalRequest<'a, ListAddressed>) -> ResponseFuture<'a, Named> {
+        self.0.run(&OP_LIST_ADDRESSED, request.or_empty())
     }
 
     /// The pages of [`list_addressed`](Client::list_addressed), with one call for each page, from the page that `request`
     /// selects to the last.
     #[must_use]
-    pub fn list_addressed_pages(&self, request: &ListAddressed) -> Pages<Trade> {
-        self.0.pages(&OP_LIST_ADDRESSED, ::std::clone::Clone::clone(request))
+    pub fn list_addressed_pages<'r>(&self, request: impl OptionalRequest<'r, ListAddressed>) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_ADDRESSED, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Lists numbered pages.
@@ -1268,15 +1268,15 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_from_zero<'a>(&'a self, request: &'a ListFromZero) -> ResponseFuture<'a, Named> {
-        self.0.run(&OP_LIST_FROM_ZERO, request)
+    pub fn list_from_zero<'a>(&'a self, request: impl OptionalRequest<'a, ListFromZero>) -> ResponseFuture<'a, Named> {
+        self.0.run(&OP_LIST_FROM_ZERO, request.or_empty())
     }
 
     /// The pages of [`list_from_zero`](Client::list_from_zero), with one call for each page, from the page that `request`
     /// selects to the last.
     #[must_use]
-    pub fn list_from_zero_pages(&self, request: &ListFromZero) -> Pages<Trade> {
-        self.0.pages(&OP_LIST_FROM_ZERO, ::std::clone::Clone::clone(request))
+    pub fn list_from_zero_pages<'r>(&self, request: impl OptionalRequest<'r, ListFromZero>) -> Pages<Trade> {
+        self.0.pages(&OP_LIST_FROM_ZERO, ::std::clone::Clone::clone(request.or_empty()))
     }
 
     /// Cancels an order.

@@ -100,7 +100,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Operation, ResponseFuture, builder, credentials, define_client, environments, settings};
+use specie_runtime::{Core, Operation, OptionalRequest, ResponseFuture, builder, credentials, define_client, environments, settings};
 
 /// Client for A title of \[brackets\] & *stars*. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -125,9 +125,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn ping<'a>(&'a self, request: &'a Ping) -> ResponseFuture<'a, Pong> {
+    pub fn ping<'a>(&'a self, request: impl OptionalRequest<'a, Ping>) -> ResponseFuture<'a, Pong> {
         static OP: Operation<'_> = Operation::new("ping", "GET", "ping").safe();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Gets it.
@@ -234,9 +234,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn fence_open<'a>(&'a self, request: &'a FenceOpen) -> ResponseFuture<'a, Pong> {
+    pub fn fence_open<'a>(&'a self, request: impl OptionalRequest<'a, FenceOpen>) -> ResponseFuture<'a, Pong> {
         static OP: Operation<'_> = Operation::new("fence_open", "GET", "it7").safe();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 }
 

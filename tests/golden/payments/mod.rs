@@ -217,7 +217,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Json, Operation, ResponseFuture, builder, credentials, define_client, environments, settings};
+use specie_runtime::{Core, Json, Operation, OptionalRequest, ResponseFuture, builder, credentials, define_client, environments, settings};
 
 /// Client for Payments. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -247,9 +247,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_some<'a>(&'a self, request: &'a ListSome) -> ResponseFuture<'a, Vec<String>> {
+    pub fn list_some<'a>(&'a self, request: impl OptionalRequest<'a, ListSome>) -> ResponseFuture<'a, Vec<String>> {
         static OP: Operation<'_> = Operation::new("list_some", "GET", "list").safe();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Places several orders at once.

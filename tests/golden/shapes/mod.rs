@@ -602,7 +602,9 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Amount, Core, Map, Operation, ResponseFuture, Wire, builder, credentials, define_client, environments, settings};
+use specie_runtime::{
+    Amount, Core, Map, Operation, OptionalRequest, ResponseFuture, Wire, builder, credentials, define_client, environments, settings,
+};
 
 /// Client for Shapes. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -644,9 +646,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_markets<'a>(&'a self, request: &'a ListMarkets) -> ResponseFuture<'a, ListMarketsResponse> {
+    pub fn list_markets<'a>(&'a self, request: impl OptionalRequest<'a, ListMarkets>) -> ResponseFuture<'a, ListMarketsResponse> {
         static OP: Operation<'_> = Operation::new("list_markets", "GET", "markets").safe();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Changes a customer.

@@ -1493,7 +1493,7 @@ pub(super) static PROVIDER: Provider = Provider {
 
 pub use requests::*;
 pub use types::*;
-use specie_runtime::{Core, Operation, ResponseFuture, builder, credentials, define_client, environments, settings};
+use specie_runtime::{Core, Operation, OptionalRequest, ResponseFuture, builder, credentials, define_client, environments, settings};
 
 /// Client for Unions. It is cheap to clone. Clones share connections, nonces and sessions.
 #[derive(Clone, Debug)]
@@ -1508,9 +1508,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn find_orders<'a>(&'a self, request: &'a FindOrders) -> ResponseFuture<'a, Vec<Found>> {
+    pub fn find_orders<'a>(&'a self, request: impl OptionalRequest<'a, FindOrders>) -> ResponseFuture<'a, Vec<Found>> {
         static OP: Operation<'_> = Operation::new("find_orders", "POST", "orders/search").safe();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Finds trades.
@@ -1520,9 +1520,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn find_trades<'a>(&'a self, request: &'a FindTrades) -> ResponseFuture<'a, Vec<Found>> {
+    pub fn find_trades<'a>(&'a self, request: impl OptionalRequest<'a, FindTrades>) -> ResponseFuture<'a, Vec<Found>> {
         static OP: Operation<'_> = Operation::new("find_trades", "POST", "trades/search").safe();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Returns candles.
@@ -1544,9 +1544,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn ticker_price<'a>(&'a self, request: &'a TickerPrice) -> ResponseFuture<'a, TickerPriceResponse> {
+    pub fn ticker_price<'a>(&'a self, request: impl OptionalRequest<'a, TickerPrice>) -> ResponseFuture<'a, TickerPriceResponse> {
         static OP: Operation<'_> = Operation::new("ticker_price", "GET", "api/v3/ticker/price").safe();
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Places an order.
@@ -1712,9 +1712,9 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn subscribe<'a>(&'a self, request: &'a Subscribe) -> ResponseFuture<'a, Subscription> {
+    pub fn subscribe<'a>(&'a self, request: impl OptionalRequest<'a, Subscribe>) -> ResponseFuture<'a, Subscription> {
         static OP: Operation<'_> = Operation::new("subscribe", "POST", "subscriptions");
-        self.0.run(&OP, request)
+        self.0.run(&OP, request.or_empty())
     }
 
     /// Returns a quote.

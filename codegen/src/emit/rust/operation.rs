@@ -144,6 +144,15 @@ impl Context<'_> {
     ) -> (String, &'static str) {
         let future = code.runtime(self, "ResponseFuture");
         match self.request(method.operation) {
+            Some(request) if may_be_left_out(method.operation) => {
+                let optional = code.runtime(self, "OptionalRequest");
+                (
+                    format!(
+                        "pub fn {name}<'a>(&'a self, request: impl {optional}<'a, {request}>) -> {future}<'a, {response}>"
+                    ),
+                    "request.or_empty()",
+                )
+            }
             Some(request) => (
                 format!(
                     "pub fn {name}<'a>(&'a self, request: &'a {request}) -> {future}<'a, {response}>"
@@ -168,12 +177,23 @@ impl Context<'_> {
         let element = self.rust_type(code, element, false);
         let pages = code.runtime(self, "Pages");
         let (parameter, argument) = match self.request(operation) {
+            Some(request) if may_be_left_out(operation) => {
+                let optional = code.runtime(self, "OptionalRequest");
+                (
+                    format!(", request: impl {optional}<'r, {request}>"),
+                    "::std::clone::Clone::clone(request.or_empty())",
+                )
+            }
             // A parameter may have a setter named `clone`.
             Some(request) => (
                 format!(", request: &{request}"),
                 "::std::clone::Clone::clone(request)",
             ),
             None => (String::new(), "()"),
+        };
+        let lifetime = match parameter.contains("'r") {
+            true => "<'r>",
+            false => "",
         };
         code.gap();
         code.docs(
@@ -185,7 +205,7 @@ impl Context<'_> {
         );
         let _ = writeln!(
             code.text,
-            "    #[must_use]\n    pub fn {}(&self{parameter}) -> {pages}<{element}> {{\n        self.0.pages(&{}, {argument})\n    }}",
+            "    #[must_use]\n    pub fn {}{lifetime}(&self{parameter}) -> {pages}<{element}> {{\n        self.0.pages(&{}, {argument})\n    }}",
             names::pages_method(&operation.rust_name),
             method.static_name(),
         );
@@ -326,4 +346,9 @@ impl Context<'_> {
 fn method_link(rust_name: &str) -> Markdown {
     let name = rust_name.trim_start_matches("r#");
     Markdown::item(name, &format!("Client::{name}"))
+}
+
+/// Whether a caller may give no request: nothing in it is required. Its struct then has `Default`.
+fn may_be_left_out(operation: &Operation) -> bool {
+    operation.needs_beside(None).is_none()
 }
