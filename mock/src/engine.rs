@@ -5,7 +5,6 @@ use crate::credential_set::CredentialSet;
 use crate::faults::Faults;
 use crate::hooks::Waiting;
 use crate::judge::{Accepted, Verdict};
-use crate::paths::put;
 use crate::policies::Policies;
 use crate::received::Received;
 use crate::refusal::Refusal;
@@ -18,9 +17,8 @@ use specie_codegen::json;
 use specie_codegen::model::{Api, Idempotency, Operation};
 use specie_codegen::scenario::{Disconnect, Fault, Hooks};
 use specie_codegen::validate::as_text;
-use specie_runtime::signing::plan::Data;
 use specie_runtime::signing::{Credentials, Settings, Signer};
-use specie_runtime::{Core, InProcessLimits, ResponsePath, jiff};
+use specie_runtime::{Core, InProcessLimits};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -223,12 +221,7 @@ impl Engine {
             self.sign_response(operation.section, &mut response);
         }
         call.status = response.status;
-        let mut calls = lock(&self.calls);
-        if calls.len() >= MOST_CALLS {
-            calls.pop_front();
-        }
-        calls.push_back(call.clone());
-        drop(calls);
+        self.remember(&call);
         Answer {
             response,
             fault,
@@ -277,17 +270,21 @@ impl Engine {
             fault: None,
             status: response.status,
         };
-        let mut calls = lock(&self.calls);
-        if calls.len() >= MOST_CALLS {
-            calls.pop_front();
-        }
-        calls.push_back(call.clone());
-        drop(calls);
+        self.remember(&call);
         Some(Answer {
             response,
             fault: None,
             call,
         })
+    }
+
+    /// Keeps a call for those who ask what arrived.
+    fn remember(&self, call: &Call) {
+        let mut calls = lock(&self.calls);
+        if calls.len() >= MOST_CALLS {
+            calls.pop_front();
+        }
+        calls.push_back(call.clone());
     }
 
     /// Writes something other than a call to the user's log.
@@ -318,25 +315,28 @@ impl Engine {
 
     /// Executes an accepted call. One that is repeated with its idempotency key gets the first response, and does nothing.
     fn done(&self, accepted: &Accepted<'_>, drifts: bool) -> Result<Response, Refusal> {
-        let key = key_of(accepted);
-        if let Some(first) = key
-            .as_ref()
-            .and_then(|key| lock(&self.keys).get(key).cloned())
-        {
-            return Ok(first);
+        let Some(key) = key_of(accepted) else {
+            return self.execute(accepted, drifts);
+        };
+        // Held until the first call is done: one that arrives meanwhile with its key must not create a second.
+        let mut keys = lock(&self.keys);
+        if let Some(first) = keys.get(&key) {
+            return Ok(first.clone());
         }
+        let response = self.execute(accepted, drifts)?;
+        if keys.len() < MOST_KEYS {
+            keys.insert(key, response.clone());
+        }
+        Ok(response)
+    }
+
+    fn execute(&self, accepted: &Accepted<'_>, drifts: bool) -> Result<Response, Refusal> {
         let mut response = {
             let (mut state, mut random) = (lock(&self.state), lock(&self.random));
             let now = self.now_ns();
             success::respond(&self.api, accepted, &mut state, now, drifts, &mut random)?
         };
         self.complete(accepted.operation, &mut response);
-        if let Some(key) = key {
-            let mut keys = lock(&self.keys);
-            if keys.len() < MOST_KEYS {
-                keys.insert(key, response.clone());
-            }
-        }
         Ok(response)
     }
 
@@ -354,49 +354,6 @@ impl Engine {
                 now,
                 &mut random,
             );
-        }
-    }
-
-    /// Puts the provider's time where the spec says that responses have it.
-    fn tell_time(&self, operation: Option<&Operation>, response: &mut Response) {
-        let clock = self.api.runtime.clock.as_ref();
-        let Some(source) = clock.and_then(|clock| clock.server_time.as_ref()) else {
-            return;
-        };
-        let is_here = match &source.operation {
-            Some(name) => operation.is_some_and(|operation| operation.name == *name),
-            None => true,
-        };
-        if !is_here {
-            return;
-        }
-        let now = self.now_ns();
-        let Ok(time) = jiff::Timestamp::from_nanosecond(now) else {
-            return;
-        };
-        match (&source.at, source.unit) {
-            (ResponsePath::Header(name), Some(unit)) => {
-                response.set_header(name, &now.div_euclid(unit.nanos()).to_string());
-            }
-            (ResponsePath::Header(name), None) => {
-                let date =
-                    jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&time);
-                if let Ok(date) = date {
-                    response.set_header(name, &date);
-                }
-            }
-            (ResponsePath::Body(path), unit) => {
-                let Ok(mut body) = json::read(&response.body, json::Names::Shown) else {
-                    return;
-                };
-                let value = match unit {
-                    Some(unit) => Data::Integer(now.div_euclid(unit.nanos()).to_string().into()),
-                    None => Data::Text(time.to_string().into()),
-                };
-                put(&mut body, path, value);
-                response.body = json::write(&body).into_bytes();
-            }
-            (ResponsePath::Status, _) => {}
         }
     }
 

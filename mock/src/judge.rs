@@ -2,17 +2,17 @@
 
 use crate::engine::Engine;
 use crate::fault;
+use crate::given;
 use crate::rate_limits;
 use crate::received::Received;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::routes::{Endpoint, Match};
 use crate::texts;
-use specie_codegen::json;
 use specie_codegen::model::{Location, Operation, Variant};
 use specie_codegen::validate::{self, Mismatch, MismatchKind, as_text};
 use specie_runtime::signing::plan::{Data, PathSegment, Plan, Section, Str};
 use specie_runtime::signing::{
-    Explained, ReceivedRequest, SessionValues, Signer, Value, VerifiedRequest, VerifyError,
+    Explained, ReceivedRequest, SessionValues, Signer, VerifiedRequest, VerifyError,
     VerifyErrorKind,
 };
 
@@ -82,7 +82,7 @@ impl Engine {
         let verified = self.verify(operation, endpoint, received)?;
         self.check_clock(endpoint.section, &verified)?;
         self.check_nonce(endpoint.section, &verified)?;
-        let mut given = given(operation, received, &verified);
+        let mut given = given::read(operation, received, &verified);
         texts::read(&self.api, operation, &mut given);
         let variant = variant_of(operation, &given);
         self.check_limits(operation, variant, &given).await?;
@@ -331,84 +331,6 @@ fn refusal_of(mismatch: &Mismatch) -> Refusal {
         parameter,
         ..Refusal::new(kind, mismatch.to_string())
     }
-}
-
-/// The parameters as they were received, wherever they are sent.
-fn given(
-    operation: &Operation,
-    received: &Received,
-    verified: &VerifiedRequest,
-) -> Vec<(Str, Data)> {
-    let mut params = operation.params.iter();
-    let items = params.find(|param| param.location == Location::Items);
-    let in_path = |name: &str| verified.path_values.iter().any(|(known, _)| known == name);
-    let elsewhere = |name: &str| {
-        let mut params = operation.params.iter();
-        params.any(|param| param.field.name == name && param.location != Location::Items)
-    };
-    let mut given: Vec<(Str, Data)> = match (items, data_of(&verified.params)) {
-        // One parameter is the whole body.
-        (Some(items), Some(whole)) => {
-            let whole = match whole {
-                Data::Object(members) => {
-                    let own = members
-                        .iter()
-                        .filter(|(name, _)| !in_path(name) && !elsewhere(name));
-                    Data::Object(own.cloned().collect::<Vec<_>>().into())
-                }
-                other => other,
-            };
-            let path_values = verified.path_values.iter();
-            let path_values =
-                path_values.map(|(name, value)| (Str::Owned(name.clone()), text(value)));
-            let items = (Str::Owned(items.field.name.clone()), whole);
-            path_values.chain([items]).collect()
-        }
-        (None, Some(Data::Object(members))) => members.into_owned(),
-        (None, Some(whole)) => vec![(Str::Borrowed(""), whole)],
-        (_, None) => Vec::new(),
-    };
-    let query = received.query_members();
-    for param in &operation.params {
-        let name = &param.field.name;
-        if given.iter().any(|(known, _)| known == name) {
-            continue;
-        }
-        let value = match param.location {
-            Location::Query => {
-                let mut query = query.iter().filter(|(known, _)| known == name);
-                query.next().map(|(_, value)| value.clone())
-            }
-            Location::Header => received.header(name).map(text),
-            Location::Cookie => cookie(received, name).map(text),
-            Location::Body => std::str::from_utf8(&received.body).ok().map(text),
-            Location::Path | Location::Main | Location::Items | Location::Part => None,
-        };
-        if let Some(value) = value {
-            given.push((Str::Owned(name.clone()), value));
-        }
-    }
-    given
-}
-
-fn cookie<'r>(received: &'r Received, name: &str) -> Option<&'r str> {
-    let mut cookies = received.header("cookie")?.split(';');
-    cookies.find_map(|cookie| {
-        let (known, value) = cookie.trim().split_once('=')?;
-        (known == name).then_some(value)
-    })
-}
-
-fn text(value: &str) -> Data {
-    Data::Text(Str::Owned(value.to_owned()))
-}
-
-/// A value of the runtime as plain data.
-fn data_of(value: &Value<'_>) -> Option<Data> {
-    if matches!(value, Value::Absent) {
-        return None;
-    }
-    json::read(value.to_json().ok()?.as_bytes(), json::Names::Shown).ok()
 }
 
 /// Adds to the reason which text was signed, and the first byte that differs.

@@ -1,0 +1,85 @@
+//! The parameters of a call as they were received, wherever they are sent.
+
+use crate::received::Received;
+use specie_codegen::json;
+use specie_codegen::model::{Location, Operation};
+use specie_runtime::signing::plan::{Data, Str};
+use specie_runtime::signing::{Value, VerifiedRequest};
+
+/// The parameters as they were received, wherever they are sent.
+pub(crate) fn read(
+    operation: &Operation,
+    received: &Received,
+    verified: &VerifiedRequest,
+) -> Vec<(Str, Data)> {
+    let mut params = operation.params.iter();
+    let items = params.find(|param| param.location == Location::Items);
+    let in_path = |name: &str| verified.path_values.iter().any(|(known, _)| known == name);
+    let elsewhere = |name: &str| {
+        let mut params = operation.params.iter();
+        params.any(|param| param.field.name == name && param.location != Location::Items)
+    };
+    let mut given: Vec<(Str, Data)> = match (items, data_of(&verified.params)) {
+        // One parameter is the whole body.
+        (Some(items), Some(whole)) => {
+            let whole = match whole {
+                Data::Object(members) => {
+                    let own = members
+                        .iter()
+                        .filter(|(name, _)| !in_path(name) && !elsewhere(name));
+                    Data::Object(own.cloned().collect::<Vec<_>>().into())
+                }
+                other => other,
+            };
+            let path_values = verified.path_values.iter();
+            let path_values =
+                path_values.map(|(name, value)| (Str::Owned(name.clone()), text(value)));
+            let items = (Str::Owned(items.field.name.clone()), whole);
+            path_values.chain([items]).collect()
+        }
+        (None, Some(Data::Object(members))) => members.into_owned(),
+        (None, Some(whole)) => vec![(Str::Borrowed(""), whole)],
+        (_, None) => Vec::new(),
+    };
+    let query = received.query_members();
+    for param in &operation.params {
+        let name = &param.field.name;
+        if given.iter().any(|(known, _)| known == name) {
+            continue;
+        }
+        let value = match param.location {
+            Location::Query => {
+                let mut query = query.iter().filter(|(known, _)| known == name);
+                query.next().map(|(_, value)| value.clone())
+            }
+            Location::Header => received.header(name).map(text),
+            Location::Cookie => cookie(received, name).map(text),
+            Location::Body => std::str::from_utf8(&received.body).ok().map(text),
+            Location::Path | Location::Main | Location::Items | Location::Part => None,
+        };
+        if let Some(value) = value {
+            given.push((Str::Owned(name.clone()), value));
+        }
+    }
+    given
+}
+
+fn cookie<'r>(received: &'r Received, name: &str) -> Option<&'r str> {
+    let mut cookies = received.header("cookie")?.split(';');
+    cookies.find_map(|cookie| {
+        let (known, value) = cookie.trim().split_once('=')?;
+        (known == name).then_some(value)
+    })
+}
+
+fn text(value: &str) -> Data {
+    Data::Text(Str::Owned(value.to_owned()))
+}
+
+/// A value of the runtime as plain data.
+fn data_of(value: &Value<'_>) -> Option<Data> {
+    if matches!(value, Value::Absent) {
+        return None;
+    }
+    json::read(value.to_json().ok()?.as_bytes(), json::Names::Shown).ok()
+}
