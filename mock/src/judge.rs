@@ -8,11 +8,12 @@ use crate::received::Received;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::routes::{Endpoint, Match};
 use crate::texts;
-use specie_codegen::model::{Location, Operation, Variant};
+use specie_codegen::model::{Api, Location, Operation, Variant};
+use specie_codegen::runtime_provider::OperationData;
 use specie_codegen::validate::{self, Mismatch, MismatchKind, as_text};
 use specie_runtime::signing::plan::{Data, PathSegment, Plan, Section, Str};
 use specie_runtime::signing::{
-    Explained, ReceivedRequest, SessionValues, Signer, VerifiedRequest, VerifyError,
+    Explained, ReceivedRequest, SessionValues, Signer, Value, VerifiedRequest, VerifyError,
     VerifyErrorKind,
 };
 
@@ -171,12 +172,15 @@ impl Engine {
             let reason = "the account has no credentials";
             return Err(Refusal::new(RefusalKind::UnknownKey, reason));
         };
-        Err(self.explain(signer, &request, session, &error))
+        let mut refusal = self.explain(operation, signer, &request, session, &error);
+        refusal.reason = redacted(&self.api, operation, received, &refusal.reason);
+        Err(refusal)
     }
 
     /// The refusal for a request that does not match its plan: which text was signed, and where the result differs.
     fn explain(
         &self,
+        operation: &Operation,
         signer: &Signer,
         request: &ReceivedRequest<'_>,
         session: &SessionValues,
@@ -186,7 +190,9 @@ impl Engine {
         let kind = fault::kind_of(&self.api.runtime.scheme, plan, error);
         let mut reason = error.to_string();
         if kind == RefusalKind::WrongSignature {
-            let (_, steps) = signer.explain_received(request, session);
+            let data = OperationData::of(&self.api, operation, None);
+            let secret_params = data.operation().secret_params;
+            let (_, steps) = signer.explain_received(request, session, secret_params);
             explain_signature(&mut reason, error, request, &steps);
         }
         Refusal::new(kind, reason)
@@ -331,6 +337,15 @@ fn refusal_of(mismatch: &Mismatch) -> Refusal {
         parameter,
         ..Refusal::new(kind, mismatch.to_string())
     }
+}
+
+/// A text without the values of the secret parameters that were received.
+fn redacted(api: &Api, operation: &Operation, received: &Received, text: &str) -> String {
+    let data = OperationData::of(api, operation, None);
+    let mut members = received.query_members();
+    members.extend(received.body_members());
+    let members = Data::Object(members.into());
+    data.operation().redacted(&Value::from(&members), text)
 }
 
 /// Adds to the reason which text was signed, and the first byte that differs.

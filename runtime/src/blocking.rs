@@ -34,7 +34,14 @@ impl<T> ResponseFuture<'_, T> {
             };
             return Err(Error::new(ErrorKind::Configuration, outcome, why));
         }
-        let runtime = shared(&RUNTIME, || event_loop::start("specie-blocking"))?;
+        let may_be_sent = self.was_polled;
+        let runtime = shared(&RUNTIME, || event_loop::start("specie-blocking"));
+        let runtime = runtime.map_err(|mut error| {
+            if may_be_sent {
+                error.inner().outcome = Outcome::Ambiguous;
+            }
+            error
+        })?;
         let _entered = runtime.enter();
         run(Pin::new(&mut self))
     }

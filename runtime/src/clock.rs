@@ -5,7 +5,7 @@ use crate::http_date::http_date;
 use crate::provider::ClockPolicy;
 use crate::signing::plan::Unit;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A source of time. The default is the clock of this machine.
 pub trait Clock: Send + Sync + 'static {
@@ -49,6 +49,8 @@ const FUTURE: i64 = 1_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RequestTime {
     pub(crate) micros: i64,
+    /// When it was chosen.
+    pub(crate) chosen_at: Instant,
     /// The series that it was taken from, if no other request has it.
     pub(crate) series: Option<usize>,
 }
@@ -255,6 +257,7 @@ mod tests {
         let (now, ahead) = (ms(1_700_000_000_000), ms(1_700_000_600_000));
         let time = |series, at: Timestamp| RequestTime {
             micros: at.as_micros(),
+            chosen_at: Instant::now(),
             series: Some(series),
         };
         assert_eq!((offset.series(now), offset.series(ahead)), (0, 0));

@@ -139,6 +139,17 @@ impl Error {
         self
     }
 
+    /// Takes back the claim that the call was refused, or was done: what says so is not proven.
+    pub(crate) fn leave_in_doubt(&mut self, is_safe: bool) {
+        self.0.outcome = match is_safe {
+            true => Outcome::Unanswered,
+            false => Outcome::Ambiguous,
+        };
+        self.0
+            .what
+            .push_str("; the signature does not cover the status, so this proves nothing");
+    }
+
     /// The same error with its cause, which [`source`](StdError::source) returns. The cause must not show secrets.
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {

@@ -200,7 +200,13 @@ impl Core {
         event: &mut dyn Decode,
     ) -> Result<(Option<Timestamp>, Marks), Failed> {
         let limits = self.0.signer.delivery_limits();
-        let proven = self.0.prove(webhook.index, headers, body, limits);
+        let proven = self.0.prove(
+            webhook.index,
+            headers,
+            body,
+            limits,
+            self.0.webhook_tolerance,
+        );
         let verified = proven.map_err(Error::from)?;
         let signed_at = verified.clock_ns.and_then(|nanos| {
             let micros = i64::try_from(nanos.div_euclid(1_000)).ok()?;

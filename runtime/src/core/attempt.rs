@@ -127,12 +127,14 @@ impl Inner {
     ) -> Result<SigningInputs, Error> {
         let policy = self.provider.clock.as_ref();
         let now = self.offset.stamp(self.clock.now(), policy);
+        let chosen_at = self.timer.now();
         let stamp = at(now.as_nanos());
         let unique = policy.and_then(|policy| policy.unique);
         let Some(unit) = unique.filter(|_| needs.clock) else {
             if needs.clock {
                 attempt.stamped.set(RequestTime {
                     micros: now.as_micros(),
+                    chosen_at,
                     series: None,
                 });
             }
@@ -149,6 +151,7 @@ impl Inner {
         if let Ok(micros) = i64::try_from(time.saturating_mul(unit.nanos()) / 1_000) {
             attempt.stamped.set(RequestTime {
                 micros,
+                chosen_at,
                 series: Some(series),
             });
         }
@@ -307,9 +310,15 @@ impl Inner {
                 masked,
             });
         }
+        let refuses = self.verifies(attempt).is_none()
+            || self.body_refuses(attempt.operation, &received.response);
         match self.classify(attempt.operation, received, &masked) {
             Ok(success) => Ok(SuccessfulResponse { masked, ..success }),
             Err(mut error) => {
+                // The signature covers the body. The status and most headers may be an intermediary's.
+                if !refuses && error.outcome() == Outcome::Rejected {
+                    error.leave_in_doubt(attempt.operation.is_safe());
+                }
                 self.close_limits(attempt, &mut error);
                 Err(error)
             }
@@ -326,7 +335,15 @@ impl Inner {
         match read(&success) {
             Ok(()) => Ok(success),
             Err(Unread::Data(problem)) => {
-                Err(self.undecodable(attempt.operation, &success, problem))
+                let mut error = self.undecodable(attempt.operation, &success, problem);
+                // Only the status said that it is a success, which no signature covers.
+                if !success.explicit
+                    && self.verifies(attempt).is_some()
+                    && error.outcome() == Outcome::Done
+                {
+                    error.leave_in_doubt(attempt.operation.is_safe());
+                }
+                Err(error)
             }
             Err(Unread::Beside(problem)) => {
                 Err(self.done_unread(&success.response, problem, &success.masked))

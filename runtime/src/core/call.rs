@@ -251,9 +251,14 @@ impl Inner {
         else {
             return false;
         };
+        // The provider's time when the request was stamped: a response that took long does not make its time wrong.
         let now = self.clock.now().plus_micros(self.offset.micros());
+        let since = self.timer.now().saturating_duration_since(time.chosen_at);
+        let since = i128::try_from(since.as_nanos()).unwrap_or(i128::MAX);
         let stamp_ns = i128::from(time.micros).saturating_mul(1_000);
-        policy.check(stamp_ns, now.as_nanos()).is_err()
+        policy
+            .check(stamp_ns, now.as_nanos().saturating_sub(since))
+            .is_err()
     }
 
     /// Calls the operation that gives the provider's time, if there is one. If that fails, the time is as unknown as before.

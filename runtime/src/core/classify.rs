@@ -165,6 +165,27 @@ impl Inner {
         error
     }
 
+    /// Whether the body alone proves that the provider refused the call, whatever the status and the headers say.
+    pub(super) fn body_refuses(
+        &self,
+        operation: &Operation<'_>,
+        response: &TransportResponse,
+    ) -> bool {
+        let headers = response.headers.iter();
+        let kind = headers.filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let body = TransportResponse {
+            status: 200,
+            headers: kind.cloned().collect(),
+            body: response.body.clone(),
+        };
+        let envelope = operation
+            .envelope
+            .and_then(|index| self.provider.envelopes.get(usize::from(index)));
+        let expected = operation.kind_of(200).unwrap_or(ResponseKind::Json);
+        self.rules(operation).has_known_code(&body)
+            || matches!(judge(envelope, expected, &body), Verdict::Failure)
+    }
+
     /// The error for a response that is not a success.
     fn failed(
         &self,
@@ -250,7 +271,7 @@ impl Inner {
     }
 
     /// Adds to an error what every error reports about its response.
-    fn add_response(
+    pub(super) fn add_response(
         &self,
         error: &mut Error,
         response: &TransportResponse,

@@ -103,7 +103,7 @@ pub(crate) struct Inner {
     /// Identifies provider and credentials without revealing them.
     pub(crate) key: String,
     /// How far the signed time of a delivery may be from now, in place of what the spec says.
-    webhook_tolerance: Option<Duration>,
+    pub(crate) webhook_tolerance: Option<Duration>,
     timer: Arc<dyn Timer>,
     retries: Retries,
     timeout: Option<Duration>,
@@ -308,14 +308,16 @@ impl Inner {
         self.bases.get(usize::from(section))?.as_deref()
     }
 
-    /// Checks that the signed time of a delivery lies within the window that the user, the webhook or the provider's `clock` allows.
+    /// Checks that the signed time of a delivery lies within the window that the user (`tolerance`), the webhook or the provider's
+    /// `clock` allows.
     pub(crate) fn check_time(
         &self,
         webhook: u16,
         verified: &VerifiedRequest,
+        tolerance: Option<Duration>,
     ) -> Result<(), String> {
         let plan = self.provider.scheme.webhooks.get(usize::from(webhook));
-        let window = match self.webhook_tolerance {
+        let window = match tolerance {
             Some(tolerance) => Some(ClockPolicy::around_now(tolerance)),
             None => plan.and_then(|plan| delivery_window(plan, self.provider.clock.as_ref())),
         };

@@ -249,14 +249,10 @@ fn occurs(kind: ErrorKind, outcome: Outcome) -> bool {
                 | ErrorKind::Transport
         ),
         Outcome::Partial => kind == ErrorKind::Partial,
-        Outcome::Ambiguous | Outcome::Unanswered => !matches!(
-            kind,
-            ErrorKind::Verify | ErrorKind::Partial | ErrorKind::Write
-        ),
-        Outcome::NotSent => !matches!(
-            kind,
-            ErrorKind::Verify | ErrorKind::Partial | ErrorKind::Write
-        ),
+        // `Verify`: the response, or that of a session's call, is not signed by the provider.
+        Outcome::Ambiguous | Outcome::Unanswered | Outcome::NotSent => {
+            !matches!(kind, ErrorKind::Partial | ErrorKind::Write)
+        }
     }
 }
 

@@ -187,7 +187,10 @@ impl Replay {
         let delay = reply.delay();
         self.0.time.advance(delay.min(request.timeout));
         match delay > request.timeout {
-            true => Err(TransportError::maybe_sent(TransportFailure::Timeout)),
+            true if reply.may_be_sent() => {
+                Err(TransportError::maybe_sent(TransportFailure::Timeout))
+            }
+            true => Err(TransportError::not_sent(TransportFailure::Timeout)),
             false => Ok(reply),
         }
     }

@@ -28,14 +28,14 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Reply {
     content: Content,
+    /// After how many bytes of its body the response breaks off.
+    cut_off: Option<usize>,
     after: Duration,
 }
 
 #[derive(Clone)]
 enum Content {
     Response(TransportResponse),
-    /// A response that breaks off after this many bytes of its body.
-    CutOff(TransportResponse, usize),
     Failure {
         failure: TransportFailure,
         sent: bool,
@@ -97,6 +97,7 @@ impl Reply {
     fn of(content: Content) -> Self {
         Self {
             content,
+            cut_off: None,
             after: Duration::ZERO,
         }
     }
@@ -116,12 +117,10 @@ impl Reply {
         self
     }
 
-    /// The connection breaks after this many bytes of the body, so that the response is not complete.
+    /// The connection breaks after this many bytes of the body, so that the response is not complete. A failure has no body, and stays as it is.
     #[must_use]
     pub fn cut_off(mut self, bytes: usize) -> Self {
-        if let Content::Response(response) = self.content {
-            self.content = Content::CutOff(response, bytes);
-        }
+        self.cut_off = Some(bytes);
         self
     }
 
@@ -133,13 +132,18 @@ impl Reply {
         self
     }
 
+    /// Whether a byte of the request may have left when the time ends before this reply.
+    pub(super) fn may_be_sent(&self) -> bool {
+        !matches!(self.content, Content::Failure { sent: false, .. })
+    }
+
     pub(super) fn delay(&self) -> Duration {
         self.after
     }
 
     fn change(&mut self, change: impl Fn(&mut TransportResponse)) {
         match &mut self.content {
-            Content::Response(response) | Content::CutOff(response, _) => change(response),
+            Content::Response(response) => change(response),
             Content::Rejection(rejection) => rejection.responses_mut().for_each(change),
             Content::Failure { .. } => {}
         }
@@ -153,9 +157,6 @@ impl Reply {
         let response = match self.content {
             Content::Response(response) => response,
             Content::Rejection(rejection) => rejection.to(request)?,
-            Content::CutOff(..) => {
-                return Err(TransportError::maybe_sent(TransportFailure::Broken));
-            }
             Content::Failure { failure, sent } => {
                 return Err(match sent {
                     true => TransportError::maybe_sent(failure),
@@ -164,6 +165,9 @@ impl Reply {
             }
         };
         match response.body.len() > request.limit {
+            _ if self.cut_off.is_some() => {
+                Err(TransportError::maybe_sent(TransportFailure::Broken))
+            }
             true => Err(TransportError::maybe_sent(TransportFailure::TooLarge)),
             false => Ok(response),
         }
@@ -174,24 +178,26 @@ impl Reply {
         self,
         request: TransportRequest,
     ) -> Result<StreamedResponse, TransportError> {
-        match self.content {
-            Content::CutOff(mut response, bytes) => {
-                response.body.truncate(bytes);
-                let body = Torn(Some(response.body));
-                Ok(StreamedResponse::new(
-                    response.status,
-                    response.headers,
-                    Box::new(body),
-                ))
-            }
-            content => {
-                let unlimited = TransportRequest {
-                    limit: usize::MAX,
-                    ..request
-                };
-                Self::of(content).whole(&unlimited).map(Into::into)
-            }
-        }
+        let cut_off = self.cut_off;
+        let unlimited = TransportRequest {
+            limit: usize::MAX,
+            ..request
+        };
+        let complete = Self {
+            cut_off: None,
+            ..self
+        };
+        let mut response = complete.whole(&unlimited)?;
+        let Some(bytes) = cut_off else {
+            return Ok(response.into());
+        };
+        response.body.truncate(bytes);
+        let body = Torn(Some(response.body));
+        Ok(StreamedResponse::new(
+            response.status,
+            response.headers,
+            Box::new(body),
+        ))
     }
 }
 
@@ -201,14 +207,14 @@ impl fmt::Debug for Reply {
         let mut shown = f.debug_struct("Reply");
         match &self.content {
             Content::Response(response) => shown.field("response", response),
-            Content::CutOff(response, bytes) => shown
-                .field("response", response)
-                .field("cut_off_after", bytes),
             Content::Failure { failure, sent } => {
                 shown.field("failure", failure).field("maybe_sent", sent)
             }
             Content::Rejection(rejection) => shown.field("rejection", &rejection.code()),
         };
+        if let Some(bytes) = self.cut_off {
+            shown.field("cut_off_after", &bytes);
+        }
         shown.field("after", &self.after).finish()
     }
 }

@@ -121,6 +121,48 @@ async fn a_request_outside_the_window_is_corrected_whatever_the_provider_calls_i
     }
 }
 
+/// Refuses every request after twenty seconds, with the right time.
+struct Slow(Script, Simulated);
+
+impl Transport for Slow {
+    fn send(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        Box::pin(async move {
+            self.1.pass(Duration::from_secs(20));
+            self.0.send(request).await
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_response_that_took_long_does_not_make_its_time_wrong() {
+    let policy = ClockPolicy {
+        past_ms: Some(10_000),
+        future_ms: Some(10_000),
+        ..in_header()
+    };
+    let time = Simulated::new();
+    let late = (NOW + 20_000).to_string();
+    let refusal = || response(401, &[("Server-Time", late.as_str())], r#"{"error":"no"}"#);
+    let script = Script::new([Ok(refusal()), Ok(refusal())]);
+    let clock = time.clone();
+    let core = Core::builder(provider(policy), credentials())
+        .transport(Slow(script.clone(), time.clone()))
+        .timer(time)
+        .retries(RetryPolicy::never())
+        .clock(move || {
+            let passed = i64::try_from(clock.passed().as_millis()).unwrap();
+            Timestamp::from_millis(NOW + passed).unwrap()
+        })
+        .build()
+        .unwrap();
+    let error = core.call(&PAY, &none()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Auth);
+    assert_eq!(script.sent(), 1);
+}
+
 #[tokio::test]
 async fn the_operation_that_gives_the_time_is_asked() {
     let call = TimeCall {

@@ -94,12 +94,14 @@ impl Signer {
         }
     }
 
-    /// The same as [`Signer::verify`], plus the values that each step computed from what was received: what a provider would show an integrator
-    /// whose signature does not match. Secrets are masked in them. The plan runs until the first value that differs.
+    /// The same as [`Signer::verify`], plus the values that each step computed from what was received, for the owner of the secret: **the
+    /// signature that was expected is among them**, so they must never reach the sender. Secrets are masked, and so is what functions compute
+    /// from the secret parameters with these names. The plan runs until the first value that differs.
     pub fn explain_received(
         &self,
         received: &ReceivedRequest<'_>,
         session: &SessionValues,
+        secret_params: &[&str],
     ) -> (Result<VerifiedRequest, VerifyError>, Vec<Explained>) {
         let prepared = self.section(received.section).and_then(|section| {
             let plan = section
@@ -110,7 +112,7 @@ impl Signer {
         });
         match prepared {
             Ok((section, plan)) => {
-                let trace = Trace::new(self.scheme(), false, &[]);
+                let trace = Trace::new(self.scheme(), false, secret_params);
                 self.verify_by(&plan, section, received, session, Some(trace))
             }
             Err(error) => (Err(error.into()), Vec::new()),
