@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "tests")]
 
 use specie::runtime::RetryPolicy;
+use specie::testing::{self, Delivery, Replay};
 use specie::{Amount, ErrorKind, Outcome};
 use specie_tests::golden::deliveries::{Client, Credentials, GetSent, Send};
 use test_server::{Reply, Server};
@@ -126,6 +127,18 @@ async fn a_second_secret_is_accepted_while_it_is_changed() {
         .base_url(server.url())
         .build()
         .expect("a client");
+    assert_eq!(client.send(&send()).await.expect("signed").id, "t1");
+}
+
+#[tokio::test]
+async fn a_test_replays_responses_that_are_signed() {
+    let replay = Replay::new();
+    let client = Client::builder(Credentials::new("k1", PEM)).transport(replay.clone());
+    let client = client.build().expect("a client");
+    let response = Delivery::new(&client, "answer").body(BODY).sign();
+    let response = response.expect("the plan is an HMAC");
+    assert_eq!(response.header("sign"), Some(SIGN), "as Python computes it");
+    replay.expect("send", testing::Reply::signed(&response));
     assert_eq!(client.send(&send()).await.expect("signed").id, "t1");
 }
 

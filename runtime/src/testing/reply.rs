@@ -1,5 +1,6 @@
 //! What becomes of a request.
 
+use super::delivery::SignedDelivery;
 use super::rejection::Rejection;
 use crate::Error;
 use crate::core::Core;
@@ -58,6 +59,16 @@ impl Reply {
             headers: Vec::new(),
             body: body.into(),
         }))
+    }
+
+    /// The status 200 with a body that the provider signed: for sections whose responses are signed. Make it with
+    /// [`Delivery`](super::Delivery) and the webhook whose plan verifies them.
+    #[must_use]
+    pub fn signed(response: &SignedDelivery) -> Self {
+        let headers = response.headers();
+        headers.fold(Self::body(response.body()), |reply, (name, value)| {
+            reply.header(name, value)
+        })
     }
 
     /// The status 200 without a body.
