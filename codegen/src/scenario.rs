@@ -60,6 +60,35 @@ pub struct Fault {
     pub drift: bool,
 }
 
+impl std::fmt::Display for Fault {
+    /// What goes wrong, for a log: `2000 ms late, status 503`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut parts = Vec::new();
+        if self.delay_ms > 0 {
+            parts.push(format!("{} ms late", self.delay_ms));
+        }
+        match self.drop {
+            Some(Disconnect::Before) => {
+                parts.push("connection closed before the call took effect".to_owned());
+            }
+            Some(Disconnect::After) => {
+                parts.push("connection closed after the call took effect".to_owned());
+            }
+            None => {}
+        }
+        if let Some(status) = self.status {
+            parts.push(format!("status {status}"));
+        }
+        if let Some(bytes) = self.truncate {
+            parts.push(format!("ends after {bytes} bytes"));
+        }
+        if self.drift {
+            parts.push("newer than the spec".to_owned());
+        }
+        f.write_str(&parts.join(", "))
+    }
+}
+
 /// When a connection is closed without a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disconnect {
@@ -114,6 +143,11 @@ fn parse_offset(node: &Node, diagnostics: &mut Diagnostics) -> Option<i64> {
         None => (1, text.strip_prefix('+').unwrap_or(text)),
     };
     let ms = crate::raw::duration_of(amount, node, "`clock`", diagnostics)?;
+    let most = 36_500 * 86_400_000;
+    if ms > most {
+        keys::wrong_kind(node, "`clock`", "at most a hundred years", diagnostics);
+        return None;
+    }
     i64::try_from(ms).ok().map(|ms| sign * ms)
 }
 
@@ -123,8 +157,15 @@ fn parse_limit(node: &Node, diagnostics: &mut Diagnostics) -> Option<(u32, u64)>
     let help = "write `limit: { calls: 5, per: 1m }`";
     let calls = keys.needed("calls", help, diagnostics);
     let per = keys.needed("per", help, diagnostics);
-    let calls = keys::number(calls?, "`calls`", diagnostics);
-    let per = parse_duration(per?, "`per`", diagnostics);
+    let (calls_node, per_node) = (calls?, per?);
+    let calls = keys::number(calls_node, "`calls`", diagnostics);
+    let per = parse_duration(per_node, "`per`", diagnostics);
+    if calls == Some(0) {
+        keys::wrong_kind(calls_node, "`calls`", "at least 1", diagnostics);
+    }
+    if per == Some(0) {
+        keys::wrong_kind(per_node, "`per`", "at least `1ms`", diagnostics);
+    }
     calls.zip(per)
 }
 
@@ -153,12 +194,12 @@ fn parse_fault(node: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<
         let status = keys::number(node, "`status`", diagnostics)?;
         let status = u16::try_from(status)
             .ok()
-            .filter(|status| (100..=999).contains(status));
+            .filter(|status| (200..=599).contains(status));
         if status.is_none() {
             keys::wrong_kind(
                 node,
                 "`status`",
-                "a status of HTTP, such as 500",
+                "a final status of HTTP, 200 to 599",
                 diagnostics,
             );
         }

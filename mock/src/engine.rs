@@ -189,7 +189,7 @@ impl Engine {
             path: received.path.clone(),
             params: String::new(),
             refusal: None,
-            fault: fault.map(|fault| format!("{fault:?}")),
+            fault: fault.map(ToString::to_string),
             status: 0,
         };
         let is_lost = fault.is_some_and(|fault| fault.drop == Some(Disconnect::Before));

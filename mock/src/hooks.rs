@@ -20,14 +20,14 @@ impl Engine {
             let Some(webhook) = self.webhook_of(hooks, record) else {
                 continue;
             };
-            for webhook in self.in_order(hooks, webhook) {
-                let engine = self.clone();
-                tokio::spawn(async move {
+            let (engine, webhooks) = (self.clone(), self.in_order(hooks, webhook));
+            tokio::spawn(async move {
+                for webhook in webhooks {
                     if let Err(error) = engine.deliver(&webhook).await {
                         engine.note(&format!("webhook {}: {error}", webhook.name));
                     }
-                });
-            }
+                }
+            });
         }
     }
 

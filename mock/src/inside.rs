@@ -5,7 +5,7 @@ use crate::page;
 use crate::received::Received;
 use crate::response::Response;
 use crate::trial;
-use crate::webhooks::{Webhook, WebhookError};
+use crate::webhooks::{Webhook, WebhookError, is_loopback};
 use specie_codegen::json;
 use specie_codegen::validate::{as_text, kind_name};
 use specie_runtime::signing::plan::{Data, Str};
@@ -20,6 +20,9 @@ pub(crate) async fn respond(engine: &Engine, received: &Received) -> Option<Resp
     if !path.is_empty() && !path.starts_with('/') {
         return None;
     }
+    if let Err(why) = check_origin(received) {
+        return Some(problem(403, why));
+    }
     Some(match (received.method.as_str(), path) {
         ("GET", "" | "/") => html(page::render(engine, received.query.as_deref(), None)),
         ("POST", "" | "/") => {
@@ -31,6 +34,29 @@ pub(crate) async fn respond(engine: &Engine, received: &Received) -> Option<Resp
         (_, "" | "/" | "/calls" | "/webhooks") => problem(405, "this address has another method"),
         _ => problem(404, "expected /_mock, /_mock/calls or /_mock/webhooks"),
     })
+}
+
+/// Refuses what a web page of somebody else asks a browser for: the page shows the credentials, and can sign calls.
+fn check_origin(received: &Received) -> Result<(), &'static str> {
+    let Some(host) = received
+        .header("host")
+        .filter(|_| received.count("host") == 1)
+    else {
+        return Err("expected one header `Host`");
+    };
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    if !is_loopback(name) {
+        return Err(
+            "the mock is only asked by its address on this machine: `http://127.0.0.1:PORT`",
+        );
+    }
+    match received.header("origin") {
+        Some(origin) if origin != format!("http://{host}") => Err("another site asks for this"),
+        _ => Ok(()),
+    }
 }
 
 fn html(page: String) -> Response {

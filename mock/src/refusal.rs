@@ -181,23 +181,14 @@ impl RefusalKind {
             ),
             Self::UnknownParameter => (
                 "unknown parameter",
-                &[
-                    "unknown param",
-                    "unexpected",
-                    "too many param",
-                    "parameter",
-                    "invalid",
-                ],
+                &["unknown param", "unexpected", "too many param", "parameter"],
             ),
-            Self::WrongType => ("wrong type", &["invalid", "type", "format", "illegal"]),
+            Self::WrongType => ("wrong type", &["type", "format", "illegal"]),
             Self::OutOfRange => (
                 "out of range",
-                &["range", "large", "small", "minimum", "maximum", "invalid"],
+                &["range", "large", "small", "minimum", "maximum"],
             ),
-            Self::NotExactlyOne => (
-                "not exactly one",
-                &["both", "one of", "combination", "invalid"],
-            ),
+            Self::NotExactlyOne => ("not exactly one", &["both", "one of", "combination"]),
             Self::NotFound => ("not found", &["not found", "exist", "unknown"]),
             Self::Conflict => ("conflict", &["state", "cancel", "already"]),
             Self::InsufficientFunds => {

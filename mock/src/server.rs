@@ -5,7 +5,7 @@ use crate::inside;
 use crate::judge::MAX_BODY;
 use crate::received::Received;
 use crate::response::Response;
-use http_body_util::{BodyExt, Full, Limited, StreamBody, combinators::BoxBody};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited, StreamBody, combinators::BoxBody};
 use hyper::body::{Bytes, Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -16,6 +16,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 /// The connection is closed without a response, as the scenario wants.
 #[derive(Debug)]
@@ -33,7 +34,10 @@ type Body = BoxBody<Bytes, io::Error>;
 
 /// Accepts connections until the task is aborted.
 pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>) {
+    // Connections end with this task.
+    let mut connections = JoinSet::new();
     loop {
+        while connections.try_join_next().is_some() {}
         let Ok((stream, _)) = listener.accept().await else {
             // A connection that was reset, or no descriptor is free at present.
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -42,7 +46,7 @@ pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>) {
         // Small responses must not wait for the acknowledgement of others.
         let _ = stream.set_nodelay(true);
         let engine = engine.clone();
-        tokio::spawn(async move {
+        connections.spawn(async move {
             let service = service_fn(|request| handle(&engine, request));
             // An error ends this connection: the client has gone, or the scenario closes it.
             let _ = http1::Builder::new()
@@ -60,7 +64,9 @@ async fn handle(
     // One byte more than is allowed: the engine refuses it in the provider's words.
     let body = match Limited::new(body, MAX_BODY + 1).collect().await {
         Ok(body) => body.to_bytes().to_vec(),
-        Err(_) => vec![0; MAX_BODY + 1],
+        Err(error) if error.is::<LengthLimitError>() => vec![0; MAX_BODY + 1],
+        // What was sent is no body of HTTP.
+        Err(_) => return Err(Closed),
     };
     let headers = parts.headers.iter();
     let received = Received {

@@ -25,6 +25,12 @@ use std::time::Duration;
 /// How much of the response of a receiver is read, in bytes.
 const MOST: usize = 64 << 10;
 
+/// How long a receiver may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The most times that one delivery is sent.
+const MOST_TIMES: u32 = 1_000;
+
 /// A delivery that is to be sent.
 #[derive(Clone, Debug)]
 pub struct Webhook {
@@ -56,7 +62,7 @@ impl Webhook {
         self
     }
 
-    /// How often it is sent: providers repeat deliveries.
+    /// How often it is sent, at most 1,000 times: providers repeat deliveries.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = times;
@@ -148,7 +154,7 @@ impl Engine {
     /// Signs a delivery and sends it; returns what the receiver answered each time.
     pub(crate) async fn deliver(&self, webhook: &Webhook) -> Result<Vec<Answered>, WebhookError> {
         let mut answers = Vec::new();
-        for _ in 0..webhook.times {
+        for _ in 0..webhook.times.min(MOST_TIMES) {
             if !webhook.delay.is_zero() {
                 tokio::time::sleep(webhook.delay).await;
             }
@@ -220,9 +226,9 @@ impl Engine {
 }
 
 /// Whether a host is this machine.
-fn is_loopback(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost"
+    host.eq_ignore_ascii_case("localhost")
         || address
             .parse()
             .is_ok_and(|address: IpAddr| address.is_loopback())
@@ -231,7 +237,11 @@ fn is_loopback(host: &str) -> bool {
 async fn send(webhook: &Webhook, signed: &SignedDelivery) -> Result<Answered, WebhookError> {
     let address = || WebhookError::Address(webhook.url.clone());
     let uri: hyper::Uri = webhook.url.parse().map_err(|_| address())?;
-    if !is_loopback(uri.host().unwrap_or_default()) || uri.scheme_str() != Some("http") {
+    let has_user = uri
+        .authority()
+        .is_some_and(|one| one.as_str().contains('@'));
+    if has_user || !is_loopback(uri.host().unwrap_or_default()) || uri.scheme_str() != Some("http")
+    {
         return Err(address());
     }
     let mut body = signed.body().to_vec();
@@ -260,10 +270,9 @@ async fn send(webhook: &Webhook, signed: &SignedDelivery) -> Result<Answered, We
         .map_err(|_| address())?;
     let client = Client::builder(TokioExecutor::new()).build_http();
     let unanswered = |error: &dyn fmt::Display| WebhookError::Unanswered(error.to_string());
-    let response = client
-        .request(request)
-        .await
-        .map_err(|error| unanswered(&error))?;
+    let response = tokio::time::timeout(PATIENCE, client.request(request)).await;
+    let response = response.map_err(|_| unanswered(&"it took more than 30 s"))?;
+    let response = response.map_err(|error| unanswered(&error))?;
     let status = response.status().as_u16();
     let body = Limited::new(response.into_body(), MOST).collect().await;
     let body = body

@@ -176,6 +176,10 @@ impl<'a> Words<'a> {
             let hints = refusal.kind.hints().iter().rev().enumerate();
             let found = hints.filter(|(_, hint)| words.contains(*hint));
             let mut score: usize = found.map(|(at, _)| 2 * (at + 1)).sum();
+            // Words about something else mislead. A refused key or signature is refused in whatever words there are.
+            if score == 0 && kind != ErrorKind::Auth {
+                continue;
+            }
             score += usize::from(!one.text.contains('*'));
             if best.as_ref().is_none_or(|(known, _)| score > *known) {
                 best = Some((score, one));
@@ -206,6 +210,9 @@ impl<'a> Words<'a> {
                     *path == ResponsePath::Status
                 })
         });
+        if !has_code && kind == ErrorKind::Invalid {
+            return 400;
+        }
         // A provider whose envelope says what failed answers with 200.
         if has_code && !tests_status {
             200

@@ -158,3 +158,23 @@ async fn the_page_shows_calls_and_tries_operations() -> Result<()> {
     );
     Ok(())
 }
+
+/// The page shows credentials and signs calls: a web page of somebody else must not reach it through a browser.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_is_for_this_machine_only() -> Result<()> {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/coinpayments.yaml");
+    let provider = specie_mock::start(spec).await?;
+    let page = format!("{}/_mock", provider.base_url());
+    let own = provider.base_url();
+    for (name, value, expected) in [
+        ("Host", "evil.example", 403),
+        ("Host", "127.0.0.1.evil.example", 403),
+        ("Origin", "http://evil.example", 403),
+        ("Origin", own.as_str(), 200),
+        ("Host", "localhost:80", 200),
+    ] {
+        let response = http().get(&page).header(name, value).send().await?;
+        assert_eq!(response.status().as_u16(), expected, "{name}: {value}");
+    }
+    Ok(())
+}

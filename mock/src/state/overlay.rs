@@ -87,6 +87,11 @@ pub(super) fn copy(api: &Api, ty: &Type, data: &mut Data, from: &[(Str, Data)]) 
         let Some((_, known)) = known.next() else {
             return;
         };
+        // An amount as a number may have another unit than one as a text: `amount` beside `amountf`.
+        let is_number = |data: &Data| !matches!(data, Data::Text(_));
+        if field.ty.kind == Kind::Decimal && is_number(value) != is_number(known) {
+            return;
+        }
         let new = match (&*value, as_text(known)) {
             (Data::Text(_), Some(text)) => Data::Text(text.into()),
             (Data::Integer(_), Some(text)) if is_integer(&text) => {
