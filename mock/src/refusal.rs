@@ -3,6 +3,9 @@
 use specie_runtime::ErrorKind;
 use std::fmt;
 
+/// A hint that says something only beside another one: many things are invalid.
+pub(crate) const INVALID: &str = "invalid";
+
 /// Why the mock refuses a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -181,14 +184,23 @@ impl RefusalKind {
             ),
             Self::UnknownParameter => (
                 "unknown parameter",
-                &["unknown param", "unexpected", "too many param", "parameter"],
+                &[
+                    "unknown param",
+                    "unexpected",
+                    "too many param",
+                    "parameter",
+                    INVALID,
+                ],
             ),
-            Self::WrongType => ("wrong type", &["type", "format", "illegal"]),
+            Self::WrongType => ("wrong type", &["type", "format", "illegal", INVALID]),
             Self::OutOfRange => (
                 "out of range",
-                &["range", "large", "small", "minimum", "maximum"],
+                &["range", "large", "small", "minimum", "maximum", INVALID],
             ),
-            Self::NotExactlyOne => ("not exactly one", &["both", "one of", "combination"]),
+            Self::NotExactlyOne => (
+                "not exactly one",
+                &["both", "one of", "combination", INVALID],
+            ),
             Self::NotFound => ("not found", &["not found", "exist", "unknown"]),
             Self::Conflict => ("conflict", &["state", "cancel", "already"]),
             Self::InsufficientFunds => {

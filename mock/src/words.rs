@@ -1,7 +1,7 @@
 //! Refusals in the provider's own words: its status, its code, its message, in its envelope.
 
 use crate::paths::{get, put};
-use crate::refusal::Refusal;
+use crate::refusal::{INVALID, Refusal};
 use crate::response::Response;
 use specie_codegen::model::{Api, Doc, Operation};
 use specie_runtime::signing::plan::{Data, List, Str};
@@ -173,11 +173,14 @@ impl<'a> Words<'a> {
         for one in known {
             let words = format!("{} {}", one.text.replace(['_', '.'], " "), one.doc).to_lowercase();
             // The first hint says the most.
-            let hints = refusal.kind.hints().iter().rev().enumerate();
-            let found = hints.filter(|(_, hint)| words.contains(*hint));
+            let hints = refusal.kind.hints();
+            let found = |hint: &&str| words.contains(*hint);
+            let is_about_it = hints.iter().any(|hint| *hint != INVALID && found(hint));
+            let found = hints.iter().rev().enumerate();
+            let found = found.filter(|(_, hint)| words.contains(**hint));
             let mut score: usize = found.map(|(at, _)| 2 * (at + 1)).sum();
             // Words about something else mislead. A refused key or signature is refused in whatever words there are.
-            if score == 0 && kind != ErrorKind::Auth {
+            if !is_about_it && kind != ErrorKind::Auth {
                 continue;
             }
             score += usize::from(!one.text.contains('*'));
