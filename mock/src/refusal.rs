@@ -54,13 +54,11 @@ pub enum RefusalKind {
     NotFound,
     /// What was created is in a state that does not allow the call: it was cancelled before.
     Conflict,
-    /// The balance of the account is too low.
-    InsufficientFunds,
 }
 
 impl RefusalKind {
     /// All kinds.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 22] = [
         Self::UnknownEndpoint,
         Self::WrongMethod,
         Self::BodyTooLarge,
@@ -83,7 +81,6 @@ impl RefusalKind {
         Self::NotExactlyOne,
         Self::NotFound,
         Self::Conflict,
-        Self::InsufficientFunds,
     ];
 
     /// In words, for logs: `wrong signature`.
@@ -98,7 +95,6 @@ impl RefusalKind {
         match self {
             Self::UnknownEndpoint | Self::NotFound => ErrorKind::NotFound,
             Self::Conflict => ErrorKind::Conflict,
-            Self::InsufficientFunds => ErrorKind::InsufficientFunds,
             Self::WrongMethod
             | Self::BodyTooLarge
             | Self::Unreadable
@@ -144,8 +140,7 @@ impl RefusalKind {
             | Self::UnknownParameter
             | Self::WrongType
             | Self::OutOfRange
-            | Self::NotExactlyOne
-            | Self::InsufficientFunds => 400,
+            | Self::NotExactlyOne => 400,
         }
     }
 
@@ -203,9 +198,6 @@ impl RefusalKind {
             ),
             Self::NotFound => ("not found", &["not found", "exist", "unknown"]),
             Self::Conflict => ("conflict", &["state", "cancel", "already"]),
-            Self::InsufficientFunds => {
-                ("insufficient funds", &["balance", "insufficient", "funds"])
-            }
         }
     }
 }
