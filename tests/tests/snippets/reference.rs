@@ -1607,7 +1607,7 @@ pub mod calls_and_money {
         
         let patient = RetryPolicy::default().attempts(6).longest_pause(Duration::from_secs(5));
         let client = Client::builder(Credentials::new("public key", "private key")).retries(patient).build()?;
-        // Every call is sent at most once: `.retries(RetryPolicy::never())`
+        // No repetition except these two: `.retries(RetryPolicy::never())`
         Ok(())
     }
 
