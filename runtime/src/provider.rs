@@ -85,6 +85,16 @@ pub enum ResponseTest {
     Absent(ResponsePath, bool),
 }
 
+impl ResponseTest {
+    /// Where the value is that it tests.
+    #[must_use]
+    pub fn path(&self) -> &ResponsePath {
+        match self {
+            Self::In(path, ..) | Self::Absent(path, _) => path,
+        }
+    }
+}
+
 /// A value that a test compares with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Literal {

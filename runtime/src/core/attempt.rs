@@ -310,13 +310,15 @@ impl Inner {
                 masked,
             });
         }
-        let refuses = self.verifies(attempt).is_none()
-            || self.body_refuses(attempt.operation, &received.response);
+        let signed = self.verifies(attempt).map(|_| received.response.clone());
         match self.classify(attempt.operation, received, &masked) {
             Ok(success) => Ok(SuccessfulResponse { masked, ..success }),
             Err(mut error) => {
                 // The signature covers the body. The status and most headers may be an intermediary's.
-                if !refuses && error.outcome() == Outcome::Rejected {
+                if error.outcome() == Outcome::Rejected
+                    && let Some(response) = signed
+                    && !self.body_refuses(attempt.operation, response)
+                {
                     error.leave_in_doubt(attempt.operation.is_safe());
                 }
                 self.close_limits(attempt, &mut error);

@@ -169,15 +169,11 @@ impl Inner {
     pub(super) fn body_refuses(
         &self,
         operation: &Operation<'_>,
-        response: &TransportResponse,
+        mut body: TransportResponse,
     ) -> bool {
-        let headers = response.headers.iter();
-        let kind = headers.filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-        let body = TransportResponse {
-            status: 200,
-            headers: kind.cloned().collect(),
-            body: response.body.clone(),
-        };
+        body.status = 200;
+        body.headers
+            .retain(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         let envelope = operation
             .envelope
             .and_then(|index| self.provider.envelopes.get(usize::from(index)));

@@ -143,7 +143,9 @@ impl<'a> Seen<'a> {
             return Self::at(std::iter::empty(), response);
         };
         let groups = envelope.partial.iter().chain(envelope.ok.iter());
-        let tests = groups.flat_map(|group| group.iter()).map(path_of);
+        let tests = groups
+            .flat_map(|group| group.iter())
+            .map(ResponseTest::path);
         let read = tests.filter_map(|path| match path {
             ResponsePath::Body(path) => Some(path.as_ref()),
             _ => None,
@@ -205,7 +207,7 @@ impl<'a> Seen<'a> {
     }
 
     fn test(&self, test: &ResponseTest) -> Reading {
-        match (test, path_of(test)) {
+        match (test, test.path()) {
             (ResponseTest::In(_, literals, equal), ResponsePath::Status) => {
                 self.status_is(literals, *equal)
             }
@@ -424,12 +426,6 @@ impl Reading {
 
 fn is_blank(response: &TransportResponse) -> bool {
     response.body.trim_ascii().is_empty()
-}
-
-fn path_of(test: &ResponseTest) -> &ResponsePath {
-    match test {
-        ResponseTest::In(path, ..) | ResponseTest::Absent(path, _) => path,
-    }
 }
 
 /// The one value of a header. Several headers with the same name and the same value count as one.

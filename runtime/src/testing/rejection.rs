@@ -126,7 +126,7 @@ fn statuses<'a>(
 ) -> Vec<u16> {
     let speaks = envelope.is_some_and(|envelope| {
         let mut tests = envelope.ok.iter().flat_map(|group| group.iter());
-        tests.any(|test| matches!(path_of(test), ResponsePath::Body(_)))
+        tests.any(|test| matches!(test.path(), ResponsePath::Body(_)))
     });
     let mut all: Vec<u16> = if speaks { vec![200] } else { Vec::new() };
     let declared = declared.filter(|(_, known)| Some(*known) == kind);
@@ -157,7 +157,7 @@ fn response(
     let mut body = Json::Object(Map::default());
     let groups = envelope.into_iter().flat_map(|envelope| envelope.ok.iter());
     for test in groups.filter_map(|group| group.first()) {
-        if let (ResponsePath::Body(path), Some(value)) = (path_of(test), failing(test)) {
+        if let (ResponsePath::Body(path), Some(value)) = (test.path(), failing(test)) {
             set(&mut body, path, value);
         }
     }
@@ -182,12 +182,6 @@ fn response(
     }
     response.body = body.to_string().into_bytes();
     response
-}
-
-fn path_of(test: &ResponseTest) -> &ResponsePath {
-    match test {
-        ResponseTest::In(path, ..) | ResponseTest::Absent(path, _) => path,
-    }
 }
 
 /// A value with which a test of success fails. `None`: it fails if there is none.
