@@ -22,22 +22,10 @@ pub(super) fn lower_values(
     let mut by_name: Vec<(String, Vec<&Text>)> = Vec::new();
     let mut index: HashMap<String, usize> = HashMap::new();
     for value in values {
-        let form = match kind {
-            EnumWord::Text => ScalarKind::Text,
-            EnumWord::Int => ScalarKind::Integer,
-            EnumWord::Bool | EnumWord::Mixed => value.form,
-        };
+        let form = form_in(kind, value.form);
         let wire = &value.wire;
         if let Some(first) = seen.insert((&wire.value, form), wire) {
-            diagnostics
-                .report(
-                    &rules::DUPLICATE_VALUE,
-                    wire.span,
-                    format!("`{}` appears twice", wire.value),
-                )
-                .label("the second one")
-                .second(first.span, "the first one")
-                .help("remove one of them");
+            report_twice(wire, first, diagnostics);
             continue;
         }
         if let Some((message, label, help)) = fault(kind, form, &wire.value) {
@@ -73,6 +61,27 @@ pub(super) fn lower_values(
     lowered
 }
 
+/// The form of a value in an enum of this kind, where it is written in this one.
+fn form_in(kind: EnumWord, written: ScalarKind) -> ScalarKind {
+    match kind {
+        EnumWord::Text => ScalarKind::Text,
+        EnumWord::Int => ScalarKind::Integer,
+        EnumWord::Bool | EnumWord::Mixed => written,
+    }
+}
+
+fn report_twice(wire: &Text, first: &Text, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(
+            &rules::DUPLICATE_VALUE,
+            wire.span,
+            format!("`{}` appears twice", wire.value),
+        )
+        .label("the second one")
+        .second(first.span, "the first one")
+        .help("remove one of them");
+}
+
 /// Marks the values that are final, and gives those in the order their places. A name that is not listed, or is named twice, is reported.
 pub(super) fn mark_values(
     kind: EnumWord,
@@ -81,29 +90,16 @@ pub(super) fn mark_values(
     values: &mut [EnumValue],
     diagnostics: &mut Diagnostics,
 ) {
-    let form_of = |form: ScalarKind| match kind {
-        EnumWord::Text => ScalarKind::Text,
-        EnumWord::Int => ScalarKind::Integer,
-        EnumWord::Bool | EnumWord::Mixed => form,
-    };
     for (mentions, is_order) in [(last, false), (order, true)] {
         let mut seen: HashMap<(&str, ScalarKind), &Text> = HashMap::new();
         for (place, mention) in mentions.iter().enumerate() {
-            let (wire, form) = (&mention.wire, form_of(mention.form));
+            let (wire, form) = (&mention.wire, form_in(kind, mention.form));
             if let Some(first) = seen.insert((&wire.value, form), wire) {
-                diagnostics
-                    .report(
-                        &rules::DUPLICATE_VALUE,
-                        wire.span,
-                        format!("`{}` appears twice", wire.value),
-                    )
-                    .label("the second one")
-                    .second(first.span, "the first one")
-                    .help("remove one of them");
+                report_twice(wire, first, diagnostics);
                 continue;
             }
             let is_it = |value: &raw::EnumValue| {
-                value.wire.value == wire.value && form_of(value.form) == form
+                value.wire.value == wire.value && form_in(kind, value.form) == form
             };
             if !listed.iter().any(is_it) {
                 // Where forms are mixed, quotes tell a text from the others.

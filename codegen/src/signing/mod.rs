@@ -21,6 +21,7 @@ mod lexer;
 mod mask;
 mod parser;
 mod place_steps;
+mod prefixes;
 mod prove;
 mod read;
 pub mod replay;
@@ -40,9 +41,9 @@ use crate::model::{Lines, PlanLines, SchemeDocs, Vector};
 use crate::rules::{plan as plan_rule, section as section_rule};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node, Pair, Scalar};
-pub use credentials::CredentialPrefix;
 pub use differences::first_difference;
 pub use features::features;
+pub use prefixes::CredentialPrefix;
 pub use prove::check_vectors;
 use sections::DeclaredSection;
 pub(crate) use sections::PLACES;
@@ -98,7 +99,7 @@ pub fn lower(
         plans: plans.iter().map(|p| p.text.clone()).collect(),
         webhooks: webhooks.iter().map(|w| w.text.clone()).collect(),
     };
-    let prefixes = credentials::prefixes(&declared.credentials);
+    let prefixes = prefixes::of_all(&declared.credentials);
     let lines = Lines {
         plans: plans.iter().map(|p| p.lines.clone()).collect(),
         webhooks: webhooks.iter().map(|w| w.lines.clone()).collect(),
