@@ -1,9 +1,9 @@
 //! The sets of credentials that the account may sign with: all of them, or some of the optional ones left out.
 
-use crate::fault;
+use crate::plan_walk;
 use crate::received::Received;
 use specie_runtime::signing::Signer;
-use specie_runtime::signing::plan::{Action, Expr, Plan, Scheme};
+use specie_runtime::signing::plan::{Expr, Plan, Scheme};
 
 /// The depth to which values that name values are followed.
 const DEEPEST: usize = 32;
@@ -59,19 +59,8 @@ impl CredentialSet {
 impl Use {
     fn of(scheme: &Scheme, plan: &Plan, has: &[bool]) -> Self {
         let mut read = vec![false; has.len()];
-        for step in fault::all(&plan.steps) {
-            match &step.action {
-                Action::Let(bindings) => {
-                    bindings
-                        .iter()
-                        .for_each(|binding| note(&binding.value, &mut read));
-                }
-                Action::Header(lines) => lines.iter().for_each(|line| note(&line.value, &mut read)),
-                Action::Set(_, value) | Action::Body(value) | Action::Path(value) => {
-                    note(value, &mut read);
-                }
-                _ => {}
-            }
+        for value in plan_walk::values(plan) {
+            note(value, &mut read);
         }
         let secrets = scheme.credentials.iter().zip(read).zip(has);
         let mut secrets = secrets
@@ -99,16 +88,12 @@ fn note(value: &Expr, read: &mut [bool]) {
 /// The headers that are not sent without the credentials that are left out.
 fn without(plan: &Plan, has: &[bool]) -> Vec<String> {
     let (mut sent, mut without) = (Vec::new(), Vec::new());
-    for step in fault::all(&plan.steps) {
-        if let Action::Header(lines) = &step.action {
-            for line in lines.iter() {
-                let names = match needs_other(plan, &line.value, has, 0) {
-                    true => &mut without,
-                    false => &mut sent,
-                };
-                names.push(line.name.to_string());
-            }
-        }
+    for (name, value) in plan_walk::headers(plan) {
+        let names = match needs_other(plan, value, has, 0) {
+            true => &mut without,
+            false => &mut sent,
+        };
+        names.push(name.to_owned());
     }
     without.retain(|name| !sent.iter().any(|known| known.eq_ignore_ascii_case(name)));
     without
@@ -121,16 +106,8 @@ fn needs_other(plan: &Plan, value: &Expr, has: &[bool], depth: usize) -> bool {
         _ if depth > DEEPEST => false,
         Expr::Credential(at) => has.get(usize::from(*at)) == Some(&false),
         Expr::Local(at) => {
-            let steps = fault::all(&plan.steps);
-            let bindings = steps.iter().filter_map(|step| match &step.action {
-                Action::Let(bindings) => Some(bindings.iter()),
-                _ => None,
-            });
-            let mut own = bindings
-                .flatten()
-                .filter(|binding| binding.local == *at)
-                .peekable();
-            own.peek().is_some() && own.all(|binding| other(&binding.value))
+            let own = plan_walk::local(plan, *at);
+            !own.is_empty() && own.into_iter().all(other)
         }
         Expr::Member(..) | Expr::Index(_) | Expr::Join(_) | Expr::Call(..) | Expr::Encode(..) => {
             value.parts().any(other)

@@ -1,6 +1,5 @@
 //! Responses of a provider that has changed: a member that the spec does not declare, and a value that its enums do not list.
 
-use specie_codegen::json;
 use specie_codegen::model::{Api, EnumKind, Kind, Shape, Type, TypeId};
 use specie_runtime::signing::plan::{Data, Str};
 
@@ -53,13 +52,4 @@ pub(crate) fn drift(api: &Api, ty: &Type, data: &mut Data) {
         }
         _ => {}
     }
-}
-
-/// A body that is no response of the provider: what stands before it answers in its place.
-pub(crate) fn page_of_a_proxy(status: u16) -> Vec<u8> {
-    let message = (
-        Str::Borrowed("message"),
-        Data::Text(format!("status {status}").into()),
-    );
-    json::object(&[message]).into_bytes()
 }

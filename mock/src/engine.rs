@@ -5,6 +5,7 @@ use crate::credential_set::CredentialSet;
 use crate::faults::Faults;
 use crate::hooks::Waiting;
 use crate::judge::{Accepted, Verdict};
+use crate::members::find_text;
 use crate::policies::Policies;
 use crate::received::Received;
 use crate::refusal::Refusal;
@@ -12,11 +13,10 @@ use crate::response::Response;
 use crate::routes::{Match, Routes};
 use crate::sessions::Sessions;
 use crate::state::{Record, State};
-use crate::{StartError, drift, success, webhooks, words};
+use crate::{StartError, success, webhooks, words};
 use specie_codegen::json;
 use specie_codegen::model::{Api, Idempotency, Operation};
 use specie_codegen::scenario::{Disconnect, Fault, Hooks};
-use specie_codegen::validate::as_text;
 use specie_runtime::signing::{Credentials, Settings, Signer};
 use specie_runtime::{Core, InProcessLimits};
 use std::collections::{HashMap, VecDeque};
@@ -64,6 +64,21 @@ pub(crate) type OnCall = Arc<dyn Fn(&Call) + Send + Sync>;
 
 /// Called with everything else that belongs into a log.
 pub(crate) type OnNote = Arc<dyn Fn(&str) + Send + Sync>;
+
+impl Call {
+    /// A call of which nothing is known but its request.
+    fn of(received: &Received) -> Self {
+        Self {
+            operation: None,
+            method: received.method.clone(),
+            path: received.path.clone(),
+            params: String::new(),
+            refusal: None,
+            fault: None,
+            status: 0,
+        }
+    }
+}
 
 impl std::fmt::Display for Call {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -185,12 +200,8 @@ impl Engine {
         let fault = self.faults.next(name, variant);
         let mut call = Call {
             operation: variant.or(name).map(str::to_owned),
-            method: received.method.clone(),
-            path: received.path.clone(),
-            params: String::new(),
-            refusal: None,
             fault: fault.map(ToString::to_string),
-            status: 0,
+            ..Call::of(received)
         };
         let is_lost = fault.is_some_and(|fault| fault.drop == Some(Disconnect::Before));
         let done = match outcome {
@@ -212,9 +223,7 @@ impl Engine {
             }
         };
         if let Some(status) = fault.and_then(|fault| fault.status) {
-            response = Response::new(status);
-            response.set_header("Content-Type", "application/json");
-            response.body = drift::page_of_a_proxy(status);
+            response = Response::of_a_proxy(status);
         }
         self.tell_time(operation, &mut response);
         if let Some(operation) = operation {
@@ -262,13 +271,8 @@ impl Engine {
         response.set_header("Allow", &methods.join(", "));
         self.tell_time(None, &mut response);
         let call = Call {
-            operation: None,
-            method: received.method.clone(),
-            path: received.path.clone(),
-            params: String::new(),
-            refusal: None,
-            fault: None,
             status: response.status,
+            ..Call::of(received)
         };
         self.remember(&call);
         Some(Answer {
@@ -336,12 +340,12 @@ impl Engine {
             let now = self.now_ns();
             success::respond(&self.api, accepted, &mut state, now, drifts, &mut random)?
         };
-        self.complete(accepted.operation, &mut response);
+        self.keep_session(accepted.operation, &mut response);
         Ok(response)
     }
 
-    /// What every response to this call has beside its data: the values of a session that it opens, the provider's time.
-    fn complete(&self, operation: &Operation, response: &mut Response) {
+    /// Keeps the values of a session that the call opens.
+    fn keep_session(&self, operation: &Operation, response: &mut Response) {
         let now = self.now_ns();
         if let Some(set) = self.sets.first() {
             let mut random = lock(&self.random);
@@ -382,8 +386,7 @@ fn key_of(accepted: &Accepted<'_>) -> Option<(String, String)> {
     let Idempotency::Keyed { field, .. } = &accepted.operation.idempotency else {
         return None;
     };
-    let mut params = accepted.params.iter().filter(|(name, _)| name == field);
-    let key = as_text(&params.next()?.1)?;
+    let key = find_text(&accepted.params, field)?;
     Some((accepted.operation.name.clone(), key))
 }
 

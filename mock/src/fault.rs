@@ -1,9 +1,9 @@
 //! What a refused signature means: an unknown key, a wrong signature, a stale timestamp.
 
+use crate::plan_walk;
 use crate::refusal::RefusalKind;
-use specie_runtime::signing::VerifyError;
-use specie_runtime::signing::VerifyErrorKind;
 use specie_runtime::signing::plan::{Action, Entry, Expr, Plan, Scheme, Step};
+use specie_runtime::signing::{VerifyError, VerifyErrorKind};
 
 /// The kind of refusal for a request that does not match its plan.
 pub(crate) fn kind_of(scheme: &Scheme, plan: Option<&Plan>, error: &VerifyError) -> RefusalKind {
@@ -28,28 +28,12 @@ pub(crate) fn kind_of(scheme: &Scheme, plan: Option<&Plan>, error: &VerifyError)
     }
 }
 
-/// The headers that the steps of a plan set.
-pub(crate) fn headers(plan: &Plan) -> Vec<&str> {
-    let mut names = Vec::new();
-    for step in all(&plan.steps) {
-        if let Action::Header(lines) = &step.action {
-            names.extend(lines.iter().map(|line| line.name.as_ref()));
-        }
-    }
-    names
-}
-
 /// Whether a plan reads a value of a session.
 fn reads_session(plan: &Plan) -> bool {
     fn reads(value: &Expr) -> bool {
         matches!(value, Expr::Session(..)) || value.parts().any(reads)
     }
-    all(&plan.steps).into_iter().any(|step| match &step.action {
-        Action::Let(bindings) => bindings.iter().any(|binding| reads(&binding.value)),
-        Action::Header(lines) => lines.iter().any(|line| reads(&line.value)),
-        Action::Set(_, value) | Action::Body(value) | Action::Path(value) => reads(value),
-        _ => false,
-    })
+    plan_walk::values(plan).into_iter().any(reads)
 }
 
 struct Place<'p> {
@@ -60,7 +44,7 @@ struct Place<'p> {
 /// The last header or member of this name.
 fn find<'p>(steps: &'p [Step], name: &str) -> Option<Place<'p>> {
     let mut found = None;
-    for step in all(steps) {
+    for step in plan_walk::steps(steps) {
         match &step.action {
             Action::Header(lines) => {
                 let mut lines = lines.iter().rev();
@@ -99,19 +83,6 @@ fn member<'p>(value: &'p Expr, path: &str) -> Option<&'p Expr> {
         }
         Entry::Existing | Entry::Spread(_) => None,
     })
-}
-
-/// All steps, those of groups included.
-pub(crate) fn all(steps: &[Step]) -> Vec<&Step> {
-    let mut found = Vec::new();
-    for step in steps {
-        found.push(step);
-        if let Action::Group { then, otherwise } = &step.action {
-            found.extend(all(then));
-            found.extend(all(otherwise));
-        }
-    }
-    found
 }
 
 /// What a value consists of.
@@ -156,24 +127,19 @@ impl Parts {
             Expr::Clock(_) | Expr::ClockIso => self.clock = true,
             Expr::Nonce(_) => self.nonce = true,
             Expr::Local(at) => {
-                for step in all(&plan.steps) {
-                    if let Action::Let(bindings) = &step.action {
-                        for binding in bindings.iter().filter(|binding| binding.local == *at) {
-                            self.read(scheme, plan, &binding.value, depth + 1);
-                        }
-                    }
+                for value in plan_walk::local(plan, *at) {
+                    self.read(scheme, plan, value, depth + 1);
                 }
             }
-            Expr::Call(function, _) => {
-                let role = function.definition().role;
-                self.signed |= role.clears_secrets() && role.proves();
-                value
+            other => {
+                if let Expr::Call(function, _) = other {
+                    let role = function.definition().role;
+                    self.signed |= role.clears_secrets() && role.proves();
+                }
+                other
                     .parts()
                     .for_each(|part| self.read(scheme, plan, part, depth + 1));
             }
-            other => other
-                .parts()
-                .for_each(|part| self.read(scheme, plan, part, depth + 1)),
         }
     }
 }

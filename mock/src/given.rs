@@ -1,5 +1,6 @@
 //! The parameters of a call as they were received, wherever they are sent.
 
+use crate::members::{find, text};
 use crate::received::Received;
 use specie_codegen::json;
 use specie_codegen::model::{Location, Operation};
@@ -44,14 +45,11 @@ pub(crate) fn read(
     let query = received.query_members();
     for param in &operation.params {
         let name = &param.field.name;
-        if given.iter().any(|(known, _)| known == name) {
+        if find(&given, name).is_some() {
             continue;
         }
         let value = match param.location {
-            Location::Query => {
-                let mut query = query.iter().filter(|(known, _)| known == name);
-                query.next().map(|(_, value)| value.clone())
-            }
+            Location::Query => find(&query, name).cloned(),
             Location::Header => received.header(name).map(text),
             Location::Cookie => cookie(received, name).map(text),
             Location::Body => std::str::from_utf8(&received.body).ok().map(text),
@@ -70,10 +68,6 @@ fn cookie<'r>(received: &'r Received, name: &str) -> Option<&'r str> {
         let (known, value) = cookie.trim().split_once('=')?;
         (known == name).then_some(value)
     })
-}
-
-fn text(value: &str) -> Data {
-    Data::Text(Str::Owned(value.to_owned()))
 }
 
 /// A value of the runtime as plain data.

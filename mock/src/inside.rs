@@ -1,6 +1,7 @@
 //! What the mock itself answers, below `/_mock`: a page for people, its calls as JSON, and webhooks on demand.
 
 use crate::engine::Engine;
+use crate::members::{find, text};
 use crate::page;
 use crate::received::Received;
 use crate::response::Response;
@@ -71,10 +72,6 @@ fn problem(status: u16, message: &str) -> Response {
     let message = (Str::Borrowed("error"), text(message));
     response.set_json(&Data::Object(vec![message].into()));
     response
-}
-
-fn text(text: &str) -> Data {
-    Data::Text(Str::Owned(text.to_owned()))
 }
 
 /// The calls so far, the oldest first.
@@ -166,10 +163,7 @@ fn webhook(data: &Data) -> Result<Webhook, String> {
             known.join(", ")
         ));
     }
-    let member = |name: &str| {
-        let mut members = members.iter().filter(|(known, _)| known == name);
-        members.next().map(|(_, value)| value)
-    };
+    let member = |name: &str| find(members, name);
     let needed = |name: &str| {
         let found = member(name).and_then(as_text);
         found.ok_or_else(|| format!("expected a text in `{name}`"))

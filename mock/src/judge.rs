@@ -3,14 +3,16 @@
 use crate::engine::Engine;
 use crate::fault;
 use crate::given;
+use crate::members;
+use crate::plan_walk;
 use crate::rate_limits;
 use crate::received::Received;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::routes::{Endpoint, Match};
 use crate::texts;
-use specie_codegen::model::{Api, Location, Operation, Variant};
+use specie_codegen::model::{Location, Operation, Variant};
 use specie_codegen::runtime_provider::OperationData;
-use specie_codegen::validate::{self, Mismatch, MismatchKind, as_text};
+use specie_codegen::validate::{self, Mismatch, MismatchKind};
 use specie_runtime::signing::plan::{Data, PathSegment, Plan, Section, Str};
 use specie_runtime::signing::{
     Explained, ReceivedRequest, SessionValues, Signer, Value, VerifiedRequest, VerifyError,
@@ -112,12 +114,13 @@ impl Engine {
         endpoint: &Endpoint,
         received: &Received,
     ) -> Result<(), Refusal> {
-        let own = self.plan(endpoint.section).map(fault::headers);
+        let own = self.plan(endpoint.section).map(plan_walk::headers);
         let params = operation.params.iter();
         let params = params
             .filter(|param| param.location == Location::Header)
             .map(|param| param.field.name.as_str());
-        for name in own.unwrap_or_default().into_iter().chain(params) {
+        let own = own.unwrap_or_default().into_iter().map(|(name, _)| name);
+        for name in own.chain(params) {
             if received.count(name) > 1 {
                 let reason = format!("`{name}` occurs {} times", received.count(name));
                 return Err(Refusal::new(RefusalKind::RepeatedHeader, reason));
@@ -172,30 +175,33 @@ impl Engine {
             let reason = "the account has no credentials";
             return Err(Refusal::new(RefusalKind::UnknownKey, reason));
         };
-        let mut refusal = self.explain(operation, signer, &request, session, &error);
-        refusal.reason = redacted(&self.api, operation, received, &refusal.reason);
-        Err(refusal)
+        Err(self.explain(operation, signer, received, &request, session, &error))
     }
 
-    /// The refusal for a request that does not match its plan: which text was signed, and where the result differs.
+    /// The refusal for a request that does not match its plan: which text was signed, and where the result differs. Without the values of the
+    /// secret parameters that were received.
     fn explain(
         &self,
         operation: &Operation,
         signer: &Signer,
+        received: &Received,
         request: &ReceivedRequest<'_>,
         session: &SessionValues,
         error: &VerifyError,
     ) -> Refusal {
         let plan = self.plan(request.section);
         let kind = fault::kind_of(&self.api.runtime.scheme, plan, error);
+        let data = OperationData::of(&self.api, operation, None);
+        let called = data.operation();
         let mut reason = error.to_string();
         if kind == RefusalKind::WrongSignature {
-            let data = OperationData::of(&self.api, operation, None);
-            let secret_params = data.operation().secret_params;
-            let (_, steps) = signer.explain_received(request, session, secret_params);
+            let (_, steps) = signer.explain_received(request, session, called.secret_params);
             explain_signature(&mut reason, error, request, &steps);
         }
-        Refusal::new(kind, reason)
+        let mut members = received.query_members();
+        members.extend(received.body_members());
+        let members = Data::Object(members.into());
+        Refusal::new(kind, called.redacted(&Value::from(&members), &reason))
     }
 
     fn check_clock(&self, section: u16, verified: &VerifiedRequest) -> Result<(), Refusal> {
@@ -294,10 +300,7 @@ impl Engine {
 
 /// The variant whose constants a call has; of several, the one with the most.
 fn variant_of<'o>(operation: &'o Operation, given: &[(Str, Data)]) -> Option<&'o Variant> {
-    let has = |(name, value): &(String, String)| {
-        let mut given = given.iter().filter(|(known, _)| known == name);
-        given.any(|(_, known)| as_text(known).as_deref() == Some(value))
-    };
+    let has = |(name, value): &(String, String)| members::has(given, name, value);
     let variants = operation.variants.iter();
     variants
         .filter(|variant| variant.set.iter().all(has))
@@ -337,15 +340,6 @@ fn refusal_of(mismatch: &Mismatch) -> Refusal {
         parameter,
         ..Refusal::new(kind, mismatch.to_string())
     }
-}
-
-/// A text without the values of the secret parameters that were received.
-fn redacted(api: &Api, operation: &Operation, received: &Received, text: &str) -> String {
-    let data = OperationData::of(api, operation, None);
-    let mut members = received.query_members();
-    members.extend(received.body_members());
-    let members = Data::Object(members.into());
-    data.operation().redacted(&Value::from(&members), text)
 }
 
 /// Adds to the reason which text was signed, and the first byte that differs.

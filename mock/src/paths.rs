@@ -1,5 +1,6 @@
 //! Writes values at paths of a JSON body.
 
+use crate::members::find;
 use specie_runtime::signing::plan::{Data, List, PathSegment, Str};
 
 /// Puts a value at a path. Objects and lists on the way are made; a value in the way is replaced.
@@ -46,12 +47,7 @@ fn member<'m>(members: &'m mut Vec<(Str, Data)>, name: &Str) -> &'m mut Data {
 pub(crate) fn get<'d>(data: &'d Data, path: &[PathSegment]) -> Option<&'d Data> {
     path.iter()
         .try_fold(data, |data, segment| match (segment, data) {
-            (PathSegment::Name(name), Data::Object(members)) => {
-                let mut members = members.iter();
-                members
-                    .find(|(known, _)| known == name)
-                    .map(|(_, value)| value)
-            }
+            (PathSegment::Name(name), Data::Object(members)) => find(members, name),
             (PathSegment::Index(index), Data::List(elements)) => {
                 elements.get(usize::try_from(*index).ok()?)
             }

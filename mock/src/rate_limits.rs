@@ -1,8 +1,8 @@
 //! Rate limits from the provider's side, counted as the spec declares them.
 
+use crate::members::find_text;
 use specie_codegen::model::{Api, Operation, Variant};
 use specie_codegen::runtime_provider::OperationData;
-use specie_codegen::validate::as_text;
 use specie_runtime::signing::Value;
 use specie_runtime::signing::plan::{Data, Str};
 use specie_runtime::{Admission, InProcessLimits, LimitStore, LimitUse};
@@ -26,11 +26,10 @@ pub(crate) async fn count(
     let counted = api.runtime.limits_of(&runtime_operation, &value);
     let pools: Vec<(String, _, u32)> = counted
         .map(|(limit, cost)| {
-            let index = api.runtime.limits.iter().position(|known| known == limit);
-            let by = limit.by.as_ref().and_then(|by| {
-                let mut params = params.iter().filter(|(name, _)| name == by);
-                params.next().and_then(|(_, value)| as_text(value))
-            });
+            let mut limits = api.runtime.limits.iter();
+            // Two limits may be equal, and are two all the same.
+            let index = limits.position(|known| std::ptr::eq(known, limit));
+            let by = limit.by.as_ref().and_then(|by| find_text(params, by));
             let pool = format!("{} {}", index.unwrap_or_default(), by.unwrap_or_default());
             (pool, limit.size, cost)
         })

@@ -1,5 +1,6 @@
 //! An HTTP response of the mock.
 
+use crate::members::text;
 use specie_codegen::json;
 use specie_runtime::signing::plan::Data;
 
@@ -18,6 +19,14 @@ impl Response {
             headers: Vec::new(),
             body: Vec::new(),
         }
+    }
+
+    /// The response of what stands before the provider.
+    pub(crate) fn of_a_proxy(status: u16) -> Self {
+        let mut response = Self::new(status);
+        let message = ("message".into(), text(&format!("status {status}")));
+        response.set_json(&Data::Object(vec![message].into()));
+        response
     }
 
     pub(crate) fn set_header(&mut self, name: &str, value: &str) {

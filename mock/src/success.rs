@@ -2,13 +2,14 @@
 
 use crate::drift::drift;
 use crate::judge::Accepted;
-use crate::paths::put;
+use crate::members::{self, find};
+use crate::paths::{get, put};
 use crate::refusal::Refusal;
 use crate::response::Response;
 use crate::state::{Call, State};
-use crate::words::value_of;
+use crate::words::{is_one, tests_status, value_of};
 use specie_codegen::example_values;
-use specie_codegen::model::{Api, Example, Operation, Response as Declared, Type, Variant};
+use specie_codegen::model::{Api, Operation, Response as Declared, Variant};
 use specie_codegen::validate::{Way, as_text};
 use specie_runtime::signing::plan::{Data, List, Str};
 use specie_runtime::{Amount, Envelope, ResponsePath, ResponseTest};
@@ -83,7 +84,7 @@ pub(crate) fn respond(
     if let (Some(ty), true) = (ty, drifts) {
         drift(api, ty, &mut value);
     }
-    let body = in_envelope(envelope, ty.map(|_| value), ty);
+    let body = in_envelope(envelope, ty.map(|_| value));
     match body {
         Some(body) => response.set_json(&body),
         None if status.is_none() && envelope.is_none_or(|envelope| !tests_status(envelope)) => {
@@ -105,9 +106,7 @@ fn exact_example<'a>(operation: &'a Operation, params: &[(Str, Data)]) -> Option
         };
         let same = given.len() == params.len()
             && given.iter().all(|(name, value)| {
-                let mut params = params.iter().filter(|(known, _)| known == name);
-                params
-                    .any(|(_, known)| as_text(known).is_some() && as_text(known) == as_text(value))
+                as_text(value).is_some_and(|text| members::has(params, name, &text))
             });
         example.response.as_ref().filter(|_| same)
     })
@@ -122,28 +121,25 @@ fn example_data(
     if variant.is_some() {
         return None;
     }
-    let mut bodies = operation.examples.iter().filter_map(of_example);
-    let body = bodies.next()?;
+    let mut examples = operation.examples.iter();
+    let body = examples.find_map(|example| example.response.as_ref())?;
     let Some(envelope) = envelope else {
         return Some(body.clone());
     };
     let paths = std::iter::once(&envelope.data).chain(envelope.fallback.iter());
     match envelope.members.is_empty() {
         true => paths
-            .filter_map(|path| crate::paths::get(body, path))
+            .filter_map(|path| get(body, path))
             .find(|data| **data != Data::Null)
             .cloned(),
         false => {
-            let members = envelope.members.iter().filter_map(|(name, path)| {
-                Some((name.clone(), crate::paths::get(body, path)?.clone()))
-            });
+            let members = envelope
+                .members
+                .iter()
+                .filter_map(|(name, path)| Some((name.clone(), get(body, path)?.clone())));
             Some(Data::Object(members.collect::<Vec<_>>().into()))
         }
     }
-}
-
-fn of_example(example: &Example) -> Option<&Data> {
-    example.response.as_ref()
 }
 
 /// Puts what the caller sent into members of the same name, at the first level of an object. Where the example shows that such a member is not
@@ -158,12 +154,11 @@ fn echo(value: &mut Data, operation: &Operation, params: &[(Str, Data)]) {
         _ => None,
     });
     for (name, member) in members.to_mut() {
-        let mut sent = params.iter().filter(|(known, _)| known == name);
-        let Some((_, sent)) = sent.next() else {
+        let Some(sent) = find(params, name) else {
             continue;
         };
-        let shown = shown.and_then(|shown| shown.iter().find(|(known, _)| known == name));
-        if shown.is_some_and(|(_, shown)| !is_same(shown, member)) {
+        let shown = shown.and_then(|shown| find(shown, name));
+        if shown.is_some_and(|shown| !is_same(shown, member)) {
             continue;
         }
         // In the form that the response has: a text stays a text.
@@ -192,10 +187,11 @@ fn is_same(one: &Data, other: &Data) -> bool {
 }
 
 /// The body: the data where the envelope has it, and what makes its tests of success pass.
-fn in_envelope(envelope: Option<&Envelope>, data: Option<Data>, ty: Option<&Type>) -> Option<Data> {
+fn in_envelope(envelope: Option<&Envelope>, data: Option<Data>) -> Option<Data> {
     let Some(envelope) = envelope else {
         return data;
     };
+    let has_data = data.is_some();
     let mut body = Data::Null;
     if let Some(data) = data {
         match (envelope.members.is_empty(), data) {
@@ -216,34 +212,21 @@ fn in_envelope(envelope: Option<&Envelope>, data: Option<Data>, ty: Option<&Type
         match test {
             ResponseTest::In(ResponsePath::Body(path), literals, true) => {
                 if let Some(first) = literals.first() {
-                    let literal = value_of(first);
-                    let is_there = crate::paths::get(&body, path).is_some_and(|known| {
-                        literals
-                            .iter()
-                            .any(|one| as_text(&value_of(one)) == as_text(known))
-                    });
+                    let is_there = get(&body, path).is_some_and(|known| is_one(known, literals));
                     if !is_there {
-                        put(&mut body, path, literal);
+                        put(&mut body, path, value_of(first));
                     }
                 }
             }
             ResponseTest::Absent(ResponsePath::Body(path), false)
-                if crate::paths::get(&body, path).is_none_or(|value| *value == Data::Null) =>
+                if get(&body, path).is_none_or(|value| *value == Data::Null) =>
             {
                 put(&mut body, path, Data::Object(List::default()));
             }
             _ => {}
         }
     }
-    (body != Data::Null || ty.is_some()).then_some(body)
-}
-
-fn tests_status(envelope: &Envelope) -> bool {
-    let mut tests = envelope.ok.iter().flat_map(|group| group.iter());
-    tests.any(|test| {
-        let (ResponseTest::In(path, ..) | ResponseTest::Absent(path, _)) = test;
-        *path == ResponsePath::Status
-    })
+    (body != Data::Null || has_data).then_some(body)
 }
 
 /// The status that the tests of success ask for.

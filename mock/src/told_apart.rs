@@ -1,8 +1,8 @@
 //! The constants by which operations at one address are told apart: `cmd=balances`, `"method": "get_order"`.
 
+use crate::members::has;
 use crate::received::Received;
 use specie_codegen::model::{Location, Operation};
-use specie_codegen::validate::as_text;
 use specie_runtime::signing::plan::{Action, Data, Entry, Expr, Name, Plan, Step, Str, Target};
 
 /// The constants that every call of one operation has.
@@ -55,10 +55,6 @@ impl ToldApart {
         body: &[(Str, Data)],
         received: &Received,
     ) -> Option<usize> {
-        let has = |members: &[(Str, Data)], name: &str, value: &str| {
-            let mut members = members.iter().filter(|(known, _)| known == name);
-            members.any(|(_, known)| as_text(known).as_deref() == Some(value))
-        };
         let all = self.constants.iter().all(|(part, name, value)| match part {
             Part::Query => has(query, name, value),
             Part::Header => received.header(name) == Some(value),

@@ -1,11 +1,11 @@
 //! Tries an operation from the page: signs it with the account's credentials, shows each step, and gives it to the provider.
 
 use crate::engine::{Answer, Engine};
+use crate::members::find_text;
 use crate::received::Received;
 use specie_codegen::call_params::Called;
 use specie_codegen::json;
 use specie_codegen::runtime_provider::OperationData;
-use specie_codegen::validate::as_text;
 use specie_runtime::signing::plan::{Data, Str};
 use specie_runtime::signing::{Explained, SignedRequest, SigningInputs, Value};
 
@@ -32,13 +32,7 @@ pub(crate) struct Tried {
 
 /// Tries what the form of the page says.
 pub(crate) async fn run(engine: &Engine, form: &[(Str, Data)]) -> Trial {
-    let entered = |name: &str| {
-        let mut members = form.iter().filter(|(known, _)| known == name);
-        members
-            .next()
-            .and_then(|(_, value)| as_text(value))
-            .unwrap_or_default()
-    };
+    let entered = |name: &str| find_text(form, name).unwrap_or_default();
     let (operation, params) = (entered("operation"), entered("params"));
     let outcome = attempt(engine, &operation, &params).await;
     Trial {

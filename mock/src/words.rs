@@ -1,9 +1,11 @@
 //! Refusals in the provider's own words: its status, its code, its message, in its envelope.
 
+use crate::members::text;
 use crate::paths::{get, put};
 use crate::refusal::{INVALID, Refusal};
 use crate::response::Response;
 use specie_codegen::model::{Api, Doc, Operation};
+use specie_codegen::validate::as_text;
 use specie_runtime::signing::plan::{Data, List, Str};
 use specie_runtime::{Envelope, ErrorKind, ErrorRules, Literal, ResponsePath, ResponseTest};
 
@@ -205,14 +207,9 @@ impl<'a> Words<'a> {
         if let Some(first) = statuses.first() {
             return *first;
         }
-        let tests_status = self.envelope().is_none_or(|envelope| {
-            let mut tests = envelope.ok.iter().flat_map(|group| group.iter());
-            envelope.ok.is_empty()
-                || tests.any(|test| {
-                    let (ResponseTest::In(path, ..) | ResponseTest::Absent(path, _)) = test;
-                    *path == ResponsePath::Status
-                })
-        });
+        let tests_status = self
+            .envelope()
+            .is_none_or(|envelope| envelope.ok.is_empty() || tests_status(envelope));
         if !has_code && kind == ErrorKind::Invalid {
             return 400;
         }
@@ -240,7 +237,7 @@ impl<'a> Words<'a> {
             // A code and a message at one place: the code is put there last.
             Some(ResponsePath::Body(path)) => put(body, path, value),
             Some(ResponsePath::Header(name)) => {
-                let shown = specie_codegen::validate::as_text(&value).unwrap_or_default();
+                let shown = as_text(&value).unwrap_or_default();
                 response.set_header(name, &shown);
             }
             Some(ResponsePath::Status) | None => {}
@@ -322,10 +319,17 @@ pub(crate) fn value_of(literal: &Literal) -> Data {
     }
 }
 
-fn is_one(value: &Data, literals: &[Literal]) -> bool {
-    let shown = specie_codegen::validate::as_text(value);
+/// Whether success depends on the status.
+pub(crate) fn tests_status(envelope: &Envelope) -> bool {
+    let mut tests = envelope.ok.iter().flat_map(|group| group.iter());
+    tests.any(|test| *test.path() == ResponsePath::Status)
+}
+
+/// Whether a value is one of these.
+pub(crate) fn is_one(value: &Data, literals: &[Literal]) -> bool {
+    let shown = as_text(value);
     let mut values = literals.iter().map(value_of);
-    values.any(|literal| specie_codegen::validate::as_text(&literal) == shown)
+    values.any(|literal| as_text(&literal) == shown)
 }
 
 /// A value of the same kind that is none of these.
@@ -344,8 +348,4 @@ fn other_than(literals: &[Literal]) -> Data {
     let mut candidates = candidates.iter();
     let other = candidates.find(|candidate| !is_one(candidate, literals));
     other.cloned().unwrap_or(Data::Null)
-}
-
-fn text(value: &str) -> Data {
-    Data::Text(Str::Owned(value.to_owned()))
 }

@@ -4,23 +4,15 @@
 
 mod support;
 
-use specie_codegen::call_params::Called;
-use specie_codegen::json;
 use specie_codegen::model::Api;
-use specie_codegen::runtime_provider::OperationData;
 use specie_codegen::scenario::{self, Scenario};
 use specie_mock::{Mock, MockProvider};
 use specie_runtime::{Core, ErrorKind, Json, Outcome};
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use support::{Result, api, core};
+use support::{Result, api, core, spec};
 use test_server::{Reply, Server};
 
 const WITHDRAWAL: &str = r#"{"amount":"0.5","currency":"BTC","address":"bc1qexample"}"#;
-
-fn spec(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../specs/{name}.yaml"))
-}
 
 /// A mock of a provider with a scenario, and a client of it.
 async fn start(name: &str, yaml: &str) -> Result<(Api, MockProvider, Core)> {
@@ -40,19 +32,8 @@ async fn call(
     name: &str,
     params: &str,
 ) -> std::result::Result<Json, (ErrorKind, Outcome)> {
-    let called = Called::find(&api.operations, name).expect("an operation of the spec");
-    let data = OperationData::of(api, called.operation, called.variant);
-    let given = json::read(params.as_bytes(), json::Names::Shown).expect("JSON");
-    let placed = called
-        .place(&api.types, Some(given))
-        .expect("valid parameters");
-    let params = Json::parse(json::object(&placed.members).as_bytes()).expect("JSON");
-    let response = core
-        .call_with_uploads(&data.operation(), &params, Vec::new())
-        .await;
-    response
-        .map(|done| done.data)
-        .map_err(|error| (error.kind(), error.outcome()))
+    let done = support::call(core, api, name, params).await;
+    done.map_err(|error| (error.kind(), error.outcome()))
 }
 
 #[tokio::test(flavor = "multi_thread")]

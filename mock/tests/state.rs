@@ -5,17 +5,9 @@
 mod support;
 
 use serde_json::Value;
-use specie_codegen::call_params::Called;
-use specie_codegen::json;
 use specie_codegen::model::Api;
-use specie_codegen::runtime_provider::OperationData;
-use specie_runtime::{Core, Error, ErrorKind, Json};
-use std::path::{Path, PathBuf};
-use support::{Result, core, mock};
-
-fn spec(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../specs/{name}.yaml"))
-}
+use specie_runtime::{Core, Error, ErrorKind};
+use support::{Result, core, mock, spec};
 
 /// Calls an operation with these parameters, as JSON.
 async fn call(
@@ -24,17 +16,8 @@ async fn call(
     name: &str,
     params: &str,
 ) -> std::result::Result<Value, Error> {
-    let called = Called::find(&api.operations, name).expect("an operation of the spec");
-    let data = OperationData::of(api, called.operation, called.variant);
-    let given = json::read(params.as_bytes(), json::Names::Shown).expect("JSON");
-    let placed = called
-        .place(&api.types, Some(given))
-        .expect("valid parameters");
-    let params = Json::parse(json::object(&placed.members).as_bytes()).expect("JSON");
-    let response = core
-        .call_with_uploads(&data.operation(), &params, Vec::new())
-        .await?;
-    Ok(serde_json::from_str(&response.data.to_string()).expect("JSON"))
+    let data = support::call(core, api, name, params).await?;
+    Ok(serde_json::from_str(&data.to_string()).expect("JSON"))
 }
 
 fn text<'j>(json: &'j Value, pointer: &str) -> &'j str {

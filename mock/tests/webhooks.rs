@@ -6,8 +6,7 @@ mod support;
 
 use specie_mock::{Mock, Webhook, WebhookError};
 use specie_runtime::signing::{Credentials, Settings, Signer};
-use std::path::Path;
-use support::{Result, api, http, specs};
+use support::{Result, api, http, spec, specs};
 use test_server::{Reply, Server};
 
 /// Whether a delivery is the provider's, by the verifier of the runtime.
@@ -65,8 +64,8 @@ async fn deliveries_of_every_webhook_verify() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn deliveries_are_sent_on_demand() -> Result<()> {
-    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/coinpayments.yaml");
-    let provider = specie_mock::start(spec).await?;
+    let path = spec("coinpayments");
+    let provider = specie_mock::start(path).await?;
     let server = Server::always(Reply::json(200, "{\"ok\":true}"));
     let address = format!("{}/_mock/webhooks", provider.base_url());
     let ask = async |body: String| -> Result<(u16, String)> {
@@ -115,8 +114,8 @@ async fn deliveries_are_sent_on_demand() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_shows_calls_and_tries_operations() -> Result<()> {
-    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/coinpayments.yaml");
-    let provider = specie_mock::start(spec).await?;
+    let path = spec("coinpayments");
+    let provider = specie_mock::start(path).await?;
     let page = format!("{}/_mock", provider.base_url());
     let read =
         async |url: &str| -> Result<String> { Ok(http().get(url).send().await?.text().await?) };
@@ -162,8 +161,8 @@ async fn the_page_shows_calls_and_tries_operations() -> Result<()> {
 /// The page shows credentials and signs calls: a web page of somebody else must not reach it through a browser.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_is_for_this_machine_only() -> Result<()> {
-    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/coinpayments.yaml");
-    let provider = specie_mock::start(spec).await?;
+    let path = spec("coinpayments");
+    let provider = specie_mock::start(path).await?;
     let page = format!("{}/_mock", provider.base_url());
     let own = provider.base_url();
     for (name, value, expected) in [

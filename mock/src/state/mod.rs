@@ -6,6 +6,7 @@ pub(crate) mod roles;
 
 pub(crate) use overlay::{uuid, with_record};
 
+use crate::members;
 use crate::refusal::{Refusal, RefusalKind};
 use roles::{Action, Role, is_id, plain};
 use specie_codegen::model::{Api, Operation, Response, Type};
@@ -177,10 +178,7 @@ impl State {
         let given: Vec<(&str, String)> = role
             .ids
             .iter()
-            .filter_map(|name| {
-                let mut params = call.params.iter().filter(|(known, _)| known == name);
-                Some((name.as_str(), as_text(&params.next()?.1)?))
-            })
+            .filter_map(|name| Some((name.as_str(), members::find_text(call.params, name)?)))
             .collect();
         if given.is_empty() || !self.records.iter().any(own) {
             return Ok(None);
@@ -289,14 +287,9 @@ impl Record {
 
 /// Whether an example of the operation has this value.
 fn is_in_example(operation: &Operation, name: &str, value: &str) -> bool {
-    operation
-        .examples
-        .iter()
-        .any(|example| match &example.params {
-            Some(Data::Object(members)) => {
-                let mut members = members.iter().filter(|(known, _)| known == name);
-                members.any(|(_, known)| as_text(known).as_deref() == Some(value))
-            }
-            _ => false,
-        })
+    let mut examples = operation.examples.iter();
+    examples.any(|example| match &example.params {
+        Some(Data::Object(params)) => members::has(params, name, value),
+        _ => false,
+    })
 }

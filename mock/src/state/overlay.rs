@@ -2,6 +2,7 @@
 
 use super::roles::{fields, is_id};
 use super::{Call, Record};
+use crate::members::{find, find_text};
 use specie_codegen::data::{digits, is_integer};
 use specie_codegen::model::{Api, Field, Kind, Location, Shape, TimeUnit, Type, TypeId};
 use specie_codegen::validate::{self, Way, as_text};
@@ -12,11 +13,8 @@ use specie_runtime::signing::plan::{Data, Str};
 pub(super) fn entries_sent(call: &Call<'_>) -> Vec<Vec<(Str, Data)>> {
     let mut params = call.operation.params.iter();
     let items = params.find(|param| param.location == Location::Items);
-    let sent = items.and_then(|items| {
-        let mut params = call.params.iter();
-        params.find(|(name, _)| *name == items.field.name)
-    });
-    let Some((_, Data::List(entries))) = sent else {
+    let sent = items.and_then(|items| find(call.params, &items.field.name));
+    let Some(Data::List(entries)) = sent else {
         return Vec::new();
     };
     let entries = entries.iter();
@@ -83,8 +81,7 @@ pub(super) fn times(api: &Api, ty: &Type, data: &mut Data, now_ns: i128) {
 /// Copies members of the same name, where they fit the type.
 pub(super) fn copy(api: &Api, ty: &Type, data: &mut Data, from: &[(Str, Data)]) {
     each_member(api, ty, data, &mut |field, value| {
-        let mut known = from.iter().filter(|(name, _)| *name == field.name);
-        let Some((_, known)) = known.next() else {
+        let Some(known) = find(from, &field.name) else {
             return;
         };
         // An amount as a number may have another unit than one as a text: `amount` beside `amountf`.
@@ -137,7 +134,7 @@ pub(super) fn record(api: &Api, ty: &Type, data: &mut Data, record: &Record) {
     });
     // Where the only identifier has another name, it is the one of the response that created it.
     each_member(api, ty, data, &mut |field, value| {
-        let is_known = record.data.iter().any(|(name, _)| *name == field.name);
+        let is_known = find(&record.data, &field.name).is_some();
         if is_id(&field.name) && !is_known && matches!(value, Data::Text(_)) {
             let is_only = fields(api, ty).is_some_and(|fields| {
                 fields.iter().filter(|field| is_id(&field.name)).count() == 1
@@ -160,10 +157,9 @@ pub(crate) fn with_record(api: &Api, event: TypeId, data: &mut Data, of: &Record
     let variant = match api.types.get(event.0).map(|ty| &ty.shape) {
         Some(Shape::Union { by, variants, .. }) => {
             let told = match &*data {
-                Data::Object(members) => members.iter().find(|(name, _)| name == by),
+                Data::Object(members) => find_text(members, by),
                 _ => None,
             };
-            let told = told.and_then(|(_, value)| as_text(value));
             let variant = variants.iter().find(|one| Some(&one.wire) == told.as_ref());
             variant.map_or(event, |variant| variant.ty)
         }

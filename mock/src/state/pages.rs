@@ -2,6 +2,7 @@
 
 use super::Call;
 use super::roles::fields;
+use crate::members::find_text;
 use crate::paths::{get, put};
 use specie_codegen::model::{Kind, Response, Type};
 use specie_codegen::validate::as_text;
@@ -49,10 +50,7 @@ pub(super) fn cut(call: &Call<'_>, data: &mut Data) {
         Some((_, Data::List(entries))) => entries.to_vec(),
         _ => return,
     };
-    let param = |name: &str| {
-        let mut params = call.params.iter().filter(|(known, _)| known == name);
-        params.next().and_then(|(_, value)| as_text(value))
-    };
+    let param = |name: &str| find_text(call.params, name);
     let number = |name: &str| param(name).and_then(|text| text.parse::<usize>().ok());
     let size = pagination
         .size

@@ -2,11 +2,13 @@
 
 #![allow(dead_code, reason = "not every test uses everything")]
 
+use specie_codegen::call_params::Called;
 use specie_codegen::model::Api;
-use specie_codegen::{Options, load};
+use specie_codegen::runtime_provider::OperationData;
+use specie_codegen::{Options, json, load};
 use specie_mock::{Mock, MockProvider};
 use specie_runtime::signing::{Credentials, SessionValues, Value};
-use specie_runtime::{Core, RetryPolicy};
+use specie_runtime::{Core, Error, Json, RetryPolicy};
 use std::path::{Path, PathBuf};
 
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -74,4 +76,27 @@ pub fn http() -> specie_runtime::reqwest::Client {
     // An error means that another test of this process installed it before.
     let _ = rustls::crypto::ring::default_provider().install_default();
     specie_runtime::reqwest::Client::new()
+}
+
+/// The spec of a provider, by its name.
+pub fn spec(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../specs/{name}.yaml"))
+}
+
+/// Calls an operation with these parameters, as JSON.
+pub async fn call(
+    core: &Core,
+    api: &Api,
+    name: &str,
+    params: &str,
+) -> std::result::Result<Json, Error> {
+    let called = Called::find(&api.operations, name).expect("an operation of the spec");
+    let data = OperationData::of(api, called.operation, called.variant);
+    let given = json::read(params.as_bytes(), json::Names::Shown).expect("JSON");
+    let placed = called.place(&api.types, Some(given));
+    let placed = placed.expect("valid parameters");
+    let params = Json::parse(json::object(&placed.members).as_bytes()).expect("JSON");
+    let operation = data.operation();
+    let response = core.call_with_uploads(&operation, &params, Vec::new());
+    response.await.map(|done| done.data)
 }
