@@ -7,6 +7,7 @@ mod commands;
 mod failure;
 mod file_params;
 mod input;
+mod network;
 mod own_crate;
 mod print;
 mod providers;

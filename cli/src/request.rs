@@ -302,10 +302,18 @@ fn base_of(api: &Api, section: u16, environment: usize) -> Option<String> {
 /// # Errors
 /// The file cannot be read, or has a credential that is not a text.
 pub fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credentials, Failure> {
-    let mut credentials = Credentials::new();
-    let Some(path) = path else {
-        return Ok(credentials);
-    };
+    let texts = path
+        .map(|path| credential_texts(scheme, path))
+        .transpose()?;
+    Ok(texts.unwrap_or_default().into_iter().collect())
+}
+
+/// Reads the credentials of a file, with their names.
+///
+/// # Errors
+/// As for [`read_credentials`].
+pub fn credential_texts(scheme: &Scheme, path: &Path) -> Result<Vec<(Str, Str)>, Failure> {
+    let mut credentials = Vec::new();
     for (at, (name, value)) in input::read_object(path, "credentials")?
         .into_iter()
         .enumerate()
@@ -322,7 +330,7 @@ pub fn read_credentials(scheme: &Scheme, path: Option<&Path>) -> Result<Credenti
         }
         match value {
             // Digits without quotes are the same text.
-            Data::Text(text) | Data::Integer(text) => credentials.set(name, text),
+            Data::Text(text) | Data::Integer(text) => credentials.push((name, text)),
             // An explicitly absent credential.
             Data::Null => {}
             other => {

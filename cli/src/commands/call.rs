@@ -3,7 +3,7 @@
 use crate::arguments::Call;
 use crate::failure::Failure;
 use crate::request::RequestedCall;
-use crate::{print, spec};
+use crate::{network, print, spec};
 use specie_codegen::call_params::Called;
 use specie_codegen::json;
 use specie_codegen::model::{Api, Response};
@@ -21,10 +21,7 @@ pub fn run(arguments: &Call) -> Result<(), Failure> {
     let (api, _) = spec::load_for_use(&arguments.request.spec)?;
     let requested = RequestedCall::read(&api, &arguments.request)?;
     let core = core(&api, &requested, arguments)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::findings(format!("cannot start the network: {error}")))?;
+    let runtime = network::start()?;
     let output = arguments.output.as_deref();
     if arguments.sync_clock {
         runtime.block_on(sync_clock(&core, &api))?;

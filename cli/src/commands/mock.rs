@@ -2,11 +2,11 @@
 
 use crate::arguments::Mock as Arguments;
 use crate::failure::Failure;
-use crate::{input, print, spec};
+use crate::request::{credential_texts, refuse_shared_stdin};
+use crate::{input, network, print, spec};
 use specie_codegen::diagnostic::render;
 use specie_codegen::model::Api;
 use specie_codegen::scenario::{self, Scenario};
-use specie_codegen::validate::{as_text, kind_name};
 use specie_mock::{Mock, StartError};
 use std::io::IsTerminal;
 use std::path::Path;
@@ -17,7 +17,14 @@ use std::path::Path;
 /// The spec has errors, the credentials cannot be used, or the port is in use.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (api, _) = spec::load_for_use(&arguments.spec)?;
-    let scenario = match &arguments.scenario {
+    let (credentials, scenario) = (
+        arguments.credentials.as_deref(),
+        arguments.scenario.as_deref(),
+    );
+    refuse_shared_stdin(&[("--credentials", credentials), ("--scenario", scenario)])?;
+    let credentials = credentials.map(|path| credential_texts(&api.runtime.scheme, path));
+    let credentials = credentials.transpose()?;
+    let scenario = match scenario {
         Some(path) => read_scenario(path, &api)?,
         None => Scenario::default(),
     };
@@ -30,24 +37,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             let _ = print::data(&format!("{call}\n"));
         })
         .on_note(print::note);
-    if let Some(path) = &arguments.credentials {
-        let mut credentials = Vec::new();
-        for (name, value) in input::read_object(path, "the credentials")? {
-            let Some(text) = as_text(&value) else {
-                let found = kind_name(&value);
-                return Err(Failure::usage(format!(
-                    "credential `{name}`: expected a text, found {found}"
-                )));
-            };
-            credentials.push((name.to_string(), text));
-        }
+    if let Some(credentials) = credentials {
         mock = mock.credentials(credentials);
     }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::findings(format!("cannot start the network: {error}")))?;
-    runtime.block_on(async {
+    network::start()?.block_on(async {
         let provider = mock.start().await.map_err(failure)?;
         let credentials: serde_json::Map<String, serde_json::Value> = provider
             .credentials()

@@ -191,6 +191,16 @@ fn nothing_listens_after_a_mistake() {
     let wrong = ["mock", "coinpayments", "--credentials", &keys];
     specie(&wrong).refused(2, &["private_key"]);
 
+    let wrong = [
+        "mock",
+        "coinpayments",
+        "--credentials",
+        "-",
+        "--scenario",
+        "-",
+    ];
+    specie(&wrong).refused(2, &["only one of --credentials and --scenario"]);
+
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port().to_string();
     let wrong = ["mock", "coinpayments", "--port", &port];
