@@ -13,11 +13,8 @@ use specie_codegen::validate::{Way, as_text};
 use specie_codegen::{example_values, json};
 use specie_runtime::signing::plan::{Data, Form, Str};
 use specie_runtime::signing::{Credentials, Settings};
-use specie_runtime::testing::{Delivery, SignedDelivery};
-use specie_runtime::{
-    BoxFuture, Core, Timestamp, Transport, TransportError, TransportFailure, TransportRequest,
-    TransportResponse,
-};
+use specie_runtime::testing::{Delivery, Replay, SignedDelivery};
+use specie_runtime::{Core, Timestamp};
 use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -124,19 +121,7 @@ impl fmt::Display for WebhookError {
 
 impl std::error::Error for WebhookError {}
 
-/// A client that signs deliveries has no network of its own.
-struct Offline;
-
-impl Transport for Offline {
-    fn send(
-        &self,
-        _: TransportRequest,
-    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
-        Box::pin(async { Err(TransportError::not_sent(TransportFailure::Connect)) })
-    }
-}
-
-/// The client with whose credentials deliveries are signed; `None`: the credentials do not suffice for one.
+/// The client with whose credentials deliveries are signed, which sends nothing; `None`: the credentials do not suffice for one.
 pub(crate) fn core(
     api: &Api,
     credentials: &[(String, String)],
@@ -145,7 +130,7 @@ pub(crate) fn core(
     let credentials: Credentials = credentials.iter().cloned().collect();
     Core::builder(api.runtime.clone(), credentials)
         .settings(settings.clone())
-        .transport(Offline)
+        .transport(Replay::new())
         .build()
         .ok()
 }
