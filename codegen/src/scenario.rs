@@ -7,7 +7,8 @@ use crate::model::Api;
 use crate::raw::parse_duration;
 use crate::rules::{operations, spec};
 use crate::source::Source;
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Node, Pair};
+use specie_runtime::Amount;
 
 /// What goes wrong in a mock provider.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Scenario {
     pub deny: Vec<String>,
     /// A rate limit beside those of the spec: calls, and the length of the window in milliseconds.
     pub limit: Option<(u32, u64)>,
+    /// What the account has at the start, by currency, where that differs from the spec.
+    pub balances: Vec<(String, String)>,
     /// Faults of single calls. The first that applies to a call is used.
     pub faults: Vec<Fault>,
     /// Where what was created or cancelled is reported.
@@ -110,7 +113,7 @@ pub fn read(path: &str, text: String, api: &Api) -> (Source, Option<Scenario>, D
 }
 
 fn parse(root: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<Scenario> {
-    let known = ["clock", "deny", "limit", "faults", "webhooks"];
+    let known = ["clock", "deny", "limit", "balances", "faults", "webhooks"];
     let keys = Keys::open(root, "a scenario", &known, diagnostics)?;
     let clock_ms = keys
         .get("clock")
@@ -121,6 +124,9 @@ fn parse(root: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<Scenar
     let limit = keys
         .get("limit")
         .and_then(|node| parse_limit(node, diagnostics));
+    let balances = keys.map("balances", diagnostics).iter();
+    let balances = balances.filter_map(|pair| parse_balance(pair, diagnostics));
+    let balances = balances.collect();
     let faults = keys.list("faults", diagnostics).iter();
     let faults = faults.filter_map(|node| parse_fault(node, api, diagnostics));
     let faults = faults.collect();
@@ -131,6 +137,7 @@ fn parse(root: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<Scenar
         clock_ms: clock_ms.unwrap_or_default(),
         deny,
         limit,
+        balances,
         faults,
     })
 }
@@ -149,6 +156,23 @@ fn parse_offset(node: &Node, diagnostics: &mut Diagnostics) -> Option<i64> {
         return None;
     }
     i64::try_from(ms).ok().map(|ms| sign * ms)
+}
+
+/// `BTC: 0.5`
+fn parse_balance(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<(String, String)> {
+    let amount = keys::text(&pair.value, "a balance", diagnostics)?;
+    if !is_balance(&amount.value) {
+        let expected = "an amount that is not negative, with at most 28 digits";
+        keys::wrong_kind(&pair.value, "a balance", expected, diagnostics);
+        return None;
+    }
+    Some((pair.key.text.clone(), amount.value))
+}
+
+/// Whether a text is an amount that an account may have.
+pub(crate) fn is_balance(text: &str) -> bool {
+    let amount = Amount::new(text).ok();
+    amount.is_some_and(|amount| !amount.is_negative() && amount.plain().len() <= 28)
 }
 
 /// `{ calls: 5, per: 1m }`
@@ -345,6 +369,7 @@ mod tests {
             deny: vec!["pay".to_owned()],
             webhooks: None,
             limit: Some((5, 60_000)),
+            balances: Vec::new(),
             faults: vec![
                 Fault {
                     on: Some("pay".to_owned()),

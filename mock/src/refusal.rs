@@ -54,11 +54,13 @@ pub enum RefusalKind {
     NotFound,
     /// What was created is in a state that does not allow the call: it was cancelled before.
     Conflict,
+    /// The account has less than the call takes.
+    InsufficientFunds,
 }
 
 impl RefusalKind {
     /// All kinds.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::UnknownEndpoint,
         Self::WrongMethod,
         Self::BodyTooLarge,
@@ -81,6 +83,7 @@ impl RefusalKind {
         Self::NotExactlyOne,
         Self::NotFound,
         Self::Conflict,
+        Self::InsufficientFunds,
     ];
 
     /// In words, for logs: `wrong signature`.
@@ -95,6 +98,7 @@ impl RefusalKind {
         match self {
             Self::UnknownEndpoint | Self::NotFound => ErrorKind::NotFound,
             Self::Conflict => ErrorKind::Conflict,
+            Self::InsufficientFunds => ErrorKind::InsufficientFunds,
             Self::WrongMethod
             | Self::BodyTooLarge
             | Self::Unreadable
@@ -122,6 +126,7 @@ impl RefusalKind {
         match self {
             Self::UnknownEndpoint | Self::NotFound => 404,
             Self::Conflict => 409,
+            Self::InsufficientFunds => 422,
             Self::WrongMethod => 405,
             Self::BodyTooLarge => 413,
             Self::WrongContentType => 415,
@@ -198,6 +203,10 @@ impl RefusalKind {
             ),
             Self::NotFound => ("not found", &["not found", "exist", "unknown"]),
             Self::Conflict => ("conflict", &["state", "cancel", "already"]),
+            Self::InsufficientFunds => (
+                "insufficient funds",
+                &["balance", "funds", "insufficient", "enough"],
+            ),
         }
     }
 }

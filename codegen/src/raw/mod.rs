@@ -13,6 +13,7 @@ mod like;
 mod limit_headers;
 mod limits;
 mod line;
+mod mock;
 mod operations;
 mod param_groups;
 mod paths;
@@ -39,6 +40,7 @@ pub(crate) use responses::{ErrorCode, Errors};
 pub(crate) use idempotency::Idempotency;
 pub(crate) use limits::{Cost, CostBy, CostRule, Limit};
 pub(crate) use line::check_separator;
+pub(crate) use mock::{Mock, Named, Resource};
 pub(crate) use operations::{Example, OneOf, Operation, Pagination};
 
 pub(crate) use spec::Spec;

@@ -2,6 +2,7 @@
 
 use super::answers::ResponseHeaders;
 use super::limits::{Limit, parse_limits};
+use super::mock::{Mock, parse_mock};
 use super::operations::{Operation, parse_operations};
 use super::param_groups::ParamGroups;
 use super::policies::{Clock, parse_clock};
@@ -36,6 +37,7 @@ pub(crate) struct Spec {
     pub(crate) webhooks: Vec<Webhook>,
     pub(crate) streams: Vec<Stream>,
     pub(crate) known_by_name: Vec<KnownByName>,
+    pub(crate) mock: Mock,
 }
 
 #[derive(Clone, Debug)]
@@ -98,6 +100,7 @@ const KEYS: &[&str] = &[
     "webhooks",
     "streams",
     "known_by_name",
+    "mock",
 ];
 
 pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {
@@ -148,6 +151,10 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
         webhooks: parse_webhooks(keys.map("webhooks", diagnostics), diagnostics),
         streams: parse_streams(keys.map("streams", diagnostics), diagnostics),
         known_by_name: parse_known(keys.list("known_by_name", diagnostics), diagnostics),
+        mock: keys
+            .get("mock")
+            .and_then(|node| parse_mock(node, diagnostics))
+            .unwrap_or_default(),
     };
     let headers = spec.operations.iter();
     let headers = headers.filter_map(|operation| operation.response_headers.as_ref());

@@ -1,7 +1,6 @@
 //! Pages of lists, as the operation's `paginate` describes them.
 
 use super::Call;
-use super::roles::fields;
 use crate::members::find_text;
 use crate::paths::{get, put};
 use specie_codegen::model::{Kind, Response, Type};
@@ -21,7 +20,7 @@ pub(super) fn list_of<'d, 't>(
     match &ty.kind {
         Kind::List(element) => Some((element, data)),
         Kind::Named(_) => {
-            let fields = fields(call.api, ty)?;
+            let fields = call.api.fields(ty)?;
             let mut lists = fields.iter().filter_map(|field| match &field.ty.kind {
                 Kind::List(element) => Some((field.name.as_str(), &**element)),
                 _ => None,
