@@ -16,7 +16,8 @@ mod vector;
 pub use delivery::{Channel, Stream, Webhook};
 pub use lines::{Lines, PlanLines};
 pub use mock::{
-    Action, BalanceKey, Mock, MovedBalance, Movement, Resource, ResourceOperation, ShownBalances, Trade,
+    Action, BalanceKey, Mock, MovedBalance, Movement, Resource, ResourceOperation, ShownBalances,
+    Trade,
 };
 pub use operation::{Example, Idempotency, Location, Needed, Operation, Param, Response, Variant};
 pub use places::Found;

@@ -67,7 +67,10 @@ pub(crate) fn resources(engine: &Engine, received: &Received) -> Response {
 fn change(engine: &Engine, received: &Received) -> Result<Recorded, String> {
     let members = object(received)?;
     let known = ["resource", "id", "status", "fill", "members"];
-    if let Some((name, _)) = members.iter().find(|(name, _)| !known.contains(&name.as_ref())) {
+    if let Some((name, _)) = members
+        .iter()
+        .find(|(name, _)| !known.contains(&name.as_ref()))
+    {
         let known = known.join(", ");
         return Err(format!("unknown member `{name}`: expected {known}"));
     }

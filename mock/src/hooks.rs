@@ -50,7 +50,7 @@ impl Engine {
         }
     }
 
-    /// The delivery that reports a record; `None`: the spec has no webhooks.
+    /// The delivery that reports a record; `None`: the spec has no webhook, or none about such a thing.
     fn webhook_of(&self, hooks: &Hooks, record: &Record) -> Option<Webhook> {
         let mut webhooks = self.api.webhooks.iter();
         let model = webhooks.find(|model| {
@@ -59,7 +59,7 @@ impl Engine {
                 .as_ref()
                 .is_none_or(|name| model.name == *name)
         })?;
-        let event = event_of(&self.api, model, example(&self.api, model), record);
+        let event = event_of(&self.api, model, example(&self.api, model), record)?;
         let mut webhook = Webhook::new(&model.name, &hooks.to)
             .body(body_of(&self.api, model, &event))
             .times(hooks.repeat)

@@ -324,7 +324,9 @@ impl MockProvider {
 
     fn change(&self, id: &str, change: &Change) -> Result<Recorded, StateError> {
         let engine = &self.engine;
-        let changed = engine.state().change(&engine.api, None, id, change, engine.now_ns());
+        let changed = engine
+            .state()
+            .change(&engine.api, None, id, change, engine.now_ns());
         engine.report_changes();
         changed.map_err(StateError)
     }

@@ -69,7 +69,11 @@ async fn report_in_time(engine: Arc<Engine>) {
     loop {
         let wait = engine.advance();
         engine.report_changes();
-        tokio::time::sleep(wait.unwrap_or(LONGEST_WAIT).clamp(SHORTEST_WAIT, LONGEST_WAIT)).await;
+        tokio::time::sleep(
+            wait.unwrap_or(LONGEST_WAIT)
+                .clamp(SHORTEST_WAIT, LONGEST_WAIT),
+        )
+        .await;
     }
 }
 

@@ -184,7 +184,9 @@ fn parse_resource(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Resource
         states: values("states", diagnostics),
         after_ms: after.and_then(|node| parse_duration(node, "`after`", diagnostics)),
         begin,
-        cancel_in: keys.get("cancel_in").map(|_| values("cancel_in", diagnostics)),
+        cancel_in: keys
+            .get("cancel_in")
+            .map(|_| values("cancel_in", diagnostics)),
         undone: values("undone", diagnostics),
         short: keys.text("short", diagnostics),
         takes: named("takes", &movement, diagnostics),

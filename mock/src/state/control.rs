@@ -209,7 +209,11 @@ fn check_status(api: &Api, kind: &Resource, status: &str) -> Result<(), String> 
             let fields = api.fields(entry).unwrap_or_default().iter();
             let statuses =
                 fields.filter(|field| specie_codegen::member_names::is_status(&field.name));
-            known.extend(statuses.flat_map(|field| overlay::enum_values(api, field)).map(|value| value.wire.as_str()));
+            known.extend(
+                statuses
+                    .flat_map(|field| overlay::enum_values(api, field))
+                    .map(|value| value.wire.as_str()),
+            );
         }
     }
     known.sort_unstable();
@@ -227,7 +231,10 @@ fn check_status(api: &Api, kind: &Resource, status: &str) -> Result<(), String> 
 /// The type in which one of a resource is shown.
 fn shown_as<'a>(api: &'a Api, kind: &Resource) -> Option<&'a Type> {
     let by = |action: Action| {
-        let mut operations = kind.operations.iter().filter(move |one| one.action == action);
+        let mut operations = kind
+            .operations
+            .iter()
+            .filter(move |one| one.action == action);
         operations.find_map(|one| {
             let operation = api.operations.get(one.operation)?;
             let (Response::Type(ty) | Response::Optional(ty)) = &operation.response else {

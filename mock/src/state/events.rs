@@ -2,24 +2,32 @@
 
 use super::overlay;
 use super::record::{Phase, Record};
-use crate::members::find_text;
+use crate::members::{find, find_text};
 use specie_codegen::example_values;
-use specie_codegen::member_names::plain;
-use specie_codegen::model::{Api, Kind, Resource, Shape, Type, TypeDef, UnionVariant, Webhook};
+use specie_codegen::member_names::{is_id, plain};
+use specie_codegen::model::{Api, Kind, Resource, Shape, Type, UnionVariant, Webhook};
 use specie_codegen::validate::Way;
 use specie_runtime::signing::plan::{Data, Str};
 
 /// How deep unions are searched for.
 const DEEPEST: usize = 4;
 
-/// The event that reports how a record is now, made from an example.
-pub(crate) fn event_of(api: &Api, webhook: &Webhook, mut event: Data, record: &Record) -> Data {
+/// No event of the webhook is about a resource.
+struct NotReported;
+
+/// The event that reports how a record is now, made from an example. `None`: the webhook has no event about such a thing.
+pub(crate) fn event_of(
+    api: &Api,
+    webhook: &Webhook,
+    mut event: Data,
+    record: &Record,
+) -> Option<Data> {
     let resource = api.mock.resources.get(record.resource);
     if let (Some(id), Some(resource)) = (webhook.event, resource) {
         let ty = Type::plain(Kind::Named(id));
-        put(api, resource, &ty, &mut event, record, 0);
+        put(api, resource, &ty, &mut event, record, 0).ok()?;
     }
-    event
+    Some(event)
 }
 
 /// Puts a record into an event: into the variant of a union that fits it best, and into objects of the event.
@@ -30,11 +38,13 @@ fn put(
     data: &mut Data,
     record: &Record,
     depth: usize,
-) -> Option<String> {
+) -> Result<Option<String>, NotReported> {
     let Kind::Named(id) = ty.kind else {
-        return None;
+        return Ok(None);
     };
-    let def: &TypeDef = api.types.get(id.0).filter(|_| depth < DEEPEST)?;
+    let Some(def) = api.types.get(id.0).filter(|_| depth < DEEPEST) else {
+        return Ok(None);
+    };
     match &def.shape {
         Shape::Union { by, variants, .. } => {
             let told = match &*data {
@@ -42,7 +52,7 @@ fn put(
                 _ => None,
             };
             let known = variants.iter().find(|one| Some(&one.wire) == told.as_ref());
-            let variant = best(api, resource, variants, record).or(known)?;
+            let variant = best(api, resource, variants, known, record).ok_or(NotReported)?;
             let of_variant = Type::plain(Kind::Named(variant.ty));
             if known.map(|one| &one.wire) != Some(&variant.wire) {
                 *data = example_values::value(api, &of_variant, "", None, Way::Received);
@@ -54,14 +64,14 @@ fn put(
                 }
             }
             overlay::record(api, resource, &of_variant, data, record);
-            Some(variant.wire.clone())
+            Ok(Some(variant.wire.clone()))
         }
         Shape::Struct { fields, .. } => {
             let mut chosen = None;
             if let Data::Object(members) = &mut *data {
                 for (name, value) in members.to_mut() {
                     if let Some(field) = fields.iter().find(|field| field.name == *name) {
-                        let inner = put(api, resource, &field.ty, value, record, depth + 1);
+                        let inner = put(api, resource, &field.ty, value, record, depth + 1)?;
                         chosen = chosen.or(inner);
                     }
                 }
@@ -77,9 +87,9 @@ fn put(
                     }
                 }
             }
-            None
+            Ok(None)
         }
-        _ => None,
+        _ => Ok(None),
     }
 }
 
@@ -88,13 +98,21 @@ fn best<'v>(
     api: &Api,
     resource: &Resource,
     variants: &'v [UnionVariant],
+    known: Option<&'v UnionVariant>,
     record: &Record,
 ) -> Option<&'v UnionVariant> {
+    let words = resource_words(api, resource);
+    let has_own_id = |variant: &UnionVariant| {
+        let fields = api.fields(&Type::plain(Kind::Named(variant.ty)));
+        let mut fields = fields.unwrap_or_default().iter();
+        fields.any(|field| {
+            let is_own = is_id(&field.name) && plain(&field.name) != "id";
+            is_own && find(&record.data, &field.name).is_some()
+        })
+    };
     let is_about = |variant: &UnionVariant| {
         let wire = plain(&variant.wire);
-        resource_words(api, resource)
-            .iter()
-            .any(|word| wire.contains(word.as_str()))
+        words.iter().any(|word| wire.contains(word.as_str())) || has_own_id(variant)
     };
     let state = record.state.as_deref().map(plain).unwrap_or_default();
     let phase = match record.phase {
@@ -108,7 +126,12 @@ fn best<'v>(
         4 * has(&state) + 2 * has("change") + has(phase)
     };
     let mut best: Option<&UnionVariant> = None;
-    for variant in variants.iter().filter(|one| is_about(one)) {
+    // Of several that fit equally, the one of the example.
+    for variant in known
+        .into_iter()
+        .chain(variants)
+        .filter(|one| is_about(one))
+    {
         if best.is_none_or(|known| score(variant) > score(known)) {
             best = Some(variant);
         }

@@ -174,11 +174,11 @@ impl Ledger {
         if let (Some(base), Some(quote), None) = (parts.next(), parts.next(), parts.next()) {
             return Some((base.to_owned(), quote.to_owned()));
         }
-        let known = |name: &str| {
-            self.balances.contains_key(name) || self.worth.contains_key(name)
-        };
+        let known = |name: &str| self.balances.contains_key(name) || self.worth.contains_key(name);
         let plain = plain(market);
-        let cuts = plain.char_indices().map(|(at, _)| plain.split_at_checked(at));
+        let cuts = plain
+            .char_indices()
+            .map(|(at, _)| plain.split_at_checked(at));
         let mut pairs = cuts.flatten();
         let (base, quote) = pairs.find(|(base, quote)| known(base) && known(quote))?;
         Some((base.to_owned(), quote.to_owned()))

@@ -231,7 +231,9 @@ impl State {
                 Ok(record) => record,
                 Err(refusal) => {
                     let ledger = &mut self.ledger;
-                    records.iter_mut().for_each(|record| record.take_back(ledger));
+                    records
+                        .iter_mut()
+                        .for_each(|record| record.take_back(ledger));
                     return Err(refusal);
                 }
             };
@@ -345,7 +347,9 @@ impl State {
     ) -> Result<(), Refusal> {
         let all = role.own.ids.is_empty();
         let meant = match all {
-            true => self.store.open(role.resource, |record| is_of_filter(call, record)),
+            true => self
+                .store
+                .open(role.resource, |record| is_of_filter(call, record)),
             false => self.find(role, resource, call)?,
         };
         let mut cancelled = Vec::new();
@@ -438,7 +442,9 @@ fn is_of_filter(call: &Call<'_>, record: &Record) -> bool {
             return true;
         };
         match wanted {
-            Data::List(wanted) => wanted.iter().any(|one| as_text(one).as_ref() == Some(&known)),
+            Data::List(wanted) => wanted
+                .iter()
+                .any(|one| as_text(one).as_ref() == Some(&known)),
             one => as_text(one).is_none_or(|one| one == known),
         }
     })

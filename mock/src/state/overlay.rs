@@ -1,8 +1,8 @@
 //! Puts what is known into values that were made from examples and types.
 
+use super::Call;
 use super::ledger;
 use super::record::{Phase, Record};
-use super::Call;
 use crate::members::{find, find_text};
 use specie_codegen::data::{digits, is_integer};
 use specie_codegen::member_names::{is_id, is_status, plain};
@@ -317,7 +317,8 @@ pub(super) fn smallest_units(api: &Api, ty: &Type, data: &mut Data) {
             _ => return None,
         };
         let amount = ledger::decimal(&as_text(value)?)?;
-        let amount = (0..decimals).try_fold(amount, |amount, _| amount.checked_mul(Decimal::TEN))?;
+        let amount =
+            (0..decimals).try_fold(amount, |amount, _| amount.checked_mul(Decimal::TEN))?;
         Some((units, ledger::text(amount)))
     });
     let amounts: Vec<(String, String)> = amounts.collect();

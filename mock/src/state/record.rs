@@ -4,7 +4,7 @@ use super::ledger::{Ledger, Sum, decimal};
 use crate::members::find;
 use crate::refusal::{Refusal, RefusalKind};
 use specie_codegen::member_names::{is_id, is_undone, plain};
-use specie_codegen::model::{Movement, MovedBalance, Resource, Trade};
+use specie_codegen::model::{MovedBalance, Movement, Resource, Trade};
 use specie_codegen::validate::as_text;
 use specie_runtime::rust_decimal::Decimal;
 use specie_runtime::signing::plan::{Data, Str};
@@ -78,9 +78,15 @@ impl Order {
     fn taken(&self, part: Decimal) -> Option<Sum> {
         let (base, quote) = self.pair.clone()?;
         Some(match self.sells {
-            true => Sum { currency: base, amount: part },
+            true => Sum {
+                currency: base,
+                amount: part,
+            },
             // The product of the whole order was computed before, so that of a part has no more digits.
-            false => Sum { currency: quote, amount: part.saturating_mul(self.price) },
+            false => Sum {
+                currency: quote,
+                amount: part.saturating_mul(self.price),
+            },
         })
     }
 
@@ -88,8 +94,14 @@ impl Order {
     fn given(&self, part: Decimal) -> Option<Sum> {
         let (base, quote) = self.pair.clone()?;
         Some(match self.sells {
-            true => Sum { currency: quote, amount: part.saturating_mul(self.price) },
-            false => Sum { currency: base, amount: part },
+            true => Sum {
+                currency: quote,
+                amount: part.saturating_mul(self.price),
+            },
+            false => Sum {
+                currency: base,
+                amount: part,
+            },
         })
     }
 }
@@ -126,7 +138,9 @@ impl Record {
         if let Some(trade) = &resource.trade {
             record.order = record.read_order(trade, has_positions, ledger)?;
             let order = record.order.as_ref();
-            record.takes.extend(order.and_then(|order| order.taken(order.amount)));
+            record
+                .takes
+                .extend(order.and_then(|order| order.taken(order.amount)));
         }
         record.reserve(resource, ledger)?;
         if record.phase == Phase::Open && record.is_complete_at_once(resource) {
@@ -207,7 +221,12 @@ impl Record {
         ledger: &Ledger,
     ) -> Result<Option<Order>, Refusal> {
         let places: Places<'_> = [&self.params, &self.data];
-        let text = |name: &str| places.iter().find_map(|place| find(place, name)).and_then(as_text);
+        let text = |name: &str| {
+            places
+                .iter()
+                .find_map(|place| find(place, name))
+                .and_then(as_text)
+        };
         let (Some(market), Some(side)) = (text(&trade.market), text(&trade.side)) else {
             return Ok(None);
         };
@@ -235,7 +254,9 @@ impl Record {
             return Err(too_long(&trade.amount));
         }
         let side = side.to_lowercase();
-        let sells = ["sell", "ask", "short"].iter().any(|word| side.contains(word));
+        let sells = ["sell", "ask", "short"]
+            .iter()
+            .any(|word| side.contains(word));
         Ok(Some(Order {
             market,
             pair,
@@ -253,7 +274,10 @@ impl Record {
                 continue;
             }
             let available = ledger.balance(&sum.currency).available;
-            self.takes.iter().take(at).for_each(|sum| ledger.release(sum));
+            self.takes
+                .iter()
+                .take(at)
+                .for_each(|sum| ledger.release(sum));
             let Some(short) = &resource.short else {
                 let reason = format!(
                     "expected at most {} {}, which the account has; found {}",
@@ -287,7 +311,9 @@ impl Record {
     pub(super) fn step(&mut self, resource: &Resource, ledger: &mut Ledger) {
         let now_ns = self.due_ns.unwrap_or(self.at_ns);
         let states = resource.states.iter();
-        let at = states.clone().position(|state| Some(state) == self.state.as_ref());
+        let at = states
+            .clone()
+            .position(|state| Some(state) == self.state.as_ref());
         let next = resource.states.get(at.map_or(0, |at| at + 1));
         match next {
             Some(next) if Some(next) != resource.states.last() => self.state = Some(next.clone()),
@@ -392,9 +418,17 @@ impl Record {
     ///
     /// # Errors
     /// Its status does not allow that.
-    pub(super) fn cancel(&mut self, resource: &Resource, ledger: &mut Ledger) -> Result<(), String> {
+    pub(super) fn cancel(
+        &mut self,
+        resource: &Resource,
+        ledger: &mut Ledger,
+    ) -> Result<(), String> {
         if self.phase != Phase::Open {
-            return Err(format!("the {} is {} already", resource.name, self.phase.name()));
+            return Err(format!(
+                "the {} is {} already",
+                resource.name,
+                self.phase.name()
+            ));
         }
         if let (Some(allowed), Some(state)) = (&resource.cancel_in, &self.state)
             && !allowed.contains(state)
@@ -414,7 +448,9 @@ impl Record {
     pub(super) fn is_meant(&self, param: &str, value: &str) -> bool {
         let members = || self.data.iter().chain(&self.params);
         let is_same = |data: &Data| as_text(data).as_deref() == Some(value);
-        let mut exact = members().filter(|(name, _)| plain(name) == plain(param)).peekable();
+        let mut exact = members()
+            .filter(|(name, _)| plain(name) == plain(param))
+            .peekable();
         let has_exact = exact.peek().is_some();
         if exact.any(|(_, data)| is_same(data)) {
             return true;
@@ -481,10 +517,7 @@ fn size(value: &Data) -> usize {
 type Places<'p> = [&'p [(Str, Data)]; 2];
 
 /// The sum that a movement is about, and the name of its amount; `None`: the call and its response do not say one.
-fn moved(
-    movement: &Movement,
-    places: Places<'_>,
-) -> Result<Option<(Sum, String)>, Refusal> {
+fn moved(movement: &Movement, places: Places<'_>) -> Result<Option<(Sum, String)>, Refusal> {
     let Some(amount) = number(&movement.amount, places)? else {
         return Ok(None);
     };

@@ -187,4 +187,3 @@ fn write(api: &Api, shown: &ShownBalances, ty: &Type, data: &mut Data, entry: &E
     }
     smallest_units(api, ty, data);
 }
-

@@ -40,7 +40,8 @@ fn schema() -> Value {
             calls::definitions(),
             mock::definitions(),
         ]
-        .concat() {
+        .concat()
+        {
             definitions.insert(name.to_owned(), value);
         }
         root.insert("definitions".to_owned(), Value::Object(definitions));

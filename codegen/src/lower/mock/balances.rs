@@ -25,7 +25,9 @@ const AVAILABLE: [&str; 8] = [
     "balance",
     "availableAmount",
 ];
-const LOCKED: [&str; 6] = ["locked", "hold", "frozen", "reserved", "inOrder", "in_order"];
+const LOCKED: [&str; 6] = [
+    "locked", "hold", "frozen", "reserved", "inOrder", "in_order",
+];
 
 /// The operations that show balances: those of the lines, and those whose responses have members with a currency and a balance.
 pub(super) fn balances(lines: &[(Text, Named)], reader: &mut Reader<'_>) -> Vec<ShownBalances> {

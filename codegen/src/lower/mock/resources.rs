@@ -4,8 +4,7 @@ use super::reader::{Reader, enum_values, members, params, statuses};
 use super::roles::{self, Role};
 use crate::member_names::{is_status, is_undone};
 use crate::model::{
-    Action, Api, Field, MovedBalance, Movement, Resource, ResourceOperation,
-    Trade,
+    Action, Api, Field, MovedBalance, Movement, Resource, ResourceOperation, Trade,
 };
 use crate::raw::{self, Named, Text};
 
@@ -120,10 +119,7 @@ fn derived(api: &Api, name: &str, operations: Vec<ResourceOperation>) -> Resourc
     Resource {
         name: name.to_owned(),
         states: states(api, &scope.members),
-        takes: trade
-            .is_none()
-            .then(|| taken(name, &scope))
-            .flatten(),
+        takes: trade.is_none().then(|| taken(name, &scope)).flatten(),
         trade,
         undone: statuses(api, &scope.members)
             .into_iter()

@@ -138,7 +138,8 @@ fn has_id(api: &Api, response: &Response) -> bool {
         Kind::List(element) => element,
         _ => ty,
     };
-    api.fields(ty).is_some_and(|fields| fields.iter().any(|field| is_id(&field.name)))
+    api.fields(ty)
+        .is_some_and(|fields| fields.iter().any(|field| is_id(&field.name)))
 }
 
 /// Whether the data of a response is a list, or an object with the list of a page.
