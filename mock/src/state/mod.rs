@@ -292,9 +292,10 @@ impl State {
         call: &Call<'_>,
     ) -> Result<Vec<usize>, Refusal> {
         let ids = role.own.ids.iter();
-        let given = ids.filter_map(|name| Some((name, members::find_text(call.params, name)?)));
+        let mut given = ids.filter_map(|name| Some((name, members::find_text(call.params, name)?)));
         // The market of an order is no identifier of its own, but `uuid` beside it is: the last one decides.
-        let Some((name, values)) = given.last().filter(|_| self.store.has(role.resource)) else {
+        let Some((name, values)) = given.next_back().filter(|_| self.store.has(role.resource))
+        else {
             return Ok(Vec::new());
         };
         let mut found = Vec::new();

@@ -122,10 +122,7 @@ fn put_into(
         (_, BalanceKey::Member(member)) => {
             // The one that is asked for, or the first.
             let asked = find_text(call.params, member);
-            let entry = match asked {
-                Some(name) => Some(entry_of(ledger, &name)),
-                None => None,
-            };
+            let entry = asked.map(|name| entry_of(ledger, &name));
             if let Some(entry) = entry.as_ref().or(entries.first()) {
                 write(api, shown, ty, data, entry);
             }

@@ -49,7 +49,9 @@ impl Store {
         for key in record.keys() {
             if let Some(numbers) = self.by_key.get_mut(&key) {
                 // The numbers are in order, and the first record has the smallest.
-                numbers.pop_front_if(|known| *known == at);
+                if numbers.front() == Some(&at) {
+                    numbers.pop_front();
+                }
                 if numbers.is_empty() {
                     self.by_key.remove(&key);
                 }

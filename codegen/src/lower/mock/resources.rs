@@ -33,20 +33,21 @@ pub(super) fn resources(lines: &[raw::Resource], reader: &mut Reader<'_>) -> Vec
             }
         }
     }
-    let mut resources: Vec<Resource> = lines
-        .iter()
-        .map(|line| {
-            let operations = operations_of(api, &roles, &line.name.value);
-            if operations.is_empty() && line.operations.is_empty() {
-                let message = format!("no operation is about the resource `{}`", line.name.value);
-                let help = "name its operations: `create: OPERATION`, `read`, `list`, `cancel`";
-                reader.wrong(line.name.span, message, help);
-            }
-            resource(line, operations, reader)
-        })
-        .collect();
+    let mut resources = Vec::new();
+    for line in lines {
+        let operations = operations_of(api, &roles, &line.name.value);
+        if !operations.is_empty() {
+            resources.push(resource(line, operations, reader));
+        } else if line.operations.is_empty() {
+            let message = format!("no operation is about the resource `{}`", line.name.value);
+            let help = "name its operations: `create: OPERATION`, `read`, `list`, `cancel`";
+            reader.wrong(line.name.span, message, help);
+        }
+    }
     for role in roles.iter().flatten() {
-        let is_new = !resources.iter().any(|known| known.name == role.noun);
+        let is_new = !resources
+            .iter()
+            .any(|known: &Resource| known.name == role.noun);
         // Without an operation that creates one, there is nothing to remember.
         if is_new && role.action == Action::Create {
             let operations = operations_of(api, &roles, &role.noun);
