@@ -115,6 +115,8 @@ impl Comparison<'_> {
             streams: _,
             vectors: _,
             known_by_name: _,
+            // It changes nothing for users of the client.
+            mock: _,
         } = self.old;
         let place = Place::new("docs");
         self.text(
