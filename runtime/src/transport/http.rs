@@ -1,6 +1,7 @@
 //! The default transport: reqwest over rustls.
 
 use super::clients::Clients;
+use super::direct;
 use super::received::without_url;
 use super::safety::{check_address, is_loopback};
 use super::{
@@ -123,6 +124,18 @@ impl Transport for HttpTransport {
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async move {
+            if let Some(direct) = self.0.direct(&request.url) {
+                let checked = Checked::of(&request)?;
+                let parts = direct::Parts {
+                    method: checked.method,
+                    url: &request.url,
+                    headers: checked.headers,
+                    body: request.body,
+                    timeout: request.timeout,
+                    limit: request.limit,
+                };
+                return direct.send(parts).await;
+            }
             let (url, limit, timeout) = (request.url.clone(), request.limit, request.timeout);
             let (client, mut built) = self.build(request, |building| building)?;
             *built.timeout_mut() = Some(timeout);
@@ -175,8 +188,35 @@ impl HttpTransport {
         request: TransportRequest,
         add: impl FnOnce(reqwest::RequestBuilder) -> reqwest::RequestBuilder,
     ) -> Result<(reqwest::Client, reqwest::Request), TransportError> {
-        let invalid =
-            |why: &str| TransportError::not_sent(TransportFailure::InvalidRequest).caused_by(why);
+        let checked = Checked::of(&request)?;
+        let client = self
+            .0
+            .client(&request.url)
+            .map_err(|why| TransportError::not_sent(TransportFailure::Connect).caused_by(why))?;
+        let mut building = client
+            .request(checked.method, checked.url)
+            .headers(checked.headers);
+        if let Some(body) = request.body {
+            building = building.body(body);
+        }
+        let built = add(building)
+            .build()
+            .map_err(|e| invalid(&without_url(e).to_string()))?;
+        Ok((client.clone(), built))
+    }
+}
+
+/// What a request is sent with, in the types of the HTTP library.
+struct Checked {
+    url: reqwest::Url,
+    method: reqwest::Method,
+    headers: HeaderMap,
+}
+
+impl Checked {
+    /// # Errors
+    /// The request cannot be sent unchanged.
+    fn of(request: &TransportRequest) -> Result<Self, TransportError> {
         match request.plain_http {
             true => check_address(&request.url).map(|_| ()),
             false => check_url(&request.url),
@@ -191,19 +231,16 @@ impl HttpTransport {
         headers
             .entry(reqwest::header::ACCEPT_ENCODING)
             .or_insert(HeaderValue::from_static(super::content_encoding::ACCEPTED));
-        let client = self
-            .0
-            .client(&request.url)
-            .map_err(|why| TransportError::not_sent(TransportFailure::Connect).caused_by(why))?;
-        let mut building = client.request(method, url).headers(headers);
-        if let Some(body) = request.body {
-            building = building.body(body);
-        }
-        let built = add(building)
-            .build()
-            .map_err(|e| invalid(&without_url(e).to_string()))?;
-        Ok((client.clone(), built))
+        Ok(Self {
+            url,
+            method,
+            headers,
+        })
     }
+}
+
+fn invalid(why: &str) -> TransportError {
+    TransportError::not_sent(TransportFailure::InvalidRequest).caused_by(why)
 }
 
 /// Sends a request. A client of the user may follow redirects, which cannot be seen before.

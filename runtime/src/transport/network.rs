@@ -42,9 +42,24 @@ pub(super) fn start<T: Send + 'static>(
     url: &str,
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<Task<T>, TransportError> {
-    let handle = thread_of(url)
-        .map_err(|why| TransportError::not_sent(TransportFailure::Connect).caused_by(why))?;
-    Ok(Task(handle.spawn(work)))
+    Ok(Task(handle_of(url)?.spawn(work)))
+}
+
+fn handle_of(url: &str) -> Result<Handle, TransportError> {
+    thread_of(url).map_err(|why| TransportError::not_sent(TransportFailure::Connect).caused_by(why))
+}
+
+/// Starts `work` on the thread of the server of `url`. Nothing cancels it.
+///
+/// # Errors
+/// A thread cannot be started.
+pub(super) fn start_for_good(
+    url: &str,
+    work: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), TransportError> {
+    // A task whose handle is dropped goes on.
+    drop(handle_of(url)?.spawn(work));
+    Ok(())
 }
 
 /// A task that is cancelled when its handle is dropped.
@@ -79,7 +94,7 @@ fn thread_of(url: &str) -> Result<Handle, String> {
 }
 
 /// The `https://host:port` of a URL.
-fn server_of(url: &str) -> &str {
+pub(super) fn server_of(url: &str) -> &str {
     let host = url.find("://").map_or(0, |at| at + 3);
     let rest = url.get(host..).unwrap_or_default();
     let length = rest.find(['/', '?', '#']).unwrap_or(rest.len());
