@@ -30,9 +30,19 @@ pub(super) enum Clients {
 }
 
 impl Clients {
-    pub(super) fn own(configure: Option<Configure>) -> Self {
+    /// Clients that `configure` adjusts, which send everything.
+    pub(super) fn configured(configure: Configure) -> Self {
+        Self::own(Some(configure), None)
+    }
+
+    /// Clients as they are, for what `direct` does not send.
+    pub(super) fn beside(direct: Direct) -> Self {
+        Self::own(None, Some(direct))
+    }
+
+    fn own(configure: Option<Configure>, direct: Option<Direct>) -> Self {
         Self::Own {
-            direct: configure.is_none().then(Direct::new),
+            direct,
             configure,
             secure: OnceLock::new(),
             plain: OnceLock::new(),

@@ -131,6 +131,34 @@ fn connections_belong_to_no_runtime() {
     assert_eq!((server.requests().len(), server.connections()), (3, 1));
 }
 
+/// Sockets that belong to the runtime of the caller are used from elsewhere too, for as long as it runs. After that, nothing is sent.
+#[test]
+fn connections_may_belong_to_the_runtime_of_the_caller() {
+    let error = HttpTransport::on_this_runtime().unwrap_err();
+    assert_eq!(error.kind(), specie_runtime::ErrorKind::Configuration);
+    let server = Server::always(Reply::new(200, "noon"));
+    let workers = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let transport = workers.block_on(async { HttpTransport::on_this_runtime() });
+    let core = builder()
+        .base_url(server.url())
+        .transport(transport.unwrap());
+    let core = core.build().unwrap();
+    workers.block_on(get(&core)).unwrap();
+    let other = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    other.block_on(get(&core)).unwrap();
+    assert_eq!((server.requests().len(), server.connections()), (2, 1));
+    drop(workers);
+    let error = other.block_on(get(&core)).unwrap_err();
+    assert_eq!(error.outcome(), specie_runtime::Outcome::NotSent, "{error}");
+    assert_eq!(server.requests().len(), 2);
+}
+
 /// A response of many parts is whole, however much of it comes at once.
 #[tokio::test]
 async fn large_responses_are_whole() {

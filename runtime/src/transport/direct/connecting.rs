@@ -5,6 +5,7 @@ use super::connection::Connection;
 use crate::future::BoxFuture;
 use crate::transport::causes;
 use crate::transport::clients::{CONNECT, platform_tls};
+use crate::transport::http::{invalid, verbatim};
 use crate::transport::{TransportError, TransportFailure};
 use ::http::Uri;
 use hyper::client::conn::http1;
@@ -32,6 +33,8 @@ const UNCONFIRMED: Duration = Duration::from_secs(30);
 /// # Errors
 /// There is no connection.
 pub(super) async fn connect(server: &str) -> Result<Connection, TransportError> {
+    // The rest of an address is sent as it is. A host that is written in another way than usual could be understood in another way.
+    verbatim(&format!("{server}/")).map_err(invalid)?;
     let host = server.split_once("://").map_or(server, |(_, host)| host);
     let failed = |why: BoxError| {
         TransportError::not_sent(TransportFailure::Connect)

@@ -1,8 +1,9 @@
 //! The way of most requests: straight to the server, polled by the caller.
 //!
-//! [`network`](super::network) tells why connections of the HTTP client belong to threads of their own. Each request then costs two changes
-//! of the thread, more than all the rest of a call. Here, the caller writes the request and reads the response itself, on any executor; only
-//! the sockets are watched by these threads, which also make the connections. That is safe because reads are bounded (`bounded_read.rs`).
+//! A request of the HTTP client changes the thread twice, to a thread of [`network`](super::network) and back, which costs more than all the
+//! rest of a call. Here the caller writes the request and reads the response itself, on any executor. That is safe because reads are
+//! bounded (`bounded_read.rs`). A runtime only makes connections and watches their sockets: by default on the threads of `network`, which
+//! then wake the caller; or the caller's own, which changes no thread at all.
 
 mod bounded_read;
 mod connecting;
@@ -10,8 +11,9 @@ mod connection;
 mod pool;
 
 use super::clients::IDLE;
+use super::network::{self, Task};
 use super::received;
-use super::{TransportError, TransportFailure, TransportResponse, network};
+use super::{TransportError, TransportFailure, TransportResponse};
 use crate::timers::{Alarm, timers};
 use ::http::{HeaderMap, HeaderValue, Method, Response, Uri, header};
 use bytes::Bytes;
@@ -25,6 +27,7 @@ use std::pin::pin;
 use std::sync::OnceLock;
 use std::task::Poll;
 use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
 use tokio::task::coop::unconstrained;
 
 /// Connections without a proxy, with TLS that trusts the root certificates of this platform.
@@ -32,6 +35,8 @@ pub(super) struct Direct {
     pool: Pool,
     /// The proxies of the environment, as they are when they are first asked for.
     proxies: OnceLock<Matcher>,
+    /// The runtime that makes connections and watches their sockets; `None`: the threads of this process.
+    runtime: Option<Handle>,
 }
 
 /// A request, checked: it is sent as it is.
@@ -45,10 +50,11 @@ pub(super) struct Parts<'u> {
 }
 
 impl Direct {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(runtime: Option<Handle>) -> Self {
         Self {
             pool: Pool::new(IDLE),
             proxies: OnceLock::new(),
+            runtime,
         }
     }
 
@@ -78,7 +84,7 @@ impl Direct {
             let is_kept = kept.is_some();
             let mut connection = match kept {
                 Some(connection) => connection,
-                None => connect(server, end).await?,
+                None => self.connect(server, end).await?,
             };
             let too_late = || TransportError::maybe_sent(TransportFailure::Timeout);
             let exchange = async {
@@ -89,7 +95,7 @@ impl Direct {
             };
             match before(end, too_late, exchange).await? {
                 Ok(received) => {
-                    self.pool.put(connection);
+                    self.keep(connection);
                     return received::decoded(received, limit);
                 }
                 // The server closed a connection that waited, before anything was sent on it.
@@ -107,6 +113,42 @@ impl Direct {
             }
         }
     }
+}
+
+impl Direct {
+    async fn connect(
+        &self,
+        server: &str,
+        end: Option<Instant>,
+    ) -> Result<Connection, TransportError> {
+        let runtime = self.runtime_of(server)?;
+        let host = server.split_once("://").map_or(server, |(_, host)| host);
+        let too_late = || connecting::not_in_time(host);
+        before(end, too_late, connect(&runtime, server)).await
+    }
+
+    /// Keeps a connection for the next request, if it can be used for one.
+    fn keep(&self, connection: Connection) {
+        // Without a runtime, connections that wait for too long are closed when they are looked for.
+        let runtime = self.runtime_of(&connection.server).ok();
+        self.pool.put(connection, runtime.as_ref());
+    }
+
+    fn runtime_of(&self, server: &str) -> Result<Handle, TransportError> {
+        match &self.runtime {
+            Some(runtime) => Ok(runtime.clone()),
+            None => network::handle_of(server),
+        }
+    }
+}
+
+/// A new connection, made on a runtime.
+async fn connect(runtime: &Handle, server: &str) -> Result<Connection, TransportError> {
+    let owned = server.to_owned();
+    let making = Task::on(runtime, async move { connecting::connect(&owned).await });
+    // Whatever ended it, it sent nothing.
+    let unfinished = |why| TransportError::not_sent(TransportFailure::Connect).caused_by(why);
+    making.output().await.map_err(unfinished)?
 }
 
 /// The output of `work`, if it is there before `end`.
@@ -133,14 +175,6 @@ async fn before<T>(
         }
     })
     .await
-}
-
-/// A new connection, made on the thread of the server.
-async fn connect(server: &str, end: Option<Instant>) -> Result<Connection, TransportError> {
-    let owned = server.to_owned();
-    let making = network::run(server, async move { connecting::connect(&owned).await });
-    let host = server.split_once("://").map_or(server, |(_, host)| host);
-    before(end, || connecting::not_in_time(host), making).await
 }
 
 /// The request as it is sent: what the HTTP client of the other ways sends too.

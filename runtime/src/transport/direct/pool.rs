@@ -1,10 +1,10 @@
 //! Connections that wait for their next request.
 
 use super::connection::Connection;
-use crate::transport::network;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
 
 /// Shared by all that send.
 #[derive(Clone)]
@@ -40,23 +40,23 @@ impl Pool {
         }
     }
 
-    /// Keeps a connection for the next request, if it can be used for one.
-    pub(super) fn put(&self, mut connection: Connection) {
+    /// Keeps a connection for the next request, if it can be used for one. What waits for too long is closed by a task on `runtime`.
+    pub(super) fn put(&self, mut connection: Connection, runtime: Option<&Handle>) {
         if !connection.is_free() {
             return;
         }
         let server = connection.server.clone();
         let mut waiting = self.lock();
-        let is_swept = std::mem::replace(&mut waiting.is_swept, true);
         let kept = (Instant::now(), connection);
         match waiting.servers.get_mut(&server) {
             Some(connections) => connections.push(kept),
-            None => drop(waiting.servers.insert(server.clone(), vec![kept])),
+            None => drop(waiting.servers.insert(server, vec![kept])),
         }
-        drop(waiting);
-        if !is_swept && network::start_for_good(&server, self.clone().sweep()).is_err() {
-            // Without a thread they are closed when they are looked for.
-            self.lock().is_swept = false;
+        if let Some(runtime) = runtime.filter(|_| !waiting.is_swept) {
+            waiting.is_swept = true;
+            drop(waiting);
+            // A task whose handle is dropped goes on.
+            drop(runtime.spawn(self.clone().sweep()));
         }
     }
 
@@ -67,7 +67,8 @@ impl Pool {
             let mut waiting = self.lock();
             let mut closed = Vec::new();
             for connections in waiting.servers.values_mut() {
-                closed.extend(connections.extract_if(.., |(since, _)| since.elapsed() >= self.idle));
+                closed
+                    .extend(connections.extract_if(.., |(since, _)| since.elapsed() >= self.idle));
             }
             waiting.servers.retain(|_, kept| !kept.is_empty());
             waiting.is_swept = !waiting.servers.is_empty();
@@ -96,14 +97,15 @@ mod tests {
     async fn what_waits_for_too_long_is_closed() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = format!("http://{}", listener.local_addr().unwrap());
+        let runtime = crate::transport::network::handle_of(&server).unwrap();
         let pool = Pool::new(Duration::from_millis(100));
         for _ in 0..2 {
-            let connection = super::super::connect(&server, None).await;
-            pool.put(connection.ok().unwrap());
+            let connection = super::super::connect(&runtime, &server).await;
+            pool.put(connection.ok().unwrap(), Some(&runtime));
             let (mut accepted, _) = listener.accept().unwrap();
             let taken = pool.take(&server);
             assert!(taken.is_some() && pool.take(&server).is_none());
-            pool.put(taken.unwrap());
+            pool.put(taken.unwrap(), Some(&runtime));
             let patience = Some(Duration::from_secs(10));
             accepted.set_read_timeout(patience).unwrap();
             assert_eq!(accepted.read(&mut [0]).unwrap(), 0);
@@ -115,14 +117,15 @@ mod tests {
     async fn what_the_server_closed_is_not_used() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = format!("http://{}", listener.local_addr().unwrap());
+        let runtime = crate::transport::network::handle_of(&server).unwrap();
         let pool = Pool::new(Duration::from_secs(60));
-        let connection = super::super::connect(&server, None).await;
-        pool.put(connection.ok().unwrap());
+        let connection = super::super::connect(&runtime, &server).await;
+        pool.put(connection.ok().unwrap(), None);
         drop(listener.accept().unwrap());
         let until = Instant::now() + Duration::from_secs(10);
         while let Some(still_open) = pool.take(&server) {
             assert!(Instant::now() < until);
-            pool.put(still_open);
+            pool.put(still_open, None);
             std::thread::sleep(Duration::from_millis(5));
         }
     }
