@@ -2,8 +2,8 @@
 //!
 //! Both sides send the same bytes over connections that are kept alive, to a server in another process, and decode the same response: the
 //! client generated for Calypso Pay, and functions that a careful engineer would write with `reqwest`, `hmac`, `serde` and `serde_json`. The
-//! client sends by its default transport, whose sockets have a thread of their own, and by `HttpTransport::on_this_runtime`. They
-//! take turns in short batches, so that what else the machine does falls on both alike. Counted is the CPU time of this process, user and
+//! client sends by its default transport, whose sockets a thread of their own watches; by `HttpTransport::on_this_runtime`; and by one that is
+//! configured, whose connections run on a thread of their own. They take turns in short batches, so that what else the machine does falls on both alike. Counted is the CPU time of this process, user and
 //! system, of all its threads; and the time from the start of a call to its end. The figures are lower quartiles of the batches.
 #![allow(missing_docs, clippy::cast_precision_loss, reason = "a benchmark")]
 
@@ -60,7 +60,9 @@ fn main() -> Result<ExitCode, AnyError> {
     executor.block_on(both_send_the_same())?;
     let server = ServerProcess::start()?;
     println!("CPU of a call, µs, × by hand, and µs of the 99th percentile above by hand");
-    println!("                                 by hand          default   on this runtime");
+    println!(
+        "                                 by hand          default   on this runtime        configured"
+    );
     let _entered = executor.enter();
     let mut within = true;
     for (name, kind, at_once) in [
@@ -70,13 +72,13 @@ fn main() -> Result<ExitCode, AnyError> {
         ("a filled address, 16 at once", Kind::Filled, 16),
     ] {
         let ways = Ways::new(&server.url, kind, at_once)?;
-        let [default, here, by_hand] = ways.compare(&executor)?;
+        let [default, here, configured, by_hand] = ways.compare(&executor)?;
         let ratio = |ours: Figures| ours.cpu_us / by_hand.cpu_us;
         let above = |ours: Figures| ours.p99_us - by_hand.p99_us;
         let shown = |ours| format!("{:.2} {:>+8.1}", ratio(ours), above(ours));
-        let (by_default, on_this) = (shown(default), shown(here));
+        let [by_default, on_this, by_reqwest] = [default, here, configured].map(shown);
         println!(
-            "{name:<32}{:>8.1}{by_default:>17}{on_this:>18}",
+            "{name:<32}{:>8.1}{by_default:>17}{on_this:>18}{by_reqwest:>18}",
             by_hand.cpu_us
         );
         within &= ratio(here) <= MOST_CPU && (at_once > 1 || above(here) <= MOST_P99_US);
@@ -106,11 +108,12 @@ async fn both_send_the_same() -> Result<(), AnyError> {
         let read = [
             ways.call(Side::Default, 0).await?,
             ways.call(Side::OnThisRuntime, 0).await?,
+            ways.call(Side::Configured, 0).await?,
             ways.call(Side::ByHand, 0).await?,
         ];
         let sent: Vec<_> = server.requests().iter().map(unstamped).collect();
         let differ = |at: usize| read[0] != read[at] || sent[0] != sent[at];
-        if differ(1) || differ(2) {
+        if (1..SIDES.len()).any(differ) {
             return Err(format!("the sides differ: {read:?}, {sent:?}").into());
         }
     }
@@ -146,15 +149,22 @@ struct Figures {
 enum Side {
     Default,
     OnThisRuntime,
+    Configured,
     ByHand,
 }
 
-const SIDES: [Side; 3] = [Side::Default, Side::OnThisRuntime, Side::ByHand];
+const SIDES: [Side; 4] = [
+    Side::Default,
+    Side::OnThisRuntime,
+    Side::Configured,
+    Side::ByHand,
+];
 
 /// The sides, and the calls that they make.
 struct Ways {
     default: Client,
     here: Client,
+    configured: Client,
     by_hand: ByHand,
     kind: Kind,
     at_once: usize,
@@ -166,6 +176,7 @@ impl Ways {
         Ok(Arc::new(Self {
             default: client(url, HttpTransport::new())?,
             here: client(url, HttpTransport::on_this_runtime()?)?,
+            configured: client(url, HttpTransport::configured(|http| http))?,
             by_hand: ByHand::new(url)?,
             kind,
             at_once,
@@ -174,8 +185,8 @@ impl Ways {
     }
 
     /// Lower quartiles of the batches of each side.
-    fn compare(self: &Arc<Self>, executor: &Runtime) -> Result<[Figures; 3], AnyError> {
-        let mut all: [Vec<Figures>; 3] = Default::default();
+    fn compare(self: &Arc<Self>, executor: &Runtime) -> Result<[Figures; 4], AnyError> {
+        let mut all: [Vec<Figures>; 4] = Default::default();
         for batch in 0..BATCHES + WARM {
             // Each goes first as often as the others.
             for turn in 0..SIDES.len() {
@@ -225,6 +236,7 @@ impl Ways {
         match side {
             Side::Default => self.ours(&self.default, number).await,
             Side::OnThisRuntime => self.ours(&self.here, number).await,
+            Side::Configured => self.ours(&self.configured, number).await,
             Side::ByHand => self.theirs(number).await,
         }
     }
