@@ -2,6 +2,7 @@
 //!
 //! The templates in `codegen/templates` contain the words; the modules here collect the values.
 
+mod guides;
 mod limits;
 mod operations;
 mod overview;
@@ -28,8 +29,9 @@ macro_rules! templates {
     };
 }
 
-static TEMPLATES: Templates<9> = Templates::of(templates![
+static TEMPLATES: Templates<10> = Templates::of(templates![
     "overview.md",
+    "guides.md",
     "signing.md",
     "operations.md",
     "operation.md",
@@ -43,9 +45,10 @@ static TEMPLATES: Templates<9> = Templates::of(templates![
 /// What the pages show, for other formats.
 #[cfg(feature = "site")]
 pub(crate) mod views {
+    pub(crate) use super::guides::context as guides;
     pub(crate) use super::operations::{context as operations, operation, summary};
     pub(crate) use super::overview::{context as overview, errors};
-    pub(crate) use super::signing::context as signing;
+    pub(crate) use super::signing::{context as signing, request_text};
     pub(crate) use super::streams::{context as streams, webhooks};
     pub(crate) use super::types::def;
 }
@@ -62,6 +65,9 @@ pub fn emit(api: &Api) -> Result<Files, TemplateError> {
         "README.md",
         page(api, "overview.md", overview::context(api))?,
     );
+    if !api.guides.is_empty() {
+        add("guides.md", page(api, "guides.md", guides::context(api))?);
+    }
     add(
         "signing.md",
         page(api, "signing.md", signing::context(api))?,

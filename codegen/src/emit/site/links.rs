@@ -71,6 +71,7 @@ impl Links {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
     Overview,
+    Guides,
     Operations,
     /// The page of one operation, which lies below the others.
     Operation,
@@ -86,6 +87,7 @@ impl Page {
     pub const fn file(self) -> &'static str {
         match self {
             Self::Overview => "index",
+            Self::Guides => "guides",
             Self::Operations | Self::Operation => "operations",
             Self::Types => "types",
             Self::Signing => "signing",

@@ -9,6 +9,7 @@ mod html;
 mod links;
 mod provider;
 mod search;
+mod sent;
 
 use crate::emit::common::templates::Templates;
 use crate::files::Files;
@@ -26,12 +27,14 @@ macro_rules! templates {
     };
 }
 
-static TEMPLATES: Templates<10> = Templates::of(templates![
+static TEMPLATES: Templates<12> = Templates::of(templates![
     "base.html",
     "providers.html",
     "overview.html",
+    "guides.html",
     "operations.html",
     "operation.html",
+    "members.html",
     "types.html",
     "signing.html",
     "errors.html",

@@ -4,12 +4,14 @@ use super::drawing;
 use super::html::{Html, plain};
 use super::links::{Ids, Links, Page};
 use super::search::{Entry, Search};
+use super::sent;
 use super::{TEMPLATES, TemplateError, page_context};
+use crate::emit::common::describe;
 use crate::emit::docs::value::View;
 use crate::emit::docs::views;
 use crate::files::Files;
 use crate::markdown::{Markdown, anchor, visible};
-use crate::model::{Api, Response};
+use crate::model::{Api, Kind, Operation, Response};
 use crate::validate::Way;
 use crate::{example_values, json};
 use specie_runtime::signing::plan::Data;
@@ -47,6 +49,9 @@ pub fn emit(api: &Api, files: &mut Files, search: &mut Search) -> Result<(), Tem
         search,
     };
     pages.overview()?;
+    if !api.guides.is_empty() {
+        pages.guides()?;
+    }
     pages.operations()?;
     pages.types()?;
     pages.signing()?;
@@ -100,6 +105,12 @@ impl Pages<'_> {
                 "Overview",
                 None,
                 "What it is, and how to start.",
+            ),
+            (
+                Page::Guides,
+                "Guides",
+                Some(api.guides.len()),
+                "What to call, in which order.",
             ),
             (
                 Page::Operations,
@@ -192,6 +203,7 @@ impl Pages<'_> {
         more(&mut context);
         let template = match page {
             Page::Overview => "overview.html",
+            Page::Guides => "guides.html",
             Page::Operations | Page::Operation => "operations.html",
             Page::Types => "types.html",
             Page::Signing => "signing.html",
@@ -226,6 +238,26 @@ impl Pages<'_> {
         let title = self.title.clone();
         self.found("provider", &title, None, &about, "index.html");
         self.page(Page::Overview, "Overview", &about, &view, |_| {})
+    }
+
+    fn guides(&mut self) -> Result<(), TemplateError> {
+        let view = views::guides(self.api);
+        let mut ids = Ids::default();
+        let mut guides = Vec::new();
+        for guide in &self.api.guides {
+            let id = ids.unique(&anchor(&guide.title));
+            let about = plain(&views::summary(&guide.doc.text));
+            let place = format!("guides.html#{id}");
+            self.found("guide", &visible(&guide.title), None, &about, &place);
+            guides.push(Value::from(HashMap::from([("id", Value::from(id))])));
+        }
+        self.page(
+            Page::Guides,
+            "Guides",
+            "What to call, in which order.",
+            &view,
+            |context| context.insert_value("guides", guides.into()),
+        )
     }
 
     fn operations(&mut self) -> Result<(), TemplateError> {
@@ -268,7 +300,8 @@ impl Pages<'_> {
         context.insert_value("operation", html.value(&view));
         context.insert("ids", &ids);
         context.insert_value("made", self.made(&html, index));
-        context.insert_value("sent", Value::none());
+        context.insert_value("sent", self.sent(&html, operation));
+        context.insert_value("shown", self.answered(&html, operation));
         context.insert_value(
             "nav_operations",
             self.nav_operations(&operation.name).into(),
@@ -309,6 +342,33 @@ impl Pages<'_> {
                 response.as_ref().map_or_else(Value::none, block),
             ),
         ]))
+    }
+
+    /// The request as it is sent, if it can be shown.
+    fn sent(&self, html: &Html<'_>, operation: &Operation) -> Value {
+        let Some(sent) = sent::sent(self.api, operation) else {
+            return Value::none();
+        };
+        let vector = sent.vector.map(|vector| describe::sentence(&vector.name).flat());
+        Value::from(HashMap::from([
+            ("request", html.safe(&Markdown::fenced("text", &sent.request))),
+            ("vector", vector.as_ref().map_or_else(Value::none, |name| html.safe(name))),
+        ]))
+    }
+
+    /// The declared type of what an operation answers, or of its elements.
+    fn answered(&self, html: &Html<'_>, operation: &Operation) -> Value {
+        let types = operation.response.types();
+        let mut ty = types.first().copied();
+        let def = loop {
+            match ty.map(|ty| &ty.kind) {
+                Some(Kind::List(inner)) => ty = Some(inner),
+                Some(Kind::Map { value, .. }) => ty = Some(value),
+                Some(Kind::Named(id) | Kind::Numbered(id)) => break self.api.types.get(id.0),
+                _ => break None,
+            }
+        };
+        def.map_or_else(Value::none, |def| html.value(&views::def(self.api, def)))
     }
 
     /// Gives an id to each of the named entries of a view, and adds them to the search.
@@ -364,6 +424,7 @@ impl Pages<'_> {
             ));
             types.push(Value::from(HashMap::from([
                 ("id", Value::from(id)),
+                ("name", def.name.as_str().into()),
                 ("view", self.html(Page::Types).value(&view)),
                 ("ids", ids.into()),
             ])));
@@ -425,7 +486,7 @@ impl Pages<'_> {
         let mut ids = Ids::default();
         let mut webhooks = Vec::new();
         for (index, webhook) in self.api.webhooks.iter().enumerate() {
-            let id = ids.of("webhook", &webhook.name);
+            let id = ids.unique(&anchor(&webhook.name));
             let title = format!("How a delivery of {} is verified", webhook.name);
             let flow = drawing::of_webhook(self.api, index);
             let drawn = drawing::svg(&flow, &format!("drawing-{id}"), &title);

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use tera::Value;
 
 /// Width of a drawing. A phone shows it a little smaller, a large screen a little larger.
-const WIDTH: usize = 420;
+const WIDTH: usize = 372;
 /// Most of the width that lanes take.
-const LANES: usize = 110;
+const LANES: usize = 96;
 /// Distance of lanes, where there are few.
 const APART: usize = 13;
 const GAP: usize = 11;

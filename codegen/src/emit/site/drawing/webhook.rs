@@ -50,8 +50,8 @@ pub fn check(api: &Api, index: usize) -> Flow {
     let mut flow = checking.drawn.flow;
     flow.add(
         Kind::Sent,
-        "the event is parsed",
-        Some("only if every comparison holds".to_owned()),
+        "parse the event",
+        Some("only if all of it holds".to_owned()),
         &compared,
     );
     flow
@@ -187,8 +187,8 @@ impl Checking<'_> {
         computed.push(received);
         let at = self.drawn.flow.add(
             Kind::Check,
-            format!("{what} equals it"),
-            Some("compared in constant time".to_owned()),
+            format!("compare {what}"),
+            Some("in constant time".to_owned()),
             &computed,
         );
         self.compared.push(at);
