@@ -35,7 +35,13 @@ fn lower_step(
         if found.is_none() {
             let known = spec.operations.iter().map(|one| one.name.value.as_str());
             diagnostics
-                .unknown(&UNKNOWN_OPERATION, name.span, "operation", &name.value, known)
+                .unknown(
+                    &UNKNOWN_OPERATION,
+                    name.span,
+                    "operation",
+                    &name.value,
+                    known,
+                )
                 .label("not declared under `operations`");
         }
         found

@@ -25,8 +25,16 @@ pub(super) fn parse_guides(nodes: &[Node], diagnostics: &mut Diagnostics) -> Vec
     let guides = nodes.iter().filter_map(|node| {
         let known = ["title", "doc", "source", "unconfirmed", "steps"];
         let keys = Keys::open(node, "a guide", &known, diagnostics)?;
-        keys.needed("title", "say what it leads to: `title: Take a payment`", diagnostics);
-        keys.needed("steps", "list what to do: `steps: [{ operation: …, doc: … }]`", diagnostics);
+        keys.needed(
+            "title",
+            "say what it leads to: `title: Take a payment`",
+            diagnostics,
+        );
+        keys.needed(
+            "steps",
+            "list what to do: `steps: [{ operation: …, doc: … }]`",
+            diagnostics,
+        );
         Some(Guide {
             title: keys.prose("title", diagnostics)?,
             notes: keys.notes(diagnostics),
@@ -40,7 +48,11 @@ fn parse_steps(nodes: &[Node], diagnostics: &mut Diagnostics) -> Vec<GuideStep> 
     let steps = nodes.iter().filter_map(|node| {
         let known = ["operation", "webhook", "doc", "source", "unconfirmed"];
         let keys = Keys::open(node, "a step of a guide", &known, diagnostics)?;
-        keys.needed("doc", "say what to do: `doc: Show the address to the buyer.`", diagnostics);
+        keys.needed(
+            "doc",
+            "say what to do: `doc: Show the address to the buyer.`",
+            diagnostics,
+        );
         Some(GuideStep {
             operation: keys.text("operation", diagnostics),
             webhook: keys.text("webhook", diagnostics),

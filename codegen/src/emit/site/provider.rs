@@ -349,10 +349,20 @@ impl Pages<'_> {
         let Some(sent) = sent::sent(self.api, operation) else {
             return Value::none();
         };
-        let vector = sent.vector.map(|vector| describe::sentence(&vector.name).flat());
+        let vector = sent
+            .vector
+            .map(|vector| describe::sentence(&vector.name).flat());
         Value::from(HashMap::from([
-            ("request", html.safe(&Markdown::fenced("text", &sent.request))),
-            ("vector", vector.as_ref().map_or_else(Value::none, |name| html.safe(name))),
+            (
+                "request",
+                html.safe(&Markdown::fenced("text", &sent.request)),
+            ),
+            (
+                "vector",
+                vector
+                    .as_ref()
+                    .map_or_else(Value::none, |name| html.safe(name)),
+            ),
         ]))
     }
 

@@ -42,14 +42,18 @@ pub fn sent<'a>(api: &'a Api, operation: &Operation) -> Option<Sent<'a>> {
         variant: None,
     };
     let params = example_values::params(api, operation);
-    let placed = called.place(&api.types, Some(Data::Object(params.into()))).ok()?;
+    let placed = called
+        .place(&api.types, Some(Data::Object(params.into())))
+        .ok()?;
     let members = placed.members.iter();
     let members = members.map(|(name, value)| (Cow::Borrowed(&**name), Value::from(value)));
     let data = OperationData::of(api, operation, None);
     let operation = data.operation();
     let mut call = operation.request(Value::Object(members.collect())).ok()?;
     let environment = api.runtime.environments.iter().next();
-    let headers = environment.iter().flat_map(|environment| environment.headers.iter());
+    let headers = environment
+        .iter()
+        .flat_map(|environment| environment.headers.iter());
     call.headers
         .extend(headers.map(|(name, value)| (Cow::Borrowed(&**name), Cow::Borrowed(&**value))));
     let signed = signer.sign(&call, &inputs, &session).ok()?;
