@@ -1,5 +1,10 @@
 //! The site of the providers' specs: whole, and the same each time.
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "tests"
+)]
 
 #[path = "texts/parse_html.rs"]
 mod parse_html;
@@ -91,7 +96,12 @@ fn everything_that_is_searched_has_a_place() {
         of_kind("parameter"),
         total(|api| api.operations.iter().map(|one| one.params.len()).sum())
     );
-    for (kind, least) in [("member", 300), ("value", 100), ("error", 50), ("channel", 30)] {
+    for (kind, least) in [
+        ("member", 300),
+        ("value", 100),
+        ("error", 50),
+        ("channel", 30),
+    ] {
         assert!(of_kind(kind) > least, "{kind}: {}", of_kind(kind));
     }
 }
@@ -110,7 +120,11 @@ fn every_provider_says_what_to_call() {
         }
     }
     let page = &PAGES["coinpayments/guides.html"];
-    assert!(page.text.contains("client.verify_ipn(&headers, body)"), "{}", page.text);
+    assert!(
+        page.text.contains("client.verify_ipn(&headers, body)"),
+        "{}",
+        page.text
+    );
 }
 
 /// Expected bytes are those of the provider's documentation, through the vector that has them.
@@ -129,13 +143,20 @@ fn signing_is_drawn_with_the_bytes_of_a_vector() {
     ] {
         assert!(drawing.contains(shown), "{shown} in {drawing}");
     }
-    assert!(!drawing.contains(">test<"), "the secret of the vector: {drawing}");
+    assert!(
+        !drawing.contains(">test<"),
+        "the secret of the vector: {drawing}"
+    );
     for (page, drawings) in [
         ("coinpit/signing.html", APIS[2].runtime.scheme.plans.len()),
         ("calypso/webhooks.html", 1),
         ("coinpit/streams.html", 1),
     ] {
-        let count = SITE.get(page).unwrap().matches("<svg class=\"drawing\"").count();
+        let count = SITE
+            .get(page)
+            .unwrap()
+            .matches("<svg class=\"drawing\"")
+            .count();
         assert_eq!(count, drawings, "{page}");
     }
 }

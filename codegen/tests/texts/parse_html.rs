@@ -17,10 +17,51 @@ pub struct Page {
 const VOID: [&str; 6] = ["meta", "link", "img", "input", "br", "hr"];
 
 /// Elements with an end.
-const ELEMENTS: [&str; 38] = ["html", "head", "title", "script", "body", "a", "header", "span", "div", "kbd", "p", "button", "nav", "ul", "ol", "li", "main", "footer", "h1", "h2", "h3", "dl", "dt", "dd", "b", "em", "strong", "code", "pre", "section", "details", "summary", "svg", "desc", "path", "rect", "g", "text"];
+const ELEMENTS: [&str; 38] = [
+    "html", "head", "title", "script", "body", "a", "header", "span", "div", "kbd", "p", "button",
+    "nav", "ul", "ol", "li", "main", "footer", "h1", "h2", "h3", "dl", "dt", "dd", "b", "em",
+    "strong", "code", "pre", "section", "details", "summary", "svg", "desc", "path", "rect", "g",
+    "text",
+];
 
 /// Attributes, of whatever element.
-const ATTRIBUTES: [&str; 35] = ["lang", "charset", "name", "content", "http-equiv", "rel", "type", "href", "src", "class", "id", "alt", "width", "height", "role", "hidden", "placeholder", "autocomplete", "spellcheck", "aria-label", "aria-autocomplete", "aria-expanded", "aria-controls", "aria-hidden", "aria-current", "aria-labelledby", "data-root", "data-label", "open", "start", "viewbox", "d", "x", "y", "rx"];
+const ATTRIBUTES: [&str; 35] = [
+    "lang",
+    "charset",
+    "name",
+    "content",
+    "http-equiv",
+    "rel",
+    "type",
+    "href",
+    "src",
+    "class",
+    "id",
+    "alt",
+    "width",
+    "height",
+    "role",
+    "hidden",
+    "placeholder",
+    "autocomplete",
+    "spellcheck",
+    "aria-label",
+    "aria-autocomplete",
+    "aria-expanded",
+    "aria-controls",
+    "aria-hidden",
+    "aria-current",
+    "aria-labelledby",
+    "data-root",
+    "data-label",
+    "open",
+    "start",
+    "viewbox",
+    "d",
+    "x",
+    "y",
+    "rx",
+];
 
 /// Reads a page: its elements are those of the templates and each is closed, it has one script and no other code, and its links lead to web
 /// pages or to files of the site.
@@ -57,14 +98,23 @@ pub fn page(path: &str, html: &str) -> Page {
                     }
                 }
                 if name == "script" {
-                    let source = attributes.get("src").map(String::as_str).unwrap_or_default();
-                    assert!(source.ends_with("assets/site.js"), "{path}: a script of `{source}`");
+                    let source = attributes
+                        .get("src")
+                        .map(String::as_str)
+                        .unwrap_or_default();
+                    assert!(
+                        source.ends_with("assets/site.js"),
+                        "{path}: a script of `{source}`"
+                    );
                     scripts += 1;
                 }
                 if VOID.contains(&name.as_str()) {
                     continue;
                 }
-                assert!(ELEMENTS.contains(&name.as_str()), "{path}: element `{name}`");
+                assert!(
+                    ELEMENTS.contains(&name.as_str()),
+                    "{path}: element `{name}`"
+                );
                 if !tag.self_closing {
                     open.push(name);
                 }
