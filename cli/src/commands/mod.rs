@@ -5,6 +5,7 @@ pub mod check;
 pub mod docs;
 pub mod explain;
 pub mod generate;
+pub mod import;
 pub mod list;
 pub mod mock;
 pub mod schema;
