@@ -374,6 +374,19 @@ pub struct Docs {
     /// Folder to write to; created if it does not exist
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// Pages in Markdown, or a site with drawings and a search
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: DocsFormat,
+}
+
+/// Output format of reference docs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DocsFormat {
+    /// For repositories.
+    #[default]
+    Markdown,
+    /// For browsers.
+    Html,
 }
 
 /// `specie import`
