@@ -177,10 +177,10 @@ fn tie_sections(sections: &mut [DeclaredSection], plans: &[&str], diagnostics: &
         if section.plan.plan.is_none() {
             let help = match name.as_str() {
                 "none" | "false" | "null" | "no" => {
-                    Some("if the section needs no signing, leave `auth:` empty".to_owned())
+                    Some("if the section needs no signing, leave `auth:` empty".into())
                 }
                 _ => did_you_mean(name, plans.iter().copied())
-                    .or_else(|| Some(format!("declare it: `auth: {{ {name}: [ … ] }}`"))),
+                    .or_else(|| Some(format!("declare it: `auth: {{ {name}: [ … ] }}`").into())),
             };
             diagnostics
                 .report(
@@ -209,7 +209,7 @@ fn tie_responses(
             None => {
                 let names = webhooks.iter().map(|one| &*one.plan.plan.name);
                 let help = did_you_mean(name, names)
-                    .unwrap_or_else(|| format!("declare it: `webhooks: {{ {name}: {{ body: json, verify: [ … ] }} }}`; if responses are not signed, leave `verify:` empty"));
+                    .unwrap_or_else(|| format!("declare it: `webhooks: {{ {name}: {{ body: json, verify: [ … ] }} }}`; if responses are not signed, leave `verify:` empty").into());
                 diagnostics
                     .report(
                         &section_rule::UNKNOWN_WEBHOOK,
@@ -287,7 +287,7 @@ fn report_unused(name: &Scalar, sections: &[DeclaredSection], diagnostics: &mut 
     let untied = sections.iter().filter(|s| s.plan.plan.is_none());
     let wanted = untied.filter_map(|s| s.auth.as_ref().map(|(plan, _)| plan.as_str()));
     let help = did_you_mean(name, wanted)
-        .unwrap_or_else(|| format!("write `auth: {name}` in a section, or remove the plan"));
+        .unwrap_or_else(|| format!("write `auth: {name}` in a section, or remove the plan").into());
     diagnostics
         .report(
             &plan_rule::PLAN_WITHOUT_SECTION,
