@@ -85,6 +85,12 @@ pub enum Command {
     Explain(Explain),
     /// Prints the JSON Schema of the spec language, for editors
     Schema,
+    /// Serves an editor: findings, hover, completion
+    ///
+    /// A language server: it speaks the Language Server Protocol over stdin and stdout, and is started by an editor. It checks
+    /// unsaved text while you type, explains what is under the cursor, completes, finds declarations and corrects misspelt names.
+    /// `docs/editors.md` has the lines for VS Code and Neovim.
+    Lsp,
 }
 
 /// Output format of a result.

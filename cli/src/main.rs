@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Docs(arguments) => commands::docs::run(arguments),
         Command::Explain(arguments) => commands::explain::run(arguments),
         Command::Schema => commands::schema::run(),
+        Command::Lsp => commands::lsp::run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -81,6 +81,7 @@ pub mod forms;
 pub mod json;
 mod json_path;
 mod keys;
+pub mod language;
 mod load;
 mod lookalikes;
 mod lower;

@@ -6,6 +6,7 @@ pub mod docs;
 pub mod explain;
 pub mod generate;
 pub mod list;
+pub mod lsp;
 pub mod mock;
 pub mod schema;
 pub mod sign;

@@ -41,14 +41,25 @@ use crate::model::{Lines, PlanLines, SchemeDocs, Vector};
 use crate::rules::{plan as plan_rule, section as section_rule};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node, Pair, Scalar};
+pub(crate) use author_names::RESERVED;
+pub(crate) use credentials::FORMS as CREDENTIAL_FORMS;
 pub use differences::first_difference;
 pub use features::features;
+#[cfg(test)]
+pub(crate) use parser::parses;
 pub use prefixes::CredentialPrefix;
 pub use prove::check_vectors;
 use sections::DeclaredSection;
 pub(crate) use sections::PLACES;
 use specie_runtime::signing::plan::{KeysFrom, Plan, Scheme, Unit};
 use typer::{Declared, PlanKind, SectionPlaces, Typer, index16};
+
+/// Name and notation of everything that expressions can call.
+pub(crate) fn function_notations() -> Vec<(&'static str, String)> {
+    let all = functions::all();
+    all.map(|signature| (signature.name, functions::written(&signature)))
+        .collect()
+}
 
 /// The signing part of a spec.
 #[derive(Clone, Debug)]
