@@ -77,6 +77,15 @@ pub enum Command {
     /// responds in the provider's words. Prints the base URL, then the credentials of its account as one line of JSON, then one
     /// line for each call: the operation, and why it was refused. Runs until it is interrupted.
     Mock(Mock),
+    /// Compares two versions of a spec
+    ///
+    /// Prints every change with its place, on five levels: signing, wire (clients that are not updated), rust (callers of the
+    /// regenerated client), behaviour, docs; amounts and signing first. Says which part of the client's version must increase.
+    /// `specie explain RULE` prints more about a kind of change.
+    #[command(
+        override_usage = "specie diff [OPTIONS] OLD NEW\n       specie diff [OPTIONS] --git REV [SPEC]"
+    )]
+    Diff(Diff),
     /// Lists the operations of a spec
     List(List),
     /// Writes the reference docs of specs to a folder
@@ -136,6 +145,63 @@ pub struct Generate {
     /// Accepts incomplete specs: a plan without a vector, a fact without a source
     #[arg(long)]
     pub draft: bool,
+}
+
+/// `specie diff`
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// Both versions: paths, or names of providers; with `--git`, the specs to compare with their committed version [default:
+    /// every spec of the workspace]
+    #[arg(value_name = "SPEC", num_args = 0..=2)]
+    pub specs: Vec<String>,
+    /// Compares with this revision: a commit, a tag or a branch
+    #[arg(long, value_name = "REV")]
+    pub git: Option<String>,
+    /// Output format of the changes
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: DiffFormat,
+    /// Prints lines for CHANGELOG.md instead
+    #[arg(long, conflicts_with = "format")]
+    pub changelog: bool,
+    /// Exit code 1 if there is such a change: a breaking one, one of this level, or one that needs at least this version; can be
+    /// repeated
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub fail_on: Vec<FailOn>,
+}
+
+/// Output format of changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// For pull requests.
+    Markdown,
+}
+
+/// Changes that make `specie diff` fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Any change that breaks something.
+    Breaking,
+    /// Any change of signing.
+    Signing,
+    /// Any change that a client meets which is not updated.
+    Wire,
+    /// Any change of what the regenerated client declares.
+    Rust,
+    /// Any change of what a client does on its own.
+    Behaviour,
+    /// Any change of what is said.
+    Docs,
+    /// The client needs a new major version.
+    Major,
+    /// The client needs a new minor version, or a major one.
+    Minor,
+    /// Anything changed.
+    Patch,
 }
 
 /// `specie list`

@@ -72,6 +72,7 @@ mod characters;
 mod check;
 pub mod data;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 pub mod example_values;
 pub mod files;
