@@ -9,6 +9,7 @@ pub mod generate;
 pub mod list;
 pub mod lsp;
 pub mod mock;
+pub mod new;
 pub mod schema;
 pub mod sign;
 pub mod verify;

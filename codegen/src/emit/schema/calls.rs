@@ -3,6 +3,7 @@
 use super::notes::{
     Key, any, anything, flag, list, map, map_by, marks, object, reference, text, word,
 };
+use super::types;
 use crate::model::ERROR_KINDS;
 use serde_json::{Value, json};
 use specie_runtime::ErrorKind;
@@ -43,9 +44,9 @@ pub fn properties() -> Vec<Key> {
             ("sections", list("Only calls in these sections count.", reference("A section.", "section_name"))),
         ]))),
         ("clock", object("Timestamps that the provider accepts.", &[], [marks(), vec![
-            ("past", text("How far in the past a timestamp may be: `10s`.")),
-            ("future", text("How far in the future a timestamp may be: `10s`.")),
-            ("margin", text("Safety margin that the client subtracts from its clock: `50ms`.")),
+            ("past", types::duration("How far in the past a timestamp may be: `10s`.")),
+            ("future", types::duration("How far in the future a timestamp may be: `10s`.")),
+            ("margin", types::duration("Safety margin that the client subtracts from its clock: `50ms`.")),
             ("unique", json!({ "description": "No two requests of a key have the same time, in this unit: the provider takes the second one for a repetition of the first.", "enum": ["s", "ms", "us", "ns"] })),
             ("server_time", text("Where responses give the provider's time: `header.Server-Time ms`, `header.Date`, `body.time ms`, or in those of one operation, `get_time body.serverTime ms`. Units: `s`, `ms`, `us`, `ns`, `iso`.")),
         ]].concat())),
@@ -61,7 +62,7 @@ pub fn properties() -> Vec<Key> {
 /// Schemas that are referenced by name.
 pub fn definitions() -> Vec<Key> {
     vec![
-        ("type_in_use", text("A type.")),
+        ("type_in_use", types::type_in_use("A type.")),
         ("envelope_name", text("Name of an envelope, or `none`.")),
         ("group_name", text("Name of a group of parameters.")),
         ("operation_name", text("Name of an operation.")),
@@ -103,7 +104,7 @@ pub fn definitions() -> Vec<Key> {
         ),
         (
             "answer",
-            text(
+            types::type_in_use(
                 "Type of the response data: `Order`, `Order or null`, `list<Order>`, `map<text, Balance> or []`, `Order or list<Order>`, `Order or none`, `raw text`, `raw bytes application/pdf`, `none`.",
             ),
         ),
@@ -139,7 +140,7 @@ fn limit(more: Vec<Key>) -> Value {
             marks(),
             vec![
                 ("calls", json!({ "description": "Number of calls in a window of time. Each call counts with its `weight`.", "type": "integer", "minimum": 1 })),
-                ("per", text("Time window: `5m`.")),
+                ("per", types::duration("Time window: `5m`.")),
                 ("counter", json!({ "description": "In place of `calls`: the largest value of a counter to which each call adds its `weight`.", "type": "integer", "minimum": 1 })),
                 ("decay", json!({ "description": "For `counter`: how much it sinks in each `per`. At most three decimals.", "type": "number" })),
                 ("scope", word("What the limit applies to. Default: key.", &["key", "ip", "account"])),
@@ -165,7 +166,7 @@ fn tier() -> Value {
                 ("calls", json!({ "type": "integer", "minimum": 0 })),
                 ("counter", json!({ "type": "integer", "minimum": 0 })),
                 ("decay", json!({ "type": "number" })),
-                ("per", text("Time window: `5m`.")),
+                ("per", types::duration("Time window: `5m`.")),
             ]),
         ]
     })
@@ -223,7 +224,7 @@ fn line() -> Value {
                 ),
                 (
                     "range",
-                    text("Range of a number, of the length of a text, or of the number of entries of a list or map: `1..100`, `1..`, `..40`; above a number: `> 0`; a list without repeated elements: `unique`, `unique 1..20`."),
+                    types::range("Range of a number, of the length of a text, or of the number of entries of a list or map: `1..100`, `1..`, `..40`; above a number: `> 0`; a list without repeated elements: `unique`, `unique 1..20`."),
                 ),
                 (
                     "default",
@@ -249,7 +250,7 @@ fn line() -> Value {
     any(
         "`TYPE RANGE only DIRECTION = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.ns time.iso time.http date uuid url bytes json file list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or null`, `or \"NONE\"`, `or false`, `or 0`, `or []`; several forms: `text or Customer`; `only received`, `only sent`.",
         vec![
-            json!({ "type": "string" }),
+            types::line(),
             list("`[T]`", anything("The type of the elements.")),
             long,
         ],
@@ -345,7 +346,7 @@ fn operation() -> Value {
         ]].concat()))),
         ("paginate", object("How to request the next page.", &[], crate::pagination::keys().into_iter().map(page_key).collect())),
         ("envelope", reference("Name in `envelopes`, or `none`.", "envelope_name")),
-        ("timeout", text("Timeout of a call, such as `30s`. Default: 30 s.")),
+        ("timeout", types::duration("Timeout of a call, such as `30s`. Default: 30 s.")),
         ("weight", cost()),
         ("pools", map_by("pool_name", "What a call counts in pools of `limits`.", cost())),
         ("limits", list("Limits that apply to this operation alone.", limit(Vec::new()))),

@@ -4,6 +4,7 @@ use super::notes::{
     Key, any, anything, flag, list, map, map_by, nothing, object, optional_name, reference, text,
     word,
 };
+use super::types;
 use crate::raw::PATH_ENCODES;
 use crate::signing::PLACES;
 use serde_json::{Value, json};
@@ -203,7 +204,7 @@ fn session() -> Value {
                 ),
             ),
             ("expires", expires()),
-            ("after", text("Lifetime of a session: `24h`.")),
+            ("after", types::duration("Lifetime of a session: `24h`.")),
             ("doc", text("Description.")),
         ],
     )
@@ -239,7 +240,7 @@ fn expires() -> Value {
             object(
                 "A fixed lifetime.",
                 &["after"],
-                vec![("after", text("Lifetime of a session: `24h`."))],
+                vec![("after", types::duration("Lifetime of a session: `24h`."))],
             ),
         ],
     )
