@@ -41,7 +41,8 @@ async function open (browser, faults, address, options) {
   const found = fault => faults.push(`${page.url()}: ${fault}`)
   page.on('console', message => ['error', 'warning'].includes(message.type()) && found(`console: ${message.text()}`))
   page.on('pageerror', error => found(`exception: ${error.message}`))
-  page.on('requestfailed', request => found(`request failed: ${request.url()}`))
+  // What a page still reads when it is left is no fault of the page.
+  page.on('requestfailed', request => request.failure()?.errorText !== 'net::ERR_ABORTED' && found(`request failed: ${request.url()}`))
   page.on('response', response => response.status() >= 400 && found(`status ${response.status()}: ${response.url()}`))
   await page.goto(address)
   return page

@@ -79,7 +79,7 @@ async function resolves (page, addresses) {
   const links = new Map()
   const ids = new Map()
   for (const address of addresses) {
-    await page.goto(address)
+    await page.goto(address, { waitUntil: 'domcontentloaded' })
     const there = await page.evaluate(() => ({
       links: [...document.querySelectorAll('a[href]')].map(link => link.href),
       ids: [...document.querySelectorAll('[id]')].map(element => element.id)

@@ -26,11 +26,10 @@ pub fn block(language: &str, code: &str) -> String {
         "json" => laid_out(code),
         _ => None,
     };
-    let code = laid_out.as_deref().unwrap_or(code);
+    let code = laid_out.as_deref().unwrap_or(code).trim_end_matches('\n');
     let inside = coloured(name, code).unwrap_or_else(|| escaped(code));
     format!(
-        "<div class=\"code\" data-label=\"{label}\"><pre><code class=\"language-{name}\">{}</code></pre></div>\n",
-        inside.trim_end_matches('\n')
+        "<div class=\"code\" data-label=\"{label}\"><pre><code class=\"language-{name}\">{inside}</code></pre></div>\n"
     )
 }
 
