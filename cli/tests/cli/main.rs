@@ -6,6 +6,7 @@ mod check;
 mod generate;
 mod inform;
 mod mock;
+mod new;
 mod own_crate;
 mod paths;
 mod readme;
