@@ -22,6 +22,7 @@ pub use http::HttpTransport;
 #[cfg(feature = "tracing")]
 pub(crate) use safety::host_and_port;
 pub(crate) use safety::{PlainHttp, check_url};
+pub use safety::{is_local_http, is_loopback};
 pub use streamed::{BodyChunks, StreamedResponse};
 
 use crate::FormPart;
