@@ -4,13 +4,15 @@ use crate::arguments::New;
 use crate::commands::generate::write_own;
 use crate::failure::Failure;
 use crate::own_crate::OwnCrate;
+use crate::print;
 use crate::skeleton::Skeleton;
 use crate::workspace::Workspace;
-use crate::{print, spec};
+use specie_codegen::diagnostic::{Diagnostic, Severity, render};
 use specie_codegen::emit::schema::schema_json;
+use specie_codegen::rules::spec::BAD_PROVIDER_NAME;
 use specie_codegen::{Loaded, Options, load};
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The schema beside a spec, which its first line names.
@@ -33,15 +35,17 @@ pub fn run(arguments: &New) -> Result<(), Failure> {
     };
     let text = skeleton.spec(&shown);
     let loaded = checked(&shown, &text)?;
+    // A comment or another key after the name.
     if loaded
         .api
         .as_ref()
-        .is_some_and(|api| api.provider != arguments.name)
+        .is_none_or(|api| api.provider != arguments.name)
     {
         return Err(Failure::usage(format!(
-            "`{}` is not a name",
+            "`{}` is not the name of a provider",
             arguments.name
-        )));
+        ))
+        .help("write lower-case letters, digits and `_`"));
     }
     let mut written = vec![create(&path, &text)?.ok_or_else(|| {
         Failure::usage(format!("`{shown}` already exists"))
@@ -77,20 +81,29 @@ fn folder(arguments: &New) -> PathBuf {
     }
 }
 
-/// The skeleton as `check --draft` reads it. Its only findings can be about what the user gave: the name and the address.
+/// The skeleton as `check --draft` reads it. What it can find is about what the user gave: the name and the address.
 fn checked(path: &str, text: &str) -> Result<Loaded, Failure> {
     let options = Options {
         draft: true,
         ..Options::default()
     };
     let loaded = load(path, text, &options);
-    if loaded.is_rejected() {
-        spec::print_findings(&loaded, |_| true);
-        return Err(Failure::usage(
-            "nothing was written: the name or the address cannot be used",
-        ));
+    // A draft may have any name, until a client is generated from it.
+    let refuses = |found: &Diagnostic| {
+        found.severity == Severity::Error || found.code == BAD_PROVIDER_NAME.code
+    };
+    let found: Vec<_> = loaded.diagnostics.sorted();
+    let refused: Vec<_> = found.into_iter().filter(|found| refuses(found)).collect();
+    if refused.is_empty() {
+        return Ok(loaded);
     }
-    Ok(loaded)
+    let color = std::io::stderr().is_terminal();
+    for found in refused {
+        print::message(&render::terminal(&loaded.source, found, color));
+    }
+    Err(Failure::usage(
+        "nothing was written: the name or the address cannot be used",
+    ))
 }
 
 /// Writes a file that does not exist yet; returns its path. None: it exists.

@@ -160,11 +160,15 @@ fn nothing_that_exists_is_replaced() {
 #[test]
 fn wrong_names_and_addresses_are_refused() {
     for (arguments, word) in [
-        (&["Acme"][..], "provider"),
-        (&["../acme"], "provider"),
-        (&["type"], "type"),
-        (&["a\nb: c"], "not a name"),
-        (&["acme", "--docs", "not an address"], "address"),
+        (&["Acme"][..], "`Acme` is not a valid name"),
+        (&["../acme"], "`../acme` is not a valid name"),
+        (&["type"], "`type` is not a valid name"),
+        (&["a\nb: c"], "nothing was written"),
+        (&["acme # x"], "is not the name of a provider"),
+        (
+            &["acme", "--docs", "not an address"],
+            "is not the address of a web page",
+        ),
         (&["acme", "--auth", "hmac"], "hmac-body"),
         (&["acme", "--runtime", "x"], "--crate"),
     ] {
