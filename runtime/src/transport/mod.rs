@@ -7,6 +7,8 @@ mod clients;
 #[cfg(all(feature = "compression", feature = "http"))]
 mod content_encoding;
 #[cfg(feature = "http")]
+mod direct;
+#[cfg(feature = "http")]
 mod http;
 #[cfg(all(feature = "multipart", feature = "http"))]
 mod multipart;
