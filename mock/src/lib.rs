@@ -18,12 +18,14 @@
 //! spec's examples, or with values made from the types.
 
 mod account;
+mod body_kind;
 mod control;
 mod credential_set;
 mod drift;
 mod engine;
 mod fault;
 mod faults;
+mod form_parts;
 mod given;
 mod hooks;
 mod inside;
@@ -31,11 +33,14 @@ mod judge;
 mod keys;
 mod members;
 mod page;
+mod page_says;
+mod parts;
 mod paths;
 mod plan_walk;
 mod policies;
 mod rate_limits;
 mod received;
+mod recent;
 mod refusal;
 mod response;
 mod routes;
@@ -224,6 +229,7 @@ impl Mock {
             }
         }
         engine.hooks = scenario.webhooks;
+        engine.lists = scenario.lists;
         let engine = Arc::new(engine);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await;
         let listener = listener.map_err(|error| StartError::Listen(self.port, error))?;
@@ -331,7 +337,7 @@ impl MockProvider {
         changed.map_err(StateError)
     }
 
-    /// The last 100,000 calls, the oldest first.
+    /// The last 100,000 calls, or 64 MiB of them, the oldest first.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         self.engine.calls()

@@ -5,6 +5,7 @@
 mod enum_values;
 mod environments;
 mod fields;
+mod guides;
 mod limits;
 mod mock;
 mod name_clashes;
@@ -103,6 +104,7 @@ pub(crate) fn lower(
     let error_data = responses::lower_error_data(&context, diagnostics);
     let webhooks = webhooks::lower_webhooks(&context, diagnostics);
     let streams = webhooks::lower_streams(&context, diagnostics);
+    let guides = guides::lower_guides(&context, diagnostics);
     let (environments, environment_docs) =
         environments::lower_environments(&context, signing.as_ref(), diagnostics);
     let limits = limits::lower_limits(&context, &operations, &types, diagnostics);
@@ -157,6 +159,7 @@ pub(crate) fn lower(
         types,
         webhooks,
         streams,
+        guides,
         vectors: parts.vectors,
         known_by_name: spec
             .known_by_name

@@ -1,10 +1,11 @@
 //! What was created so far: it can be read, listed and cancelled, it moves on, and it moves balances.
 
 mod control;
+mod entries;
 mod events;
 mod ledger;
 mod overlay;
-mod pages;
+pub(crate) mod pages;
 mod record;
 mod shown;
 mod store;
@@ -23,6 +24,7 @@ use specie_codegen::example_values;
 use specie_codegen::model::{
     Action, Api, Kind, Operation, Resource, ResourceOperation, Response, Type,
 };
+use specie_codegen::scenario::Lists;
 use specie_codegen::validate::{Way, as_text};
 use specie_runtime::signing::plan::{Data, Str};
 use store::Store;
@@ -56,6 +58,10 @@ pub(crate) struct Call<'c> {
     pub(crate) operation: &'c Operation,
     pub(crate) response: &'c Response,
     pub(crate) params: &'c [(Str, Data)],
+    /// The address at which the call arrived, without its query.
+    pub(crate) address: &'c str,
+    /// How long lists and their pages are.
+    pub(crate) lists: Lists,
     pub(crate) now_ns: i128,
 }
 
@@ -163,10 +169,6 @@ impl State {
         }
         if shows {
             shown::put(call, &self.ledger, data);
-        }
-        let creates = role.is_some_and(|role| matches!(role.own.action, Action::Create));
-        if !creates {
-            pages::cut(call, data);
         }
         Ok(())
     }

@@ -3,9 +3,11 @@
 //! The schema describes the shape of the file; rules that need the whole file (references, kinds, vectors) are checked by `specie check`.
 
 mod calls;
+mod examples;
 mod mock;
 mod notes;
 mod signing;
+mod types;
 
 use serde_json::{Map, Value, json};
 
@@ -45,6 +47,7 @@ fn schema() -> Value {
             definitions.insert(name.to_owned(), value);
         }
         root.insert("definitions".to_owned(), Value::Object(definitions));
+        examples::add(root);
     }
     root
 }
