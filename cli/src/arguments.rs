@@ -90,6 +90,12 @@ pub enum Command {
     List(List),
     /// Writes the reference docs of specs to a folder
     Docs(Docs),
+    /// Makes a draft of a spec from an OpenAPI document
+    ///
+    /// Reads the provider's own description of its API and writes a spec that passes `check --draft`. What the document says wrongly
+    /// or a spec cannot say is listed in a report, with its place in the document, and marked in the spec as unconfirmed. Signing is
+    /// left to a plan, because OpenAPI cannot describe it.
+    Import(Import),
     /// Explains a rule of `check`
     Explain(Explain),
     /// Prints the JSON Schema of the spec language, for editors
@@ -368,6 +374,51 @@ pub struct Docs {
     /// Folder to write to; created if it does not exist
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// Pages in Markdown, or a site with drawings and a search
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: DocsFormat,
+}
+
+/// Output format of reference docs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DocsFormat {
+    /// For repositories.
+    #[default]
+    Markdown,
+    /// For browsers.
+    Html,
+}
+
+/// `specie import`
+#[derive(Debug, Args)]
+pub struct Import {
+    /// What kind of document it is
+    #[command(subcommand)]
+    pub from: ImportFrom,
+}
+
+/// The kinds of documents that can be imported.
+#[derive(Debug, Subcommand)]
+pub enum ImportFrom {
+    /// OpenAPI 2.0 (Swagger), 3.0 or 3.1, in JSON or YAML
+    Openapi(ImportOpenapi),
+}
+
+/// `specie import openapi`
+#[derive(Debug, Args)]
+pub struct ImportOpenapi {
+    /// The document (`-`: stdin)
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Name of the provider: lower-case letters, digits and `_` [default: the name of `--out`, or from the title of the document]
+    #[arg(long, value_name = "NAME")]
+    pub provider: Option<String>,
+    /// Writes the draft to this file, which must not exist, and prints a summary [default: prints the draft]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Writes the report to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
 }
 
 /// `specie explain`

@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => commands::diff::run(arguments),
         Command::List(arguments) => commands::list::run(arguments),
         Command::Docs(arguments) => commands::docs::run(arguments),
+        Command::Import(arguments) => commands::import::run(arguments),
         Command::Explain(arguments) => commands::explain::run(arguments),
         Command::Schema => commands::schema::run(),
     };

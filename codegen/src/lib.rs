@@ -79,6 +79,7 @@ pub mod files;
 mod foreign;
 pub mod form_event;
 pub mod forms;
+pub mod import;
 pub mod json;
 mod json_path;
 mod keys;

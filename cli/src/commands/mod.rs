@@ -6,6 +6,7 @@ pub mod diff;
 pub mod docs;
 pub mod explain;
 pub mod generate;
+pub mod import;
 pub mod list;
 pub mod mock;
 pub mod schema;

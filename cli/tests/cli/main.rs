@@ -11,6 +11,7 @@ mod own_crate;
 mod paths;
 mod readme;
 mod sign;
+mod site;
 mod support;
 mod usage;
 mod verify;

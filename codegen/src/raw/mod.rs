@@ -6,6 +6,7 @@
 mod answers;
 mod call_line;
 mod conditions;
+mod guides;
 mod idempotency;
 mod inline;
 mod inline_forms;
@@ -36,6 +37,7 @@ pub(crate) use paths::Path;
 pub(crate) use policies::{duration_of, parse_duration};
 pub(crate) use responses::{ErrorCode, Errors};
 
+pub(crate) use guides::GuideStep;
 pub(crate) use idempotency::Idempotency;
 pub(crate) use limits::{Cost, CostBy, CostRule, Limit};
 pub(crate) use line::check_separator;

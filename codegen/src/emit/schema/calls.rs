@@ -50,6 +50,13 @@ pub fn properties() -> Vec<Key> {
         ("nonce", object("Use of nonces.", &[], vec![("serial", flag("Calls that use a nonce run one at a time: each waits for the response to the one before it."))])),
         ("webhooks", map("Webhooks, by name.", reference("A webhook.", "webhook"))),
         ("streams", map("WebSocket and socket.io streams, by name.", reference("A stream.", "stream"))),
+        ("guides", list("What to call, and in which order, to get something done: `Take a payment`. Pages of the reference show it.", object("A guide.", &["title", "steps"], [marks(), vec![
+            ("title", text("What it leads to.")),
+            ("steps", list("What to do.", object("A step.", &["doc"], [marks(), vec![
+                ("operation", text("The operation that is called.")),
+                ("webhook", text("The webhook that reports.")),
+            ]].concat()))),
+        ]].concat()))),
         ("known_by_name", list("Operations that the provider names but no page documents. They are listed in the docs, and no code is generated for them.", object("An operation.", &["name"], [marks(), vec![
             ("name", text("The provider's name for it.")),
         ]].concat()))),
