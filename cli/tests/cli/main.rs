@@ -7,6 +7,7 @@ mod diff;
 mod generate;
 mod inform;
 mod mock;
+mod new;
 mod own_crate;
 mod paths;
 mod readme;
