@@ -154,7 +154,7 @@ fn operations(engine: &Engine) -> Markup {
 }
 
 const STYLE: &str = "
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 1rem/1.5 system-ui, sans-serif; }
 body { margin: 0 auto; max-width: 60rem; padding: 1rem; overflow-wrap: anywhere; }
 h1, h2, h3 { line-height: 1.2; }
 code, pre, textarea { font-family: ui-monospace, monospace; font-size: .9rem; }
