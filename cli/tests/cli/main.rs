@@ -3,9 +3,11 @@
 mod call;
 mod canaries;
 mod check;
+mod diff;
 mod generate;
 mod inform;
 mod mock;
+mod new;
 mod own_crate;
 mod paths;
 mod readme;

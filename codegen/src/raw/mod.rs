@@ -46,7 +46,7 @@ pub(crate) use operations::{Example, OneOf, Operation, Pagination};
 pub(crate) use spec::Spec;
 pub(crate) use type_mistakes::built_in_for;
 pub(crate) use type_syntax::{Kind, Range, Type, WireWord};
-pub(crate) use type_words::{LIST_FORMATS, PATH_ENCODES};
+pub(crate) use type_words::{BUILT_IN, LIST_FORMATS, PATH_ENCODES};
 pub(crate) use typedefs::{EnumMention, EnumValue, EnumWord, Shape, TypeDef, UnionVariant};
 pub(crate) use webhooks::Channel;
 
