@@ -201,6 +201,8 @@ impl State {
             (ty, data) => (ty, vec![data]),
         };
         let has_positions = !call.api.mock.positions.is_empty();
+        // What is complete at once has moved balances already when a later entry is refused.
+        let before = (entries.len() > 1).then(|| self.ledger.clone());
         let mut records: Vec<Record> = Vec::new();
         for (at, entry) in entries.into_iter().enumerate() {
             let params = match sent.get(at) {
@@ -232,10 +234,9 @@ impl State {
             let mut record = match record {
                 Ok(record) => record,
                 Err(refusal) => {
-                    let ledger = &mut self.ledger;
-                    records
-                        .iter_mut()
-                        .for_each(|record| record.take_back(ledger));
+                    if let Some(before) = before {
+                        self.ledger = before;
+                    }
                     return Err(refusal);
                 }
             };
@@ -300,6 +301,9 @@ impl State {
         else {
             return Ok(Vec::new());
         };
+        if let Some(at) = self.store.find(role.resource, name, &values) {
+            return Ok(vec![at]);
+        }
         let mut found = Vec::new();
         for value in values.split(',') {
             match self.store.find(role.resource, name, value) {
@@ -416,7 +420,10 @@ impl Wanted {
             Self::Undone
         } else if has("closed") || has("filled") || has("completed") {
             Self::Done
-        } else if has("open") || has("active") || operation.path.contains("open") {
+        } else if has("open")
+            || has("active")
+            || operation.path.split('/').any(|part| part == "open")
+        {
             Self::Open
         } else {
             Self::All
@@ -438,9 +445,16 @@ fn is_of_filter(call: &Call<'_>, record: &Record) -> bool {
     let fields = call.operation.params.iter().map(|param| &param.field.name);
     let names = fields.filter(|name| FILTERS.contains(&name.as_str()));
     let mut given = names.filter_map(|name| Some((name, members::find(call.params, name)?)));
+    let resource = call.api.mock.resources.get(record.resource);
+    let trade = resource.and_then(|resource| resource.trade.as_ref());
+    let own = |name: &str| {
+        let sent = members::find(&record.params, name);
+        sent.or_else(|| members::find(&record.data, name))
+    };
     given.all(|(name, wanted)| {
-        let known = members::find(&record.params, name);
-        let known = known.or_else(|| members::find(&record.data, name));
+        // The market of an order, whatever the call that created it calls it.
+        let market = trade.filter(|_| MARKETS.contains(&name.as_str()));
+        let known = own(name).or_else(|| own(&market?.market));
         let Some(known) = known.and_then(as_text) else {
             return true;
         };
@@ -452,6 +466,9 @@ fn is_of_filter(call: &Call<'_>, record: &Record) -> bool {
         }
     })
 }
+
+/// Parameters with a market.
+const MARKETS: [&str; 4] = ["market", "symbol", "instrument", "pair"];
 
 /// Parameters by which lists are filtered.
 const FILTERS: [&str; 8] = [

@@ -293,11 +293,6 @@ impl Record {
         Ok(())
     }
 
-    /// Gives back what it has reserved, as if it had never been created.
-    pub(super) fn take_back(&mut self, ledger: &mut Ledger) {
-        self.takes.drain(..).for_each(|sum| ledger.release(&sum));
-    }
-
     fn set_due(&mut self, resource: &Resource, now_ns: i128) {
         self.due_ns = match (self.phase, resource.after_ms) {
             (Phase::Open, Some(after)) if !resource.states.is_empty() => {
@@ -409,7 +404,7 @@ impl Record {
     }
 
     fn undo(&mut self, ledger: &mut Ledger) {
-        self.take_back(ledger);
+        self.takes.drain(..).for_each(|sum| ledger.release(&sum));
         self.phase = Phase::Undone;
         self.due_ns = None;
     }
