@@ -4,6 +4,7 @@ mod call;
 mod canaries;
 mod check;
 mod generate;
+mod import;
 mod inform;
 mod mock;
 mod own_crate;

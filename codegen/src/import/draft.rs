@@ -11,6 +11,8 @@ pub(crate) struct Use {
     pub(crate) base: Base,
     /// `or null`
     pub(crate) null: bool,
+    /// `or ""`
+    pub(crate) empty: bool,
     /// A part of it is not typed as the document says.
     pub(crate) weak: bool,
 }
@@ -32,6 +34,7 @@ impl Use {
         Self {
             base,
             null: false,
+            empty: false,
             weak: false,
         }
     }
@@ -273,6 +276,8 @@ pub(crate) enum Body {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Example {
     pub(crate) name: String,
+    /// It does not fit its type.
+    pub(crate) left_out: bool,
     pub(crate) answer: specie_runtime::signing::plan::Data,
     pub(crate) place: String,
 }
@@ -398,6 +403,8 @@ pub(crate) struct Webhook {
     pub(crate) event: Use,
     pub(crate) form: bool,
     pub(crate) place: String,
+    /// The language cannot say it.
+    pub(crate) left_out: bool,
 }
 
 /// Where an error response has what.
@@ -406,6 +413,8 @@ pub(crate) struct Errors {
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
     pub(crate) data: Option<Use>,
+    /// The header with the id of a request, for all calls.
+    pub(crate) request_id: Option<String>,
     pub(crate) statuses: Vec<(u16, &'static str)>,
 }
 

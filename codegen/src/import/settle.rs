@@ -110,26 +110,21 @@ impl Repair<'_> {
                 }
             }
             Mark::Example(at, index) => {
-                if let Some(operation) = self.draft.operations.get_mut(at)
-                    && index < operation.examples.len()
-                {
-                    let example = operation.examples.remove(index);
-                    self.note(&example.place, &what, "the example is left out");
-                    // The others have other positions now.
-                    for other in 0..8 {
-                        self.done.insert(Mark::Example(at, other));
-                    }
+                let operation = self.draft.operations.get_mut(at);
+                let example = operation.and_then(|operation| operation.examples.get_mut(index));
+                if let Some(example) = example {
+                    example.left_out = true;
+                    let place = example.place.clone();
+                    self.note(&place, &what, "the example is left out");
                 }
             }
             Mark::Type(id) => self.whole_type(id, &what),
             Mark::Field(id, name) => self.field(id, &name, error, &what),
             Mark::Webhook(at) => {
-                if at < self.draft.webhooks.len() {
-                    let webhook = self.draft.webhooks.remove(at);
-                    self.note(&webhook.place, &what, "the webhook is left out");
-                    for other in 0..self.draft.webhooks.len() + 1 {
-                        self.done.insert(Mark::Webhook(other));
-                    }
+                if let Some(webhook) = self.draft.webhooks.get_mut(at) {
+                    webhook.left_out = true;
+                    let place = webhook.place.clone();
+                    self.note(&place, &what, "the webhook is left out");
                 }
             }
         }

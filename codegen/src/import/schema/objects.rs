@@ -181,7 +181,8 @@ impl<'d> Schemas<'d> {
         let hidden = crate::characters::hidden(name, crate::characters::Breaks::Escape);
         let is_bad = name.is_empty()
             || name.ends_with('?')
-            || name.contains(char::is_whitespace)
+            || name.trim() != name
+            || name.contains(" as ")
             || hidden.into_iter().next().is_some()
             || name
                 .chars()

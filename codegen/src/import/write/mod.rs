@@ -256,6 +256,9 @@ impl Writer<'_> {
             let ty = self.ty(data, "ErrorData");
             self.line(2, &format!("data: {{ path: body, type: {ty} }}"));
         }
+        if let Some(name) = &errors.request_id {
+            self.line(2, &format!("request_id: header.{name}"));
+        }
         if !errors.statuses.is_empty() {
             self.line(2, "status:");
             for (status, kind) in &errors.statuses {
