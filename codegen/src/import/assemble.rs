@@ -40,7 +40,7 @@ pub(super) fn openapi(bytes: &[u8], options: &ImportOptions) -> Result<Imported,
         &mut security,
         &mut request_id,
     );
-    security.finish();
+    security.make_plans(&mut schemas.report);
     draft.errors = errors::errors(&calls, &mut schemas);
     draft.errors.request_id = request_id;
     draft.webhooks = webhooks::webhooks(&root, &mut schemas);
@@ -207,7 +207,7 @@ fn read_all<'d>(
             requirement,
             signing: read.signing.iter().cloned().collect(),
         };
-        let plan = security.plan(&need, &mut schemas.report);
+        let plan = security.plan(need);
         let own = own_server(call.node, &place, &mut schemas.report);
         let own = own.or_else(|| {
             let item = Place::at(&call.item_place);

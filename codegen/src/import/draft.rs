@@ -70,6 +70,13 @@ impl Use {
         self.base == Base::Word("json")
     }
 
+    /// Whether a part of it is not typed as the document says, without what its named types hold.
+    pub(crate) fn is_weak(&self) -> bool {
+        let mut weak = false;
+        self.each(&mut |ty| weak |= ty.weak);
+        weak
+    }
+
     /// Visits this type and those inside.
     pub(crate) fn each(&self, visit: &mut dyn FnMut(&Self)) {
         visit(self);
@@ -222,6 +229,8 @@ pub(crate) struct TypeDef {
     /// Received by some operation or webhook, and sent.
     pub(crate) received: bool,
     pub(crate) sent: bool,
+    /// A member was left out, or a base.
+    pub(crate) is_weak: bool,
 }
 
 /// What an operation answers.
@@ -276,7 +285,7 @@ pub(crate) enum Body {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Example {
     pub(crate) name: String,
-    /// It does not fit its type.
+    /// It is not known yet that it fits its type, or it does not.
     pub(crate) left_out: bool,
     pub(crate) answer: specie_runtime::signing::plan::Data,
     pub(crate) place: String,

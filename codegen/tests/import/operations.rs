@@ -376,18 +376,18 @@ fn webhooks_become_drafts() {
 fn examples_are_checked() {
     let paths = |example: &str| {
         format!(
-            "  /a: {{ get: {{ operationId: a, responses: {{ '200': {{ content: {{ application/json: {{ schema: {{ type: object, properties: {{ n: {{ type: integer }} }} }}, example: {example} }} }} }} }} }} }}"
+            "  /a: {{ get: {{ operationId: a, responses: {{ '200': {{ content: {{ application/json: {{ schema: {{ type: object, properties: {{ size: {{ type: integer }} }} }}, example: {example} }} }} }} }} }} }}"
         )
     };
-    let good = imported(&document(&paths("{ n: 1 }"), ""));
+    let good = imported(&document(&paths("{ size: 1 }"), ""));
     check(&good);
-    assert!(good.spec.contains("answer: { n: 1 }"), "{}", good.spec);
-    let bad = imported(&document(&paths("{ n: [] }"), ""));
+    assert!(good.spec.contains("answer: { size: 1 }"), "{}", good.spec);
+    let bad = imported(&document(&paths("{ size: [] }"), ""));
     check(&bad);
     assert!(!bad.spec.contains("examples:"), "{}", bad.spec);
     assert!(reports(
         bad.report.findings(),
         "/example",
-        "does not match its type"
+        "does not fit its schema"
     ));
 }

@@ -34,11 +34,11 @@ pub fn check(imported: &Imported) {
     );
 }
 
-/// The lines of a spec below a key, to the next key of the same depth or above, without indentation.
+/// The lines of a spec below a key, which is given with its indentation, to the next key of the same depth or above; without indentation.
 pub fn below<'s>(spec: &'s str, key: &str) -> Vec<&'s str> {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let mut lines = spec.lines();
-    let Some(head) = lines.find(|line| line.trim_start().starts_with(&format!("{key}:"))) else {
+    let Some(head) = lines.find(|line| line.starts_with(&format!("{key}:"))) else {
         panic!("no `{key}` in\n{spec}");
     };
     lines

@@ -552,6 +552,7 @@ fn strip_tags(draft: &mut Draft) {
                         instead: None,
                         received,
                         sent,
+                        is_weak: false,
                     });
                     id
                 }

@@ -5,7 +5,7 @@ use super::{Call, Reader, Version};
 use crate::import::document::Tree;
 use crate::import::draft::{Answer, Example, Field, Operation, Origin, Owner, Use};
 use crate::import::report::Place;
-use crate::import::schema::{About, description};
+use crate::import::schema::{About, SEE_REPORT, description};
 use crate::import::texts;
 use specie_runtime::signing::plan::Data;
 
@@ -80,6 +80,9 @@ impl<'d> Reader<'_, 'd> {
             });
         }
         operation.answer = self.combine(found, operation, &all);
+        if operation.answer.uses().into_iter().any(Use::is_weak) {
+            operation.unconfirmed = Some(SEE_REPORT.to_owned());
+        }
         if let [(_, node, pointer)] = successes.as_slice()
             && matches!(operation.answer, Answer::Type(_))
         {
@@ -300,7 +303,7 @@ impl<'d> Reader<'_, 'd> {
             if !matches!(value, Data::Null) && operation.examples.len() < MOST_EXAMPLES {
                 operation.examples.push(Example {
                     name,
-                    left_out: false,
+                    left_out: true,
                     answer: value.clone(),
                     place,
                 });

@@ -79,8 +79,8 @@ impl Writer<'_> {
         let call = format!("{} {}", operation.method, operation.path);
         self.text(4, "call", call.trim_end());
         let section = draft.sections.get(operation.section);
-        let usual = self.usual_section().map(|section| section.name.clone());
-        if let Some(section) = section.filter(|section| Some(&section.name) != usual.as_ref()) {
+        let is_usual = self.usual == Some(operation.section);
+        if let Some(section) = section.filter(|_| !is_usual) {
             self.line(4, &format!("section: {}", section.name));
         }
         if let Some(key) = &operation.idempotency {
