@@ -5,6 +5,7 @@
 
 mod delivery;
 mod lines;
+mod mock;
 mod operation;
 mod places;
 mod provider;
@@ -14,6 +15,10 @@ mod vector;
 
 pub use delivery::{Channel, Stream, Webhook};
 pub use lines::{Lines, PlanLines};
+pub use mock::{
+    Action, BalanceKey, Mock, MovedBalance, Movement, Resource, ResourceOperation, ShownBalances,
+    Trade,
+};
 pub use operation::{Example, Idempotency, Location, Needed, Operation, Param, Response, Variant};
 pub use places::Found;
 pub use provider::{ERROR_KINDS, EnvironmentDocs, ErrorData, ErrorDocs, ProviderDocs, SchemeDocs};
@@ -55,10 +60,14 @@ pub struct Api {
     pub webhooks: Vec<Webhook>,
     /// Streams.
     pub streams: Vec<Stream>,
+    /// What to call, and in which order, to get something done.
+    pub guides: Vec<Guide>,
     /// Vectors.
     pub vectors: Vec<Vector>,
     /// Operations that the provider names but does not document.
     pub known_by_name: Vec<KnownByName>,
+    /// What a mock of the provider must know.
+    pub mock: Mock,
 }
 
 impl Api {
@@ -66,6 +75,18 @@ impl Api {
     #[must_use]
     pub fn operation(&self, name: &str) -> Option<&Operation> {
         self.operations.iter().find(|known| known.name == name)
+    }
+
+    /// The fields of a type that is an object.
+    #[must_use]
+    pub fn fields(&self, ty: &Type) -> Option<&[Field]> {
+        let Kind::Named(TypeId(at)) = ty.kind else {
+            return None;
+        };
+        match &self.types.get(at)?.shape {
+            Shape::Struct { fields, .. } => Some(fields),
+            _ => None,
+        }
     }
 }
 
@@ -82,6 +103,28 @@ pub struct Doc {
     pub deprecated: Option<String>,
     /// Reason why a secret is sent in the URL.
     pub allowed_in_url: Option<String>,
+}
+
+/// What to call, and in which order, to get something done.
+#[derive(Clone, Debug)]
+pub struct Guide {
+    /// What it leads to: `Take a payment`.
+    pub title: String,
+    /// Docs.
+    pub doc: Doc,
+    /// The steps.
+    pub steps: Vec<GuideStep>,
+}
+
+/// A step of a guide.
+#[derive(Clone, Debug)]
+pub struct GuideStep {
+    /// The operation that is called (by index).
+    pub operation: Option<usize>,
+    /// The webhook that reports (by index).
+    pub webhook: Option<usize>,
+    /// What to do.
+    pub doc: Doc,
 }
 
 /// An operation that is not documented.

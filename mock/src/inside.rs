@@ -1,14 +1,16 @@
 //! What the mock itself answers, below `/_mock`: a page for people, its calls as JSON, and webhooks on demand.
 
+use crate::control;
 use crate::engine::Engine;
 use crate::members::{find, text};
 use crate::page;
 use crate::received::Received;
 use crate::response::Response;
 use crate::trial;
-use crate::webhooks::{Webhook, WebhookError, is_loopback};
+use crate::webhooks::{Webhook, WebhookError};
 use specie_codegen::json;
 use specie_codegen::validate::{as_text, kind_name};
+use specie_runtime::is_loopback;
 use specie_runtime::signing::plan::{Data, Str};
 use std::time::Duration;
 
@@ -27,13 +29,21 @@ pub(crate) async fn respond(engine: &Engine, received: &Received) -> Option<Resp
     Some(match (received.method.as_str(), path) {
         ("GET", "" | "/") => html(page::render(engine, received.query.as_deref(), None)),
         ("POST", "" | "/") => {
-            let trial = trial::run(engine, &received.body_members()).await;
+            let trial = trial::run(engine, &received.form_members()).await;
             html(page::render(engine, None, Some(&trial)))
         }
         ("GET", "/calls") => calls(engine),
         ("POST", "/webhooks") => webhooks(engine, received).await,
-        (_, "" | "/" | "/calls" | "/webhooks") => problem(405, "this address has another method"),
-        _ => problem(404, "expected /_mock, /_mock/calls or /_mock/webhooks"),
+        ("GET", "/state") => control::state(engine),
+        ("POST", "/balances") => control::balances(engine, received),
+        ("POST", "/resources") => control::resources(engine, received),
+        (_, "" | "/" | "/calls" | "/webhooks" | "/state" | "/balances" | "/resources") => {
+            problem(405, "this address has another method")
+        }
+        _ => problem(
+            404,
+            "expected /_mock, or below it /calls, /webhooks, /state, /balances or /resources",
+        ),
     })
 }
 
@@ -67,7 +77,7 @@ fn html(page: String) -> Response {
     response
 }
 
-fn problem(status: u16, message: &str) -> Response {
+pub(crate) fn problem(status: u16, message: &str) -> Response {
     let mut response = Response::new(status);
     let message = (Str::Borrowed("error"), text(message));
     response.set_json(&Data::Object(vec![message].into()));

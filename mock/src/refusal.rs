@@ -50,15 +50,19 @@ pub enum RefusalKind {
     OutOfRange,
     /// Several parameters of a group, of which exactly one is allowed.
     NotExactlyOne,
+    /// No page of the list gave this cursor.
+    UnknownCursor,
     /// Nothing that was created has this identifier.
     NotFound,
     /// What was created is in a state that does not allow the call: it was cancelled before.
     Conflict,
+    /// The account has less than the call takes.
+    InsufficientFunds,
 }
 
 impl RefusalKind {
     /// All kinds.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::UnknownEndpoint,
         Self::WrongMethod,
         Self::BodyTooLarge,
@@ -79,8 +83,10 @@ impl RefusalKind {
         Self::WrongType,
         Self::OutOfRange,
         Self::NotExactlyOne,
+        Self::UnknownCursor,
         Self::NotFound,
         Self::Conflict,
+        Self::InsufficientFunds,
     ];
 
     /// In words, for logs: `wrong signature`.
@@ -95,6 +101,7 @@ impl RefusalKind {
         match self {
             Self::UnknownEndpoint | Self::NotFound => ErrorKind::NotFound,
             Self::Conflict => ErrorKind::Conflict,
+            Self::InsufficientFunds => ErrorKind::InsufficientFunds,
             Self::WrongMethod
             | Self::BodyTooLarge
             | Self::Unreadable
@@ -103,7 +110,8 @@ impl RefusalKind {
             | Self::UnknownParameter
             | Self::WrongType
             | Self::OutOfRange
-            | Self::NotExactlyOne => ErrorKind::Invalid,
+            | Self::NotExactlyOne
+            | Self::UnknownCursor => ErrorKind::Invalid,
             Self::MissingHeader
             | Self::RepeatedHeader
             | Self::WrongHeader
@@ -122,6 +130,7 @@ impl RefusalKind {
         match self {
             Self::UnknownEndpoint | Self::NotFound => 404,
             Self::Conflict => 409,
+            Self::InsufficientFunds => 422,
             Self::WrongMethod => 405,
             Self::BodyTooLarge => 413,
             Self::WrongContentType => 415,
@@ -140,7 +149,8 @@ impl RefusalKind {
             | Self::UnknownParameter
             | Self::WrongType
             | Self::OutOfRange
-            | Self::NotExactlyOne => 400,
+            | Self::NotExactlyOne
+            | Self::UnknownCursor => 400,
         }
     }
 
@@ -196,8 +206,13 @@ impl RefusalKind {
                 "not exactly one",
                 &["both", "one of", "combination", INVALID],
             ),
+            Self::UnknownCursor => ("unknown cursor", &["cursor", "page", INVALID]),
             Self::NotFound => ("not found", &["not found", "exist", "unknown"]),
             Self::Conflict => ("conflict", &["state", "cancel", "already"]),
+            Self::InsufficientFunds => (
+                "insufficient funds",
+                &["balance", "funds", "insufficient", "enough"],
+            ),
         }
     }
 }

@@ -3,14 +3,17 @@
 mod call;
 mod canaries;
 mod check;
+mod diff;
 mod generate;
 mod import;
 mod inform;
 mod mock;
+mod new;
 mod own_crate;
 mod paths;
 mod readme;
 mod sign;
+mod site;
 mod support;
 mod usage;
 mod verify;

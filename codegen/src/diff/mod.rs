@@ -113,8 +113,11 @@ impl Comparison<'_> {
             types: _,
             webhooks: _,
             streams: _,
+            guides: _,
             vectors: _,
             known_by_name: _,
+            // It changes nothing for users of the client.
+            mock: _,
         } = self.old;
         let place = Place::new("docs");
         self.text(
@@ -131,6 +134,7 @@ impl Comparison<'_> {
         self.compare_unused_types();
         self.compare_rust();
         self.compare_vectors();
+        self.compare_guides();
         self.compare_known_names();
     }
 

@@ -5,7 +5,9 @@
 mod enum_values;
 mod environments;
 mod fields;
+mod guides;
 mod limits;
+mod mock;
 mod name_clashes;
 pub(crate) mod operations;
 mod pagination;
@@ -16,7 +18,9 @@ mod typedefs;
 mod webhooks;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Doc, KnownByName, Lines, ProviderDocs, SchemeDocs, TypeId, recursion};
+use crate::model::{
+    Api, Doc, KnownByName, Lines, Mock, ProviderDocs, SchemeDocs, TypeId, recursion,
+};
 use crate::raw::{Shape, Spec, Text};
 use crate::rules::spec as rules;
 use crate::signing::SigningParts;
@@ -100,6 +104,7 @@ pub(crate) fn lower(
     let error_data = responses::lower_error_data(&context, diagnostics);
     let webhooks = webhooks::lower_webhooks(&context, diagnostics);
     let streams = webhooks::lower_streams(&context, diagnostics);
+    let guides = guides::lower_guides(&context, diagnostics);
     let (environments, environment_docs) =
         environments::lower_environments(&context, signing.as_ref(), diagnostics);
     let limits = limits::lower_limits(&context, &operations, &types, diagnostics);
@@ -111,7 +116,7 @@ pub(crate) fn lower(
     let title = spec.title.as_ref().map(|title| title.value.clone());
     let title = title.or_else(|| crate::names::pascal(provider));
     let parts = signing.unwrap_or_else(no_signing);
-    Api {
+    let mut api = Api {
         provider: provider.to_string(),
         docs_url: spec.docs.as_ref().map(|docs| docs.value.clone()),
         doc: Doc {
@@ -154,6 +159,7 @@ pub(crate) fn lower(
         types,
         webhooks,
         streams,
+        guides,
         vectors: parts.vectors,
         known_by_name: spec
             .known_by_name
@@ -163,7 +169,10 @@ pub(crate) fn lower(
                 doc: known.notes.to_doc(None),
             })
             .collect(),
-    }
+        mock: Mock::default(),
+    };
+    api.mock = mock::lower_mock(&spec.mock, &api, diagnostics);
+    api
 }
 
 /// Replaces a signing part that has errors.

@@ -1,7 +1,9 @@
 //! The top level of a spec.
 
 use super::answers::ResponseHeaders;
+use super::guides::{Guide, parse_guides};
 use super::limits::{Limit, parse_limits};
+use super::mock::{Mock, parse_mock};
 use super::operations::{Operation, parse_operations};
 use super::param_groups::ParamGroups;
 use super::policies::{Clock, parse_clock};
@@ -35,7 +37,9 @@ pub(crate) struct Spec {
     pub(crate) serial_nonce: bool,
     pub(crate) webhooks: Vec<Webhook>,
     pub(crate) streams: Vec<Stream>,
+    pub(crate) guides: Vec<Guide>,
     pub(crate) known_by_name: Vec<KnownByName>,
+    pub(crate) mock: Mock,
 }
 
 #[derive(Clone, Debug)]
@@ -97,7 +101,9 @@ const KEYS: &[&str] = &[
     "nonce",
     "webhooks",
     "streams",
+    "guides",
     "known_by_name",
+    "mock",
 ];
 
 pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {
@@ -147,7 +153,12 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
             .is_some_and(|keys| keys.flag("serial", diagnostics)),
         webhooks: parse_webhooks(keys.map("webhooks", diagnostics), diagnostics),
         streams: parse_streams(keys.map("streams", diagnostics), diagnostics),
+        guides: parse_guides(keys.list("guides", diagnostics), diagnostics),
         known_by_name: parse_known(keys.list("known_by_name", diagnostics), diagnostics),
+        mock: keys
+            .get("mock")
+            .and_then(|node| parse_mock(node, diagnostics))
+            .unwrap_or_default(),
     };
     let headers = spec.operations.iter();
     let headers = headers.filter_map(|operation| operation.response_headers.as_ref());

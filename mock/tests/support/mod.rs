@@ -48,6 +48,21 @@ pub fn api(path: &Path) -> Result<Api> {
     Ok(api.ok_or_else(|| format!("{shown} has errors"))?)
 }
 
+/// The model of a spec in a text.
+pub fn api_of(spec: &str) -> Result<Api> {
+    let options = Options {
+        draft: true,
+        skip_vectors: true,
+    };
+    let loaded = load("acme.yaml", spec, &options);
+    let why: Vec<String> = loaded
+        .blocking()
+        .iter()
+        .map(|one| one.message.clone())
+        .collect();
+    Ok(loaded.api.ok_or_else(|| why.join("\n"))?)
+}
+
 /// A spec, and a mock of it that listens.
 pub async fn mock(path: &Path, set: impl FnOnce(Mock) -> Mock) -> Result<(Api, MockProvider)> {
     let api = api(path)?;
@@ -57,6 +72,11 @@ pub async fn mock(path: &Path, set: impl FnOnce(Mock) -> Mock) -> Result<(Api, M
 
 /// A client of the mock with its credentials, which makes one attempt for each call.
 pub fn core(api: &Api, provider: &MockProvider) -> Result<Core> {
+    core_with(api, provider, RetryPolicy::never())
+}
+
+/// A client of the mock with its credentials.
+pub fn core_with(api: &Api, provider: &MockProvider, retries: RetryPolicy) -> Result<Core> {
     let credentials: Credentials = provider.credentials().iter().cloned().collect();
     let mut session = SessionValues::new();
     for (name, value) in provider.session_values() {
@@ -64,7 +84,7 @@ pub fn core(api: &Api, provider: &MockProvider) -> Result<Core> {
     }
     let core = Core::builder(api.runtime.clone(), credentials)
         .base_url(provider.base_url())
-        .retries(RetryPolicy::never())
+        .retries(retries)
         .limits(false)
         .session_values(session)
         .build()?;

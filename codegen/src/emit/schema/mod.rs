@@ -3,8 +3,11 @@
 //! The schema describes the shape of the file; rules that need the whole file (references, kinds, vectors) are checked by `specie check`.
 
 mod calls;
+mod examples;
+mod mock;
 mod notes;
 mod signing;
+mod types;
 
 use serde_json::{Map, Value, json};
 
@@ -20,7 +23,12 @@ fn schema() -> Value {
     let mut root = notes::object(
         "One provider: its operations, their parameters and responses, and how requests are signed.",
         &["provider"],
-        [signing::properties(), calls::properties()].concat(),
+        [
+            signing::properties(),
+            calls::properties(),
+            mock::properties(),
+        ]
+        .concat(),
     );
     if let Value::Object(root) = &mut root {
         root.insert(
@@ -29,10 +37,17 @@ fn schema() -> Value {
         );
         root.insert("title".to_owned(), json!("A spec of specie"));
         let mut definitions = Map::new();
-        for (name, value) in [signing::definitions(), calls::definitions()].concat() {
+        for (name, value) in [
+            signing::definitions(),
+            calls::definitions(),
+            mock::definitions(),
+        ]
+        .concat()
+        {
             definitions.insert(name.to_owned(), value);
         }
         root.insert("definitions".to_owned(), Value::Object(definitions));
+        examples::add(root);
     }
     root
 }
