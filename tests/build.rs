@@ -19,6 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=emitted");
     println!("cargo::rerun-if-changed=torture");
+    println!("cargo::rerun-if-changed=../codegen/tests/import");
     println!("cargo::rerun-if-changed=round_trips");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("no `OUT_DIR`")?);
     write_if_changed(&out.join("emitted.rs"), &emitted::collect(&clients()?)?)?;
@@ -37,6 +38,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         // The crate of the example in a client's docs, which is a doctest.
         let within = Some("specie_tests::torture".to_owned());
         root += &declared(&out, module, within)?;
+    }
+    for module in torture::imports() {
+        root += &declared(&out, module, Some("specie_tests::torture".to_owned()))?;
     }
     root += "/// Providers of awkward names.\npub mod providers {\n";
     for module in torture::providers() {

@@ -5,6 +5,7 @@ mod canaries;
 mod check;
 mod diff;
 mod generate;
+mod import;
 mod inform;
 mod mock;
 mod new;

@@ -163,7 +163,9 @@ fn parse_name(key: &Scalar, diagnostics: &mut Diagnostics) -> Field {
         (Some(rename), mark)
     });
     let strange = name.chars().any(|c| lookalikes::lookalike(c).is_some());
-    if name.is_empty() || name.contains(char::is_whitespace) || strange {
+    // In quotes, a name may have spaces: some providers send such.
+    let spaced = name.contains(char::is_whitespace) && !key.is_quoted();
+    if name.is_empty() || spaced || strange {
         diagnostics
             .report(
                 &rules::BAD_LINE,
