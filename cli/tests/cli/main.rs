@@ -6,6 +6,7 @@ mod check;
 mod diff;
 mod generate;
 mod inform;
+mod lsp;
 mod mock;
 mod new;
 mod own_crate;
