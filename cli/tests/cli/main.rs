@@ -7,6 +7,7 @@ mod diff;
 mod generate;
 mod import;
 mod inform;
+mod lsp;
 mod mock;
 mod new;
 mod own_crate;
