@@ -81,6 +81,13 @@ pub enum Command {
     List(List),
     /// Writes the reference docs of specs to a folder
     Docs(Docs),
+    /// Brings a spec up to date with a newer OpenAPI document
+    ///
+    /// A three-way merge of the spec, the document and the record that the import left beside the spec. What only the document
+    /// changed is taken, what only the author changed is kept. What both changed is a conflict: a comment in the spec, which
+    /// `check` refuses until it is deleted. What the document no longer has is marked as deprecated. Order, comments and layout
+    /// of the spec stay as they are.
+    Update(Update),
     /// Explains a rule of `check`
     Explain(Explain),
     /// Prints the JSON Schema of the spec language, for editors
@@ -302,6 +309,35 @@ pub struct Docs {
     /// Folder to write to; created if it does not exist
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+}
+
+/// `specie update`
+#[derive(Debug, Args)]
+pub struct Update {
+    /// Path of a spec, or name of a provider
+    #[arg(value_name = "SPEC")]
+    pub spec: String,
+    /// The newer document, in any form that `specie import` reads (`-`: stdin)
+    #[arg(value_name = "DOCUMENT")]
+    pub document: PathBuf,
+    /// Removes what the document no longer has, instead of marking it as deprecated
+    #[arg(long)]
+    pub prune: bool,
+    /// Output format of the summary; `markdown` is for a pull request
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: SummaryFormat,
+}
+
+/// Output format of a summary of changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SummaryFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// For a pull request.
+    Markdown,
 }
 
 /// `specie explain`

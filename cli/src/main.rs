@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Command::Mock(arguments) => commands::mock::run(arguments),
         Command::List(arguments) => commands::list::run(arguments),
         Command::Docs(arguments) => commands::docs::run(arguments),
+        Command::Update(arguments) => commands::update::run(arguments),
         Command::Explain(arguments) => commands::explain::run(arguments),
         Command::Schema => commands::schema::run(),
     };

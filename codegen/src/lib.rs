@@ -72,6 +72,7 @@ mod characters;
 mod check;
 pub mod data;
 pub mod diagnostic;
+pub mod edit;
 pub mod emit;
 pub mod example_values;
 pub mod files;
@@ -102,6 +103,7 @@ pub mod signing;
 pub mod source;
 mod suggest;
 mod texts;
+pub mod update;
 pub mod validate;
 pub mod yaml;
 

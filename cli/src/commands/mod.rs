@@ -9,4 +9,5 @@ pub mod list;
 pub mod mock;
 pub mod schema;
 pub mod sign;
+pub mod update;
 pub mod verify;
