@@ -77,10 +77,25 @@ pub enum Command {
     /// responds in the provider's words. Prints the base URL, then the credentials of its account as one line of JSON, then one
     /// line for each call: the operation, and why it was refused. Runs until it is interrupted.
     Mock(Mock),
+    /// Compares two versions of a spec
+    ///
+    /// Prints every change with its place, on five levels: signing, wire (clients that are not updated), rust (callers of the
+    /// regenerated client), behaviour, docs; amounts and signing first. Says which part of the client's version must increase.
+    /// `specie explain RULE` prints more about a kind of change.
+    #[command(
+        override_usage = "specie diff [OPTIONS] OLD NEW\n       specie diff [OPTIONS] --git REV [SPEC]"
+    )]
+    Diff(Diff),
     /// Lists the operations of a spec
     List(List),
     /// Writes the reference docs of specs to a folder
     Docs(Docs),
+    /// Makes a draft of a spec from an OpenAPI document
+    ///
+    /// Reads the provider's own description of its API and writes a spec that passes `check --draft`. What the document says wrongly
+    /// or a spec cannot say is listed in a report, with its place in the document, and marked in the spec as unconfirmed. Signing is
+    /// left to a plan, because OpenAPI cannot describe it.
+    Import(Import),
     /// Brings a spec up to date with a newer OpenAPI document
     ///
     /// A three-way merge of the spec, the document and the record that the import left beside the spec. What only the document
@@ -137,6 +152,63 @@ pub struct Generate {
     /// Accepts incomplete specs: a plan without a vector, a fact without a source
     #[arg(long)]
     pub draft: bool,
+}
+
+/// `specie diff`
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// Both versions: paths, or names of providers; with `--git`, the specs to compare with their committed version [default:
+    /// every spec of the workspace]
+    #[arg(value_name = "SPEC", num_args = 0..=2)]
+    pub specs: Vec<String>,
+    /// Compares with this revision: a commit, a tag or a branch
+    #[arg(long, value_name = "REV")]
+    pub git: Option<String>,
+    /// Output format of the changes
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ChangesFormat,
+    /// Prints lines for CHANGELOG.md instead
+    #[arg(long, conflicts_with = "format")]
+    pub changelog: bool,
+    /// Exit code 1 if there is such a change: a breaking one, one of this level, or one that needs at least this version; can be
+    /// repeated
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub fail_on: Vec<FailOn>,
+}
+
+/// Output format of changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ChangesFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// For pull requests.
+    Markdown,
+}
+
+/// Changes that make `specie diff` fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Any change that breaks something.
+    Breaking,
+    /// Any change of signing.
+    Signing,
+    /// Any change that a client meets which is not updated.
+    Wire,
+    /// Any change of what the regenerated client declares.
+    Rust,
+    /// Any change of what a client does on its own.
+    Behaviour,
+    /// Any change of what is said.
+    Docs,
+    /// The client needs a new major version.
+    Major,
+    /// The client needs a new minor version, or a major one.
+    Minor,
+    /// Anything changed.
+    Patch,
 }
 
 /// `specie list`
@@ -311,6 +383,38 @@ pub struct Docs {
     pub out: PathBuf,
 }
 
+/// `specie import`
+#[derive(Debug, Args)]
+pub struct Import {
+    /// What kind of document it is
+    #[command(subcommand)]
+    pub from: ImportFrom,
+}
+
+/// The kinds of documents that can be imported.
+#[derive(Debug, Subcommand)]
+pub enum ImportFrom {
+    /// OpenAPI 2.0 (Swagger), 3.0 or 3.1, in JSON or YAML
+    Openapi(ImportOpenapi),
+}
+
+/// `specie import openapi`
+#[derive(Debug, Args)]
+pub struct ImportOpenapi {
+    /// The document (`-`: stdin)
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Name of the provider: lower-case letters, digits and `_` [default: the name of `--out`, or from the title of the document]
+    #[arg(long, value_name = "NAME")]
+    pub provider: Option<String>,
+    /// Writes the draft to this file, which must not exist, and prints a summary [default: prints the draft]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Writes the report to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+}
+
 /// `specie update`
 #[derive(Debug, Args)]
 pub struct Update {
@@ -325,19 +429,7 @@ pub struct Update {
     pub prune: bool,
     /// Output format of the summary; `markdown` is for a pull request
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: SummaryFormat,
-}
-
-/// Output format of a summary of changes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum SummaryFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
-    /// For a pull request.
-    Markdown,
+    pub format: ChangesFormat,
 }
 
 /// `specie explain`

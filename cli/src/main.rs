@@ -6,6 +6,7 @@ mod arguments;
 mod commands;
 mod failure;
 mod file_params;
+mod git;
 mod input;
 mod network;
 mod own_crate;
@@ -29,8 +30,10 @@ fn main() -> ExitCode {
         Command::Verify(arguments) => commands::verify::run(arguments),
         Command::Call(arguments) => commands::call::run(arguments),
         Command::Mock(arguments) => commands::mock::run(arguments),
+        Command::Diff(arguments) => commands::diff::run(arguments),
         Command::List(arguments) => commands::list::run(arguments),
         Command::Docs(arguments) => commands::docs::run(arguments),
+        Command::Import(arguments) => commands::import::run(arguments),
         Command::Update(arguments) => commands::update::run(arguments),
         Command::Explain(arguments) => commands::explain::run(arguments),
         Command::Schema => commands::schema::run(),

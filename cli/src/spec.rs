@@ -25,27 +25,69 @@ pub fn load(file: &SpecFile, options: &Options) -> Result<Loaded, Failure> {
 /// The spec does not exist, or it has errors, which are printed.
 pub fn load_for_use(name: &str) -> Result<(Api, Source), Failure> {
     let file = SpecFile::find(name)?;
-    let loaded = load(
-        &file,
-        &Options {
-            draft: true,
-            skip_vectors: true,
-        },
-    )?;
-    if loaded.diagnostics.has_errors() {
-        // An incomplete spec is accepted here.
-        print_findings(&loaded, |severity| severity != Severity::Incomplete);
-        return Err(Failure::findings(format!("`{}` has errors", file.shown)));
-    }
-    if loaded.diagnostics.is_incomplete() {
+    let loaded = load(&file, &FOR_USE)?;
+    let is_incomplete = loaded.diagnostics.is_incomplete();
+    let Read { api, source } = without_errors(loaded)?;
+    if is_incomplete {
         print::note(&format!(
             "`{}` is incomplete; run `specie check {name}` for details",
             file.shown
         ));
     }
-    match loaded.api {
-        Some(api) => Ok((api, loaded.source)),
-        None => Err(Failure::findings(format!("`{}` has errors", file.shown))),
+    Ok((api, source))
+}
+
+/// An incomplete spec is accepted, and vectors are not run.
+const FOR_USE: Options = Options {
+    draft: true,
+    skip_vectors: true,
+};
+
+/// A spec without errors.
+pub struct Read {
+    /// Its model.
+    pub api: Api,
+    /// Its text.
+    pub source: Source,
+}
+
+/// Reads the spec that the user calls `name`, complete or not.
+///
+/// # Errors
+/// As for [`load_for_use`].
+pub fn read(name: &str) -> Result<Read, Failure> {
+    read_file(&SpecFile::find(name)?)
+}
+
+/// The same for a file.
+///
+/// # Errors
+/// As for [`load_for_use`].
+pub fn read_file(file: &SpecFile) -> Result<Read, Failure> {
+    without_errors(load(file, &FOR_USE)?)
+}
+
+/// The same for bytes that messages call `shown`.
+///
+/// # Errors
+/// The spec has errors, which are printed.
+pub fn read_bytes(shown: &str, bytes: Vec<u8>) -> Result<Read, Failure> {
+    without_errors(specie_codegen::load(shown, bytes, &FOR_USE))
+}
+
+fn without_errors(loaded: Loaded) -> Result<Read, Failure> {
+    let has_errors = loaded.diagnostics.has_errors();
+    let shown = loaded.source.path.clone();
+    if has_errors {
+        // An incomplete spec is accepted here.
+        print_findings(&loaded, |severity| severity != Severity::Incomplete);
+    }
+    match loaded.api.filter(|_| !has_errors) {
+        Some(api) => Ok(Read {
+            api,
+            source: loaded.source,
+        }),
+        None => Err(Failure::findings(format!("`{shown}` has errors"))),
     }
 }
 

@@ -8,6 +8,7 @@
     reason = "a test server that cannot start is a failed test"
 )]
 
+mod browser;
 mod debian;
 mod interpreters;
 mod redis;
@@ -15,6 +16,7 @@ mod reply;
 mod request;
 mod script_server;
 
+pub use browser::Browser;
 pub use interpreters::{Node, Python};
 pub use redis::RedisServer;
 pub use reply::Reply;

@@ -3,7 +3,7 @@
 use crate::arguments::Explain;
 use crate::failure::Failure;
 use crate::print;
-use specie_codegen::rules;
+use specie_codegen::rules::{self, changes};
 
 /// Prints the page of a rule, or one line per rule if none is named.
 ///
@@ -29,17 +29,21 @@ pub fn run(arguments: &Explain) -> Result<(), Failure> {
     }
 }
 
-/// Code, severity and first sentence of each rule, sorted by code.
+/// Code, severity or level, and first sentence of each rule and of each kind of change, sorted by code.
 fn every_rule() -> String {
-    let mut rows: Vec<[String; 3]> = rules::ALL
-        .iter()
-        .map(|rule| {
-            [
-                rule.code.to_owned(),
-                rule.severity.name().to_owned(),
-                first_sentence(rule.page),
-            ]
-        })
+    let rules = rules::ALL.iter();
+    let rules = rules.map(|rule| (rule.code, rule.severity.name().to_owned(), rule.page));
+    let changes = changes::ALL.iter();
+    let changes = changes.map(|rule| {
+        (
+            rule.code,
+            format!("{} change", rule.level.name()),
+            rule.page,
+        )
+    });
+    let all = rules.chain(changes);
+    let mut rows: Vec<[String; 3]> = all
+        .map(|(code, kind, page)| [code.to_owned(), kind, first_sentence(page)])
         .collect();
     rows.sort();
     crate::table::aligned(&rows)

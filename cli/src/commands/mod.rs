@@ -2,9 +2,11 @@
 
 pub mod call;
 pub mod check;
+pub mod diff;
 pub mod docs;
 pub mod explain;
 pub mod generate;
+pub mod import;
 pub mod list;
 pub mod mock;
 pub mod schema;

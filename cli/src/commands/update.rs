@@ -1,6 +1,6 @@
 //! `specie update`: merges a newer document of the provider into a spec.
 
-use crate::arguments::{SummaryFormat, Update};
+use crate::arguments::{ChangesFormat, Update};
 use crate::failure::Failure;
 use crate::workspace::SpecFile;
 use crate::{input, print};
@@ -53,11 +53,11 @@ pub fn run(arguments: &Update) -> Result<(), Failure> {
     }
 }
 
-fn show(summary: &Summary, format: SummaryFormat) -> Result<(), Failure> {
+fn show(summary: &Summary, format: ChangesFormat) -> Result<(), Failure> {
     match format {
-        SummaryFormat::Text => print::result(&summary.text()),
-        SummaryFormat::Json => print::data(&format!("{:#}\n", summary.json())),
-        SummaryFormat::Markdown => print::data(&summary.markdown()),
+        ChangesFormat::Text => print::result(&summary.text()),
+        ChangesFormat::Json => print::data(&format!("{:#}\n", summary.json())),
+        ChangesFormat::Markdown => print::data(&summary.markdown()),
     }
 }
 

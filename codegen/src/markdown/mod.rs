@@ -254,21 +254,8 @@ impl Markdown {
     }
 
     /// The same for a table cell.
-    pub fn cell(&self) -> Self {
-        let flat = self.flat();
-        let mut out = String::with_capacity(flat.0.len());
-        for atom in atoms(&flat.0) {
-            match atom {
-                // Viewers differ on a backslash before a column separator, and code has no escapes, so it is shown as text.
-                Atom::Code { whole, inside } if whole.contains("\\|") => {
-                    out.push_str(&Self::text(inside).0.replace('|', "\\|"));
-                }
-                Atom::Code { whole: text, .. } | Atom::Whole(text) | Atom::Text(text) => {
-                    out.push_str(&text.replace('|', "\\|"));
-                }
-            }
-        }
-        Self(out)
+    pub fn cell(&self) -> Cell {
+        Cell(self.flat())
     }
 
     /// The lines of a doc comment, without comment marks: broken at spaces to stay readable.
@@ -311,6 +298,35 @@ impl Markdown {
             .lines()
             .next_back()
             .is_some_and(|last| last.starts_with("```") && last.trim_matches('`').is_empty())
+    }
+}
+
+/// One line of safe Markdown in a cell of a table, where a column separator is no text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell(Markdown);
+
+impl Cell {
+    /// The text, as it is outside of tables.
+    pub fn content(&self) -> &Markdown {
+        &self.0
+    }
+
+    /// The text, with column separators escaped.
+    pub fn escaped(&self) -> Markdown {
+        let Markdown(text) = &self.0;
+        let mut out = String::with_capacity(text.len());
+        for atom in atoms(text) {
+            match atom {
+                // Viewers differ on a backslash before a column separator, and code has no escapes, so it is shown as text.
+                Atom::Code { whole, inside } if whole.contains("\\|") => {
+                    out.push_str(&Markdown::text(inside).0.replace('|', "\\|"));
+                }
+                Atom::Code { whole: text, .. } | Atom::Whole(text) | Atom::Text(text) => {
+                    out.push_str(&text.replace('|', "\\|"));
+                }
+            }
+        }
+        Markdown(out)
     }
 }
 

@@ -60,7 +60,7 @@ fn code_holds_any_value() {
     ] {
         assert_eq!(Markdown::code(value).as_str(), code, "{value:?}");
     }
-    let cell = |value: &str| Markdown::code(value).cell().as_str().to_owned();
+    let cell = |value: &str| Markdown::code(value).cell().escaped().as_str().to_owned();
     assert_eq!(cell("a|b"), "`a\\|b`");
     assert_eq!(cell("a\\|<b>"), "a\\\\\\|\\<b>");
 }

@@ -1,7 +1,9 @@
-//! Every way in which a spec can be wrong, each with the page that `specie explain CODE` prints.
+//! Every way in which a spec can be wrong, and every kind of [change](changes) between two versions of one, each with the page that
+//! `specie explain CODE` prints.
 //!
 //! The page of a rule is the comment beside it, in Markdown; so it is written once, and for the author of a spec.
 
+pub mod changes;
 pub mod credential;
 pub mod expression;
 pub mod kinds;
@@ -109,22 +111,30 @@ pub fn find(code: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.code == code)
 }
 
-/// The page of a rule, as `specie explain` prints it; `Err` holds the nearest code, if one is near.
+/// The page of a rule, or of a kind of change, as `specie explain` prints it; `Err` holds the nearest code, if one is near.
 pub fn explain(code: &str) -> Result<String, Option<&'static str>> {
     let code = code.trim();
-    let Some(rule) = find(code) else {
-        return Err(crate::suggest::nearest(
-            code,
-            ALL.iter().map(|rule| rule.code),
-        ));
-    };
-    let mut page = format!("# {} ({})\n\n", rule.code, rule.severity.name());
-    for line in rule.page.lines() {
+    if let Some(rule) = find(code) {
+        let title = format!("{} ({})", rule.code, rule.severity.name());
+        return Ok(lines_of(&title, rule.page));
+    }
+    if let Some(change) = changes::find(code) {
+        return Ok(change.explained());
+    }
+    let codes = ALL.iter().map(|rule| rule.code);
+    let codes = codes.chain(changes::ALL.iter().map(|rule| rule.code));
+    Err(crate::suggest::nearest(code, codes))
+}
+
+/// A page with its title.
+fn lines_of(title: &str, text: &str) -> String {
+    let mut page = format!("# {title}\n\n");
+    for line in text.lines() {
         // A comment's text begins with the blank behind its slashes.
         page.push_str(line.strip_prefix(' ').unwrap_or(line));
         page.push('\n');
     }
-    Ok(page)
+    page
 }
 
 #[cfg(test)]
@@ -134,15 +144,13 @@ mod tests {
     #[test]
     fn codes_are_unique_and_in_kebab_case() {
         let mut seen = std::collections::BTreeSet::new();
-        for rule in ALL.iter() {
-            assert!(seen.insert(rule.code), "{} appears twice", rule.code);
+        let rules = ALL.iter().map(|rule| (rule.code, rule.page));
+        let changes = changes::ALL.iter().map(|rule| (rule.code, rule.page));
+        for (code, page) in rules.chain(changes) {
+            assert!(seen.insert(code), "{code} appears twice");
             let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-            assert!(rule.code.chars().all(kebab), "{}", rule.code);
-            assert!(
-                rule.page.len() > 80,
-                "the page of {} is too short",
-                rule.code
-            );
+            assert!(code.chars().all(kebab), "{code}");
+            assert!(page.len() > 80, "the page of {code} is too short");
         }
     }
 
@@ -152,5 +160,10 @@ mod tests {
         assert!(page.starts_with("# duplicate-key (error)\n\n"), "{page}");
         assert_eq!(explain("duplicate-keys"), Err(Some("duplicate-key")));
         assert_eq!(explain("qqqqqqqqqq"), Err(None));
+        let page = explain("param-moved").unwrap();
+        assert!(
+            page.starts_with("# param-moved (wire change)\n\n"),
+            "{page}"
+        );
     }
 }

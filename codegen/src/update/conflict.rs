@@ -108,9 +108,20 @@ fn part_text(part: &Entry<'_>, raw: Option<Vec<(String, String)>>) -> String {
     }
 }
 
+/// A value without a text of its own, with the names of its types.
 fn shape(entry: &Entry<'_>) -> String {
-    let shape = entry.fact.as_ref().map(|fact| fact.shape.clone());
-    shape.unwrap_or_else(|| entry.name.clone())
+    let Some(fact) = &entry.fact else {
+        return entry.name.clone();
+    };
+    let mut names = fact.types.iter();
+    let mut out = String::new();
+    for c in fact.shape.chars() {
+        match c {
+            '\u{1}' => out.push_str(names.next().map_or("", String::as_str)),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// Bytes of a source without the indentation of their first line.

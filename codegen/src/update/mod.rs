@@ -212,7 +212,7 @@ fn merged(inputs: &Inputs<'_>) -> Result<Merged, UpdateError> {
     };
 
     let result = Source::new(inputs.path, spec);
-    let result_root = parse(&result).map_err(|_| not_writable(first_taken(&changes)))?;
+    let result_root = parse(&result).map_err(|error| not_writable(error.to_string()))?;
     let (merged, _) = aligned(&result_root, &record.root, &theirs);
     let record = next_record(record, &changes, &merged, &theirs);
     let mut left = merge::merge(&record, &merged, &theirs, inputs.prune);
@@ -372,11 +372,4 @@ fn carry(
         }
         path.pop();
     }
-}
-
-fn first_taken(changes: &[Change<'_>]) -> String {
-    let taken = changes
-        .iter()
-        .find(|change| change.verdict != Verdict::Kept);
-    taken.map_or_else(String::new, conflict::place)
 }

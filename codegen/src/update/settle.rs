@@ -11,8 +11,9 @@ pub(super) fn settle<'t>(
     theirs: &'t Entry<'t>,
 ) {
     drop_implied(changes);
+    changes.retain(|change| !is_told_elsewhere(change));
     for change in changes.iter_mut() {
-        if change.verdict == Verdict::Taken && is_elsewhere(change) {
+        if change.verdict == Verdict::Taken && is_elsewhere(&change.ours) {
             // What several operations or types share is not changed for one of them.
             change.verdict = Verdict::Conflict;
         }
@@ -48,10 +49,34 @@ fn drop_implied(changes: &mut Vec<Change<'_>>) {
 }
 
 /// Whether a line is written in a group of parameters or in a type that this one is like.
-fn is_elsewhere(change: &Change<'_>) -> bool {
-    let lines = change.ours.iter().filter(|entry| entry.kind == Kind::Line);
+fn is_elsewhere(chain: &[&Entry<'_>]) -> bool {
+    let lines = chain.iter().filter(|entry| entry.kind == Kind::Line);
     let mut origins = lines.map(|line| line.origin);
     origins.any(|origin| matches!(origin, Origin::Elsewhere))
+}
+
+/// Whether both sides have a line from elsewhere: what differs there is a difference of that place.
+fn is_told_elsewhere(change: &Change<'_>) -> bool {
+    let shares = |chain: &[&Entry<'_>]| {
+        let line = chain.iter().position(|entry| entry.kind == Kind::Line);
+        match line {
+            Some(_) => is_elsewhere(chain),
+            None => chain.last().is_some_and(|group| {
+                let is_shared = |child: &Entry<'_>| matches!(child.origin, Origin::Elsewhere);
+                group
+                    .children
+                    .iter()
+                    .any(|child| child.kind == Kind::Line && is_shared(child))
+            }),
+        }
+    };
+    let has_line = |chain: &[&Entry<'_>]| chain.iter().any(|entry| entry.kind == Kind::Line);
+    match (has_line(&change.ours), has_line(&change.theirs)) {
+        (true, true) => is_elsewhere(&change.ours) && is_elsewhere(&change.theirs),
+        (true, false) => is_elsewhere(&change.ours) && shares(&change.theirs),
+        (false, true) => is_elsewhere(&change.theirs),
+        (false, false) => false,
+    }
 }
 
 /// The types that facts below an entry name.

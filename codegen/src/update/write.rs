@@ -31,6 +31,8 @@ pub(super) fn write<'t>(
         removed: BTreeMap::new(),
         filled: BTreeMap::new(),
         marked: conflict::marked(source, root),
+        first: BTreeMap::new(),
+        grown: BTreeSet::new(),
         cramped: BTreeMap::new(),
     };
     for change in changes {
@@ -97,6 +99,10 @@ struct Writer<'t> {
     removed: BTreeMap<usize, Removed<'t>>,
     filled: BTreeMap<Vec<String>, Filled<'t>>,
     marked: Vec<conflict::Marked>,
+    /// First entries of keys without any, by the place of the key.
+    first: BTreeMap<usize, (&'t Pair, Layout, Vec<String>)>,
+    /// Mappings that get new entries.
+    grown: BTreeSet<usize>,
     /// Entries whose value is between brackets and cannot stay there, by their place, with their indentation.
     cramped: BTreeMap<usize, (&'t Pair, usize)>,
 }
@@ -194,6 +200,10 @@ impl<'t> Writer<'t> {
 
     /// Inserts a key with a fact into the entry that has it in the document.
     fn insert_fact(&mut self, change: &Change<'t>, theirs: &'t Entry<'t>) {
+        // A default that the entry has is no text of it.
+        let mut change = change.clone();
+        change.ours.truncate(change.path.len());
+        let change = &change;
         if theirs.kind == Kind::Implied {
             let Some(fact) = theirs.fact.as_ref() else {
                 return;
@@ -358,17 +368,17 @@ impl<'t> Writer<'t> {
     ) {
         let is_empty = mapping.as_mapping().is_none_or(<[Pair]>::is_empty);
         match change.ours.last().and_then(|entry| entry.pair()) {
-            // The first entry of a key without a value, or with `{}`.
+            // The first entries of a key without a value, or with `{}`.
             Some(pair) if is_empty => {
                 let outer = self.layout(&change.ours);
-                match outer {
-                    Layout::Block { .. } if mapping.is_missing() || !text.contains('\n') => {
-                        self.edits.fill(pair, outer, text);
-                    }
-                    outer => self.edits.fill(pair, outer, text),
-                }
+                let first = self.first.entry(pair.key.span.start);
+                let (_, _, texts) = first.or_insert((pair, outer, Vec::new()));
+                texts.push(text.to_owned());
             }
-            _ => self.edits.insert(mapping, layout, place, text),
+            _ => {
+                self.grown.insert(mapping.span.start);
+                self.edits.insert(mapping, layout, place, text);
+            }
         }
     }
 
@@ -562,6 +572,10 @@ impl<'t> Writer<'t> {
         for filled in std::mem::take(&mut self.filled).into_values() {
             self.write_filled(&filled);
         }
+        for (pair, layout, texts) in std::mem::take(&mut self.first).into_values() {
+            let separator = if layout == Layout::Flow { ", " } else { "\n" };
+            self.edits.fill(pair, layout, &texts.join(separator));
+        }
         self.write_removed();
         if self.cramped.is_empty() {
             return self
@@ -589,6 +603,7 @@ impl<'t> Writer<'t> {
                     .as_mapping()
                     .is_some_and(|pairs| pairs.len() == one.indices.len())
             })
+            .filter(|(at, _)| !self.grown.contains(at))
             .map(|(at, _)| *at)
             .collect();
         for at in emptied {

@@ -2,4 +2,5 @@
 
 mod bad_input;
 mod merge;
+mod pairs;
 mod support;

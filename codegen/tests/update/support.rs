@@ -88,7 +88,7 @@ pub fn again(record: &str, spec: &str, new: &str, prune: bool) -> Updated {
         draft: new,
         prune,
     };
-    update::update(&inputs).unwrap_or_else(|error| panic!("{error}\n{spec}"))
+    update::update(&inputs).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The summary in lines: `taken place, what`.

@@ -1,17 +1,16 @@
 //! The page of operations.
 
 use super::text::{code, doc, field, link, origin, source, type_words};
-use super::value::values;
+use super::value::{View, values};
 use crate::emit::common::describe;
 use crate::json;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Idempotency, Location, OneOf, Operation, Param, Response};
 use crate::pagination::{Words, ends, sentence};
 use specie_runtime::Pagination;
-use tera::Value;
 
 /// Values for the head of the page.
-pub fn context(api: &Api) -> Value {
+pub fn context(api: &Api) -> View {
     let operations = api.operations.iter().map(|operation| {
         values!({
             "link": link(&operation.name, "").cell(),
@@ -22,7 +21,7 @@ pub fn context(api: &Api) -> Value {
 }
 
 /// Values for the section of one operation.
-pub fn operation(api: &Api, operation: &Operation) -> Value {
+pub fn operation(api: &Api, operation: &Operation) -> View {
     let section = api
         .runtime
         .scheme

@@ -1,7 +1,7 @@
 //! The overview page of a provider, and its page of errors.
 
 use super::text::{code, doc, link, source, type_words};
-use super::value::values;
+use super::value::{View, values};
 use crate::emit::common::call_examples::{needed_credentials, suits_example};
 use crate::emit::common::describe::duration;
 use crate::emit::common::environments;
@@ -14,10 +14,9 @@ use specie_runtime::{
     Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, ResponsePath, ResponseTest,
     ServerTime,
 };
-use tera::Value;
 
 /// Values for the overview.
-pub fn context(api: &Api) -> Value {
+pub fn context(api: &Api) -> View {
     let scheme = &api.runtime.scheme;
     let docs = &api.scheme_docs;
     let at = |docs: &[Doc], index: usize| docs.get(index).map(doc).unwrap_or_default();
@@ -119,7 +118,7 @@ fn first_call(api: &Api) -> String {
 }
 
 /// Values for the page of errors.
-pub fn errors(api: &Api) -> Value {
+pub fn errors(api: &Api) -> View {
     let errors = &api.runtime.errors;
     let paths = |paths: &[ResponsePath]| {
         Markdown::list(
@@ -197,7 +196,7 @@ fn addresses(api: &Api, environment: &EnvironmentData) -> Markdown {
 }
 
 /// Patterns of codes or messages, and what they mean.
-fn patterns(patterns: &[(Str, ErrorKind)], docs: &[Doc]) -> Vec<Value> {
+fn patterns(patterns: &[(Str, ErrorKind)], docs: &[Doc]) -> Vec<View> {
     let patterns = patterns.iter().zip(docs);
     let patterns = patterns.map(|((pattern, kind), about)| {
         values!({
@@ -324,7 +323,7 @@ fn path_text(path: &ResponsePath) -> String {
 }
 
 /// Every unconfirmed fact, with its location.
-fn unconfirmed(api: &Api) -> Vec<Value> {
+fn unconfirmed(api: &Api) -> Vec<View> {
     let mut found = Unconfirmed(Vec::new());
     api.operations.iter().for_each(|it| found.operation(it));
     api.types.iter().for_each(|it| found.def(it));
@@ -346,7 +345,7 @@ fn unconfirmed(api: &Api) -> Vec<Value> {
 }
 
 /// The unconfirmed facts so far.
-struct Unconfirmed(Vec<Value>);
+struct Unconfirmed(Vec<View>);
 
 impl Unconfirmed {
     fn add(&mut self, what: Markdown, doc: &Doc) {

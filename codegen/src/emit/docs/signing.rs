@@ -1,17 +1,16 @@
 //! How signing works, step by step, with the real values of a vector.
 
 use super::text::{code, doc};
-use super::value::values;
+use super::value::{View, values};
 use crate::json;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Vector, VectorSubject};
 use crate::signing::replay;
 use specie_runtime::signing::SignedRequest;
 use specie_runtime::signing::plan::{Place, Scheme, Section};
-use tera::Value;
 
 /// Values for the page.
-pub fn context(api: &Api) -> Value {
+pub fn context(api: &Api) -> View {
     let scheme = &api.runtime.scheme;
     values!({
         "sections": scheme.sections.iter().enumerate().map(|(index, section)| values!({
@@ -83,7 +82,7 @@ fn places(section: &Section) -> Markdown {
 }
 
 /// Walks through the vectors of a plan: the first of each set of credentials, at most two.
-fn walks(api: &Api, plan: usize) -> Vec<Value> {
+fn walks(api: &Api, plan: usize) -> Vec<View> {
     let mut seen: Vec<Vec<&str>> = Vec::new();
     let mut out = Vec::new();
     for vector in &api.vectors {
@@ -113,7 +112,7 @@ fn walks(api: &Api, plan: usize) -> Vec<Value> {
 }
 
 /// The value of each step of a vector, and the resulting request.
-fn walk(scheme: &Scheme, vector: &Vector) -> Option<Value> {
+fn walk(scheme: &Scheme, vector: &Vector) -> Option<View> {
     let (signed, steps) = replay::explain(scheme, vector)?;
     let VectorSubject::Call {
         method,

@@ -1,7 +1,7 @@
 //! The pages of webhooks and of streams.
 
 use super::text::{code, doc, link, origin, said_of, source, type_words};
-use super::value::values;
+use super::value::{View, values};
 use crate::emit::common::describe;
 use crate::json;
 use crate::markdown::{Markdown, md};
@@ -9,10 +9,9 @@ use crate::model::{Api, Channel, Stream, Webhook};
 use crate::names;
 use crate::pagination::pointer;
 use specie_runtime::signing::plan::{KeySource, KeysFrom, NamedIn};
-use tera::Value;
 
 /// Values for the page of streams.
-pub fn context(api: &Api) -> Value {
+pub fn context(api: &Api) -> View {
     let streams = api.streams.iter().map(|stream| self::stream(api, stream));
     values!({
         "module": code(&format!("specie::{}::streams", api.provider)),
@@ -20,7 +19,7 @@ pub fn context(api: &Api) -> Value {
     })
 }
 
-fn stream(api: &Api, stream: &Stream) -> Value {
+fn stream(api: &Api, stream: &Stream) -> View {
     let sentence =
         |text: &Option<String>| text.as_deref().map(|text| describe::sentence(text).flat());
     values!({
@@ -37,7 +36,7 @@ fn stream(api: &Api, stream: &Stream) -> Value {
     })
 }
 
-fn channel(api: &Api, channel: &Channel) -> Value {
+fn channel(api: &Api, channel: &Channel) -> View {
     let mut text = doc(&channel.doc);
     for param in &channel.params {
         let name = code(&format!("{{{}}}", param.name));
@@ -61,7 +60,7 @@ fn channel(api: &Api, channel: &Channel) -> Value {
 }
 
 /// Values for the page of webhooks.
-pub fn webhooks(api: &Api) -> Value {
+pub fn webhooks(api: &Api) -> View {
     let webhooks = api.webhooks.iter().enumerate();
     values!({ "webhooks": webhooks.map(|(index, webhook)| self::webhook(api, index, webhook)).collect::<Vec<_>>() })
 }
@@ -108,7 +107,7 @@ fn keys_from(api: &Api, keys: &KeySource) -> Markdown {
     )
 }
 
-fn webhook(api: &Api, index: usize, webhook: &Webhook) -> Value {
+fn webhook(api: &Api, index: usize, webhook: &Webhook) -> View {
     let plan = api.runtime.scheme.webhooks.get(index);
     let event = webhook.event.and_then(|event| api.types.get(event.0));
     let keys = plan.and_then(|plan| plan.keys.as_ref());

@@ -1,7 +1,7 @@
 //! Phrases that several reference pages use.
 
 use crate::emit::common::describe;
-use crate::markdown::{Markdown, md};
+use crate::markdown::{Cell, Markdown, md};
 use crate::model::{Api, BytesForm, Doc, Field, Kind, Shape, TimeUnit, Type, WireAs};
 
 /// Text and marks of a fact.
@@ -97,7 +97,7 @@ fn type_link(api: &Api, id: usize) -> Markdown {
 }
 
 /// Description of a field, for a table cell.
-pub fn field(field: &Field) -> Markdown {
+pub fn field(field: &Field) -> Cell {
     said_of(field).cell()
 }
 

@@ -1,14 +1,13 @@
 //! The page of types.
 
 use super::text::{code, doc, field, link, said_of, shape_word, source, type_words};
-use super::value::values;
+use super::value::{View, values};
 use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
 use crate::model::{Api, Doc, EnumKind, Field, Kind, OneOf, ScalarKind, Shape, TypeDef};
-use tera::Value;
 
 /// Values for the section of one type.
-pub fn def(api: &Api, def: &TypeDef) -> Value {
+pub fn def(api: &Api, def: &TypeDef) -> View {
     values!({
         "name": Markdown::text(&def.name),
         "shape": shape_word(&def.shape),
@@ -42,7 +41,7 @@ pub fn def(api: &Api, def: &TypeDef) -> Value {
 }
 
 /// Members of an object or a tuple.
-fn members(api: &Api, shape: &Shape) -> Vec<Value> {
+fn members(api: &Api, shape: &Shape) -> Vec<View> {
     let (fields, one_of) = match shape {
         Shape::Struct { fields, one_of } => (fields, &one_of[..]),
         Shape::Tuple { fields } => (fields, &[][..]),
@@ -56,7 +55,7 @@ fn members(api: &Api, shape: &Shape) -> Vec<Value> {
 }
 
 /// Values of an enum; variants of a union by the value of the discriminator, or its forms by name.
-fn listed(api: &Api, shape: &Shape) -> Vec<Value> {
+fn listed(api: &Api, shape: &Shape) -> Vec<View> {
     let row = |wire: &str, rust: &str, doc: Markdown| values!({ "wire": code(wire).cell(), "rust": code(rust).cell(), "doc": doc.cell() });
     let said = |of: &Doc| doc(of);
     match shape {
@@ -112,7 +111,7 @@ fn groups(shape: &Shape) -> Vec<Markdown> {
     one_of.iter().map(sentence).collect()
 }
 
-fn member(api: &Api, index: usize, member: &Field, one_of: &[OneOf]) -> Value {
+fn member(api: &Api, index: usize, member: &Field, one_of: &[OneOf]) -> View {
     let grouped = one_of.iter().any(|group| group.members.contains(&index));
     values!({
         "index": index,

@@ -37,7 +37,7 @@ impl Context<'_> {
     }
 
     /// The type of a response that does not depend on the status.
-    fn response_type(&self, code: &mut Code, response: &Response) -> Ty {
+    pub(super) fn response_type(&self, code: &mut Code, response: &Response) -> Ty {
         match response {
             Response::None | Response::ByStatus(_) => Ty::plain("()"),
             Response::Type(ty) => self.rust_type(code, ty, false),

@@ -8,6 +8,8 @@ use std::collections::HashSet;
 /// Names that a generated module declares. Other names are written with their full path if they conflict with one of these.
 pub struct Names {
     declared: HashSet<String>,
+    /// Whether all names that the spec does not declare are written with their full path.
+    absolute: bool,
     /// Path of the runtime.
     pub runtime: String,
 }
@@ -29,13 +31,23 @@ impl Names {
         declared.extend(api.streams.iter().map(|stream| stream.rust_name.clone()));
         Self {
             declared,
+            absolute: false,
+            runtime: runtime.to_owned(),
+        }
+    }
+
+    /// Every name of the runtime and the prelude by its full path, whatever a spec declares.
+    pub fn absolute(runtime: &str) -> Self {
+        Self {
+            declared: HashSet::new(),
+            absolute: true,
             runtime: runtime.to_owned(),
         }
     }
 
     /// Whether the spec declares this name.
     pub fn clashes(&self, name: &str) -> bool {
-        self.declared.contains(name)
+        self.absolute || self.declared.contains(name)
     }
 
     /// A name of the prelude, by its path if the spec declares the same name.

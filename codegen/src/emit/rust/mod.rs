@@ -22,6 +22,7 @@ pub mod select;
 pub(crate) mod streams;
 mod structs;
 pub mod stub;
+pub mod surface;
 mod ty;
 mod webhooks;
 

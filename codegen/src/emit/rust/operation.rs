@@ -167,7 +167,7 @@ impl Context<'_> {
     }
 
     /// The type of the parameters, if there are any.
-    fn request(&self, operation: &Operation) -> Option<String> {
+    pub(super) fn request(&self, operation: &Operation) -> Option<String> {
         let name = operation.has_request().then_some(&operation.request_name)?;
         Some(self.own(name, "requests"))
     }
@@ -212,14 +212,14 @@ impl Context<'_> {
     }
 
     /// Whether this is the operation that gives the provider's time.
-    fn gives_time(&self, operation: &Operation) -> bool {
+    pub(super) fn gives_time(&self, operation: &Operation) -> bool {
         let clock = self.api.runtime.clock.as_ref();
         let time = clock.and_then(|clock| clock.server_time.as_ref());
         time.is_some_and(|time| time.operation.as_deref() == Some(operation.name.as_str()))
     }
 
     /// Whether public keys of webhooks are fetched by this operation.
-    fn gives_keys(&self, operation: &Operation) -> bool {
+    pub(super) fn gives_keys(&self, operation: &Operation) -> bool {
         let webhooks = &self.api.runtime.scheme.webhooks;
         let mut sources = webhooks.iter().filter_map(|webhook| webhook.keys.as_ref());
         sources.any(|keys| keys.from.operation() == Some(operation.name.as_str()))
@@ -243,7 +243,7 @@ impl Context<'_> {
     }
 
     /// The element type of the paginated list.
-    fn element<'b>(
+    pub(super) fn element<'b>(
         &'b self,
         operation: &'b Operation,
         pagination: &Pagination<String>,
@@ -349,6 +349,6 @@ fn method_link(rust_name: &str) -> Markdown {
 }
 
 /// Whether a caller may give no request: nothing in it is required. Its struct then has `Default`.
-fn may_be_left_out(operation: &Operation) -> bool {
+pub(super) fn may_be_left_out(operation: &Operation) -> bool {
     operation.needs_beside(None).is_none()
 }

@@ -28,7 +28,7 @@ pub struct SentStruct<'a> {
 }
 
 /// A member of a struct that is sent.
-enum Member<'a> {
+pub(super) enum Member<'a> {
     Field(&'a Field),
     Group(&'a OneOf),
 }
@@ -200,7 +200,12 @@ impl Context<'_> {
     }
 
     /// A required member that occurs in one direction only is an `Option` in a type of both.
-    fn member_type(&self, code: &mut Code, member: &Member<'_>, owner: &SentStruct<'_>) -> Ty {
+    pub(super) fn member_type(
+        &self,
+        code: &mut Code,
+        member: &Member<'_>,
+        owner: &SentStruct<'_>,
+    ) -> Ty {
         match member {
             Member::Field(field) => {
                 let sent = owner.sent && field.only != Some(Only::Received);
@@ -220,7 +225,12 @@ impl Context<'_> {
     }
 
     /// The argument type of a member's setter.
-    fn argument(&self, code: &mut Code, member: &Member<'_>, owner: &SentStruct<'_>) -> String {
+    pub(super) fn argument(
+        &self,
+        code: &mut Code,
+        member: &Member<'_>,
+        owner: &SentStruct<'_>,
+    ) -> String {
         match member {
             Member::Field(field) if field.only.is_some() && owner.is_both() && !field.optional => {
                 self.bare_type(code, &field.ty, true).to_string()
@@ -445,14 +455,14 @@ impl SentStruct<'_> {
 }
 
 impl Member<'_> {
-    fn only(&self) -> Option<Only> {
+    pub(super) fn only(&self) -> Option<Only> {
         match self {
             Member::Field(field) => field.only,
             Member::Group(_) => None,
         }
     }
 
-    fn rust_name(&self) -> &str {
+    pub(super) fn rust_name(&self) -> &str {
         match self {
             Member::Field(field) => &field.rust_name,
             Member::Group(group) => &group.rust_name,
@@ -467,7 +477,7 @@ impl Member<'_> {
         }
     }
 
-    fn optional(&self) -> bool {
+    pub(super) fn optional(&self) -> bool {
         match self {
             Member::Field(field) => field.optional,
             Member::Group(group) => group.optional,
@@ -492,7 +502,7 @@ impl Member<'_> {
 }
 
 /// Members in the order in which they are sent; a group takes the position of its first field.
-fn members_of<'a>(sent: &SentStruct<'a>) -> Vec<Member<'a>> {
+pub(super) fn members_of<'a>(sent: &SentStruct<'a>) -> Vec<Member<'a>> {
     let mut members = Vec::with_capacity(sent.fields.len());
     for (i, field) in sent.fields.iter().enumerate() {
         match sent.one_of.iter().find(|group| group.members.contains(&i)) {
