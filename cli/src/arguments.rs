@@ -1,5 +1,6 @@
 //! What can be written after `specie`.
 
+use crate::skeleton::AuthKind;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -105,8 +106,19 @@ pub enum Command {
     Update(Update),
     /// Explains a rule of `check`
     Explain(Explain),
+    /// Begins a spec, or a crate around one
+    ///
+    /// Writes a commented spec that passes `check --draft`, for one of the common ways to authenticate, with a vector that is ready to
+    /// be filled in; and the JSON Schema beside it, which its first line names. Nothing that exists is replaced.
+    New(New),
     /// Prints the JSON Schema of the spec language, for editors
     Schema,
+    /// Serves an editor: findings, hover, completion
+    ///
+    /// A language server: it speaks the Language Server Protocol over stdin and stdout, and is started by an editor. It checks
+    /// unsaved text while you type, explains what is under the cursor, completes, finds declarations and corrects misspelt names.
+    /// `docs/editors.md` has the lines for VS Code and Neovim.
+    Lsp,
 }
 
 /// Output format of a result.
@@ -209,6 +221,26 @@ pub enum FailOn {
     Minor,
     /// Anything changed.
     Patch,
+}
+
+/// `specie new`
+#[derive(Debug, Args)]
+pub struct New {
+    /// Name of the provider: lower-case letters, digits and `_`
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Address of the provider's documentation
+    #[arg(long, value_name = "URL")]
+    pub docs: Option<String>,
+    /// How requests are authenticated
+    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
+    pub auth: AuthKind,
+    /// Writes a crate around the spec to this folder: `Cargo.toml`, the client, an example
+    #[arg(long = "crate", value_name = "DIR")]
+    pub own_crate: Option<PathBuf>,
+    /// Folder of the crate `specie-runtime` that the written crate depends on [default: the published version]
+    #[arg(long, value_name = "DIR", requires = "own_crate")]
+    pub runtime: Option<PathBuf>,
 }
 
 /// `specie list`
@@ -381,6 +413,19 @@ pub struct Docs {
     /// Folder to write to; created if it does not exist
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// Pages in Markdown, or a site with drawings and a search
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: DocsFormat,
+}
+
+/// Output format of reference docs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DocsFormat {
+    /// For repositories.
+    #[default]
+    Markdown,
+    /// For browsers.
+    Html,
 }
 
 /// `specie import`

@@ -13,6 +13,7 @@ mod own_crate;
 mod print;
 mod providers;
 mod request;
+mod skeleton;
 mod spec;
 mod steps;
 mod table;
@@ -36,7 +37,9 @@ fn main() -> ExitCode {
         Command::Import(arguments) => commands::import::run(arguments),
         Command::Update(arguments) => commands::update::run(arguments),
         Command::Explain(arguments) => commands::explain::run(arguments),
+        Command::New(arguments) => commands::new::run(arguments),
         Command::Schema => commands::schema::run(),
+        Command::Lsp => commands::lsp::run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -38,6 +38,8 @@ pub struct OwnCrate {
     manifest: Option<String>,
     /// Its `src/lib.rs`, if there is one.
     lib: Option<String>,
+    /// Whether it has examples that make calls.
+    has_examples: bool,
 }
 
 impl OwnCrate {
@@ -56,7 +58,25 @@ impl OwnCrate {
             lib: read(&root.join(ROOT))?.filter(|text| !text.trim().is_empty()),
             root,
             runtime,
+            has_examples: false,
         })
+    }
+
+    /// The same with what examples that make calls depend on.
+    #[must_use]
+    pub fn with_examples(self) -> Self {
+        Self {
+            has_examples: true,
+            ..self
+        }
+    }
+
+    /// Name of the package.
+    ///
+    /// # Errors
+    /// The manifest is not valid.
+    pub fn package(&self, apis: &[Api]) -> Result<String, Failure> {
+        Ok(self.manifest(apis)?.1)
     }
 
     /// How generated files name a spec: relative to the crate's folder, wherever the program was started.
@@ -175,6 +195,14 @@ impl OwnCrate {
         }
         depend(dependencies, self.runtime.as_deref(), &wanted)
             .map_err(|what| broken(what.to_owned()))?;
+        if self.has_examples {
+            let tools = document
+                .entry("dev-dependencies")
+                .or_insert_with(|| Item::Table(Table::new()))
+                .as_table_like_mut()
+                .ok_or_else(|| broken("`dev-dependencies` is not a table".to_owned()))?;
+            tools.entry("tokio").or_insert_with(async_runtime);
+        }
         Ok((document.to_string(), name))
     }
 }
@@ -225,6 +253,15 @@ fn depend(
         list.extend(missing);
     }
     Ok(())
+}
+
+/// What calls the client in an example.
+fn async_runtime() -> Item {
+    let mut table = InlineTable::new();
+    table.insert("version", "1".into());
+    let features: Array = ["macros", "rt"].into_iter().collect();
+    table.insert("features", Value::Array(features));
+    Item::Value(table.into())
 }
 
 fn new_manifest(apis: &[Api]) -> String {

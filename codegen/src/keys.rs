@@ -1,7 +1,7 @@
 //! The one reader of mappings with a fixed set of keys, and of the values in them.
 
 pub(crate) use crate::diagnostic::shorten;
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostics, Help, did_you_mean};
 use crate::model::Doc;
 use crate::rules::{section, spec as rules};
 use crate::source::{Span, Spanned, Text};
@@ -182,7 +182,8 @@ pub(crate) fn check_keys(
         }
         let help = diagnostics.way_out(&rules::UNKNOWN_KEY, || {
             crate::lookalikes::help_in(name)
-                .or_else(|| crate::foreign::key_help(what, name).map(str::to_owned))
+                .map(Help::from)
+                .or_else(|| crate::foreign::key_help(what, name).map(Help::from))
                 .or_else(|| did_you_mean(name, known.iter().copied()))
         });
         diagnostics

@@ -84,6 +84,7 @@ pub mod import;
 pub mod json;
 mod json_path;
 mod keys;
+pub mod language;
 mod load;
 mod lookalikes;
 mod lower;

@@ -55,6 +55,8 @@ pub struct Api {
     pub webhooks: Vec<Webhook>,
     /// Streams.
     pub streams: Vec<Stream>,
+    /// What to call, and in which order, to get something done.
+    pub guides: Vec<Guide>,
     /// Vectors.
     pub vectors: Vec<Vector>,
     /// Operations that the provider names but does not document.
@@ -82,6 +84,28 @@ pub struct Doc {
     pub deprecated: Option<String>,
     /// Reason why a secret is sent in the URL.
     pub allowed_in_url: Option<String>,
+}
+
+/// What to call, and in which order, to get something done.
+#[derive(Clone, Debug)]
+pub struct Guide {
+    /// What it leads to: `Take a payment`.
+    pub title: String,
+    /// Docs.
+    pub doc: Doc,
+    /// The steps.
+    pub steps: Vec<GuideStep>,
+}
+
+/// A step of a guide.
+#[derive(Clone, Debug)]
+pub struct GuideStep {
+    /// The operation that is called (by index).
+    pub operation: Option<usize>,
+    /// The webhook that reports (by index).
+    pub webhook: Option<usize>,
+    /// What to do.
+    pub doc: Doc,
 }
 
 /// An operation that is not documented.

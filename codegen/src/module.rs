@@ -55,7 +55,7 @@ pub fn client_module(
             let lines = unknown.iter().map(|name| {
                 let help = did_you_mean(name, select::names(api));
                 let help = help
-                    .map(|help| format!("\n  = help: {help}"))
+                    .map(|help| format!("\n  = help: {}", help.text))
                     .unwrap_or_default();
                 format!("error: {path} has no operation `{name}`{help}")
             });

@@ -1,13 +1,11 @@
 //! Scenarios of a mock provider: a YAML file with what goes wrong, and when. Read with the same diagnostics as a spec.
 
-use crate::call_params::Called;
-use crate::diagnostic::{Diagnostics, did_you_mean};
-use crate::keys::{self, Keys};
+mod parse;
+
+use crate::diagnostic::Diagnostics;
 use crate::model::Api;
-use crate::raw::parse_duration;
-use crate::rules::{operations, spec};
 use crate::source::Source;
-use crate::yaml::{self, Node};
+use crate::yaml;
 
 /// What goes wrong in a mock provider.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +20,17 @@ pub struct Scenario {
     pub faults: Vec<Fault>,
     /// Where what was created or cancelled is reported.
     pub webhooks: Option<Hooks>,
+    /// How long lists and their pages are.
+    pub lists: Lists,
+}
+
+/// How long lists and their pages are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lists {
+    /// The least number of entries of a list that has pages. Entries are added until there are as many.
+    pub entries: usize,
+    /// The most entries of a page; `None`: as many as the call asks for.
+    pub page_size: Option<usize>,
 }
 
 /// Where and how what was created or cancelled is reported.
@@ -98,217 +107,21 @@ pub enum Disconnect {
     After,
 }
 
+/// The help for a file without a value.
+const START: &str = "write what goes wrong, such as `clock: -10m` or `faults: [{ status: 503 }]`, or leave the scenario out";
+
+/// The most times that one delivery is sent.
+pub const MOST_REPEATS: u32 = 1_000;
+
 /// Reads a scenario for the provider of `api`; `path` is only shown in messages.
 #[must_use]
 pub fn read(path: &str, text: String, api: &Api) -> (Source, Option<Scenario>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let source = Source::new(path, text);
-    let root = yaml::parse(&source, &mut diagnostics);
-    let scenario = root.and_then(|root| parse(&root, api, &mut diagnostics));
+    let root = yaml::parse_file(&source, START, &mut diagnostics);
+    let scenario = root.and_then(|root| parse::parse(&root, api, &mut diagnostics));
     let scenario = scenario.filter(|_| !diagnostics.has_errors());
     (source, scenario, diagnostics)
-}
-
-fn parse(root: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<Scenario> {
-    let known = ["clock", "deny", "limit", "faults", "webhooks"];
-    let keys = Keys::open(root, "a scenario", &known, diagnostics)?;
-    let clock_ms = keys
-        .get("clock")
-        .and_then(|node| parse_offset(node, diagnostics));
-    let deny = keys.one_or_more("deny").into_iter();
-    let deny = deny.filter_map(|node| parse_operation(node, "`deny`", api, diagnostics));
-    let deny = deny.collect();
-    let limit = keys
-        .get("limit")
-        .and_then(|node| parse_limit(node, diagnostics));
-    let faults = keys.list("faults", diagnostics).iter();
-    let faults = faults.filter_map(|node| parse_fault(node, api, diagnostics));
-    let faults = faults.collect();
-    let webhooks = keys.get("webhooks");
-    let webhooks = webhooks.and_then(|node| parse_hooks(node, api, diagnostics));
-    Some(Scenario {
-        webhooks,
-        clock_ms: clock_ms.unwrap_or_default(),
-        deny,
-        limit,
-        faults,
-    })
-}
-
-/// `-10m`, `500ms`
-fn parse_offset(node: &Node, diagnostics: &mut Diagnostics) -> Option<i64> {
-    let text = keys::plain(node).unwrap_or_default();
-    let (sign, amount) = match text.strip_prefix('-') {
-        Some(amount) => (-1, amount),
-        None => (1, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let ms = crate::raw::duration_of(amount, node, "`clock`", diagnostics)?;
-    let most = 36_500 * 86_400_000;
-    if ms > most {
-        keys::wrong_kind(node, "`clock`", "at most a hundred years", diagnostics);
-        return None;
-    }
-    i64::try_from(ms).ok().map(|ms| sign * ms)
-}
-
-/// `{ calls: 5, per: 1m }`
-fn parse_limit(node: &Node, diagnostics: &mut Diagnostics) -> Option<(u32, u64)> {
-    let keys = Keys::open(node, "`limit`", &["calls", "per"], diagnostics)?;
-    let help = "write `limit: { calls: 5, per: 1m }`";
-    let calls = keys.needed("calls", help, diagnostics);
-    let per = keys.needed("per", help, diagnostics);
-    let (calls_node, per_node) = (calls?, per?);
-    let calls = keys::number(calls_node, "`calls`", diagnostics);
-    let per = parse_duration(per_node, "`per`", diagnostics);
-    if calls == Some(0) {
-        keys::wrong_kind(calls_node, "`calls`", "at least 1", diagnostics);
-    }
-    if per == Some(0) {
-        keys::wrong_kind(per_node, "`per`", "at least `1ms`", diagnostics);
-    }
-    calls.zip(per)
-}
-
-fn parse_fault(node: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<Fault> {
-    let known = [
-        "on", "calls", "delay", "drop", "status", "truncate", "drift",
-    ];
-    let keys = Keys::open(node, "a fault", &known, diagnostics)?;
-    let on = keys.get("on");
-    let on = on.map(|node| parse_operation(node, "`on`", api, diagnostics));
-    let calls = keys.get("calls").map(|node| parse_calls(node, diagnostics));
-    let delay = keys.get("delay");
-    let delay = delay.map(|node| parse_duration(node, "`delay`", diagnostics));
-    let drop = keys.get("drop").map(|node| {
-        let found = match keys::plain(node) {
-            Some("before") => Some(Disconnect::Before),
-            Some("after") => Some(Disconnect::After),
-            _ => None,
-        };
-        if found.is_none() {
-            keys::wrong_kind(node, "`drop`", "`before` or `after`", diagnostics);
-        }
-        found
-    });
-    let status = keys.get("status").map(|node| {
-        let status = keys::number(node, "`status`", diagnostics)?;
-        let status = u16::try_from(status)
-            .ok()
-            .filter(|status| (200..=599).contains(status));
-        if status.is_none() {
-            keys::wrong_kind(
-                node,
-                "`status`",
-                "a final status of HTTP, 200 to 599",
-                diagnostics,
-            );
-        }
-        status
-    });
-    let truncate = keys.get("truncate");
-    let truncate = truncate.map(|node| keys::number(node, "`truncate`", diagnostics));
-    let drift = keys.flag("drift", diagnostics);
-    if delay.is_none() && drop.is_none() && status.is_none() && truncate.is_none() && !drift {
-        diagnostics
-            .report(&spec::MISSING_KEY, keys.first(), "a fault says nothing that goes wrong")
-            .label("nothing follows from this")
-            .help("add `delay: 2s`, `drop: before`, `drop: after`, `status: 500`, `truncate: 20` or `drift: true`");
-    }
-    // A part that is wrong makes the whole fault wrong, not a fault of something else.
-    Some(Fault {
-        on: on.map_or(Some(None), |on| on.map(Some))?,
-        calls: calls.map_or(Some(None), |calls| calls.map(Some))?,
-        delay_ms: delay.map_or(Some(0), |delay| delay)?,
-        drop: drop.map_or(Some(None), |drop| drop.map(Some))?,
-        status: status.map_or(Some(None), |status| status.map(Some))?,
-        truncate: truncate.map_or(Some(None), |truncate| truncate.map(Some))?,
-        drift,
-    })
-}
-
-/// `{ to: "http://127.0.0.1:9000/hook", repeat: 2, delay: 1s, reorder: true, tamper: true }`
-fn parse_hooks(node: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<Hooks> {
-    let known = ["to", "webhook", "repeat", "delay", "reorder", "tamper"];
-    let keys = Keys::open(node, "`webhooks`", &known, diagnostics)?;
-    let help = "write the address of your receiver: `to: \"http://127.0.0.1:9000/hook\"`";
-    let to = keys.needed("to", help, diagnostics);
-    let to = to.and_then(|node| keys::text(node, "`to`", diagnostics));
-    let webhook = keys.text("webhook", diagnostics);
-    let repeat = keys.get("repeat");
-    let repeat = repeat.map(|node| keys::number(node, "`repeat`", diagnostics));
-    let delay = keys.get("delay");
-    let delay = delay.map(|node| parse_duration(node, "`delay`", diagnostics));
-    let (reorder, tamper) = (
-        keys.flag("reorder", diagnostics),
-        keys.flag("tamper", diagnostics),
-    );
-    let names = || api.webhooks.iter().map(|webhook| webhook.name.as_str());
-    if let Some(name) = &webhook
-        && !names().any(|known| known == name.value)
-    {
-        let shown = keys::shorten(&name.value);
-        let message = format!("`{shown}` is not a webhook of `{}`", api.provider);
-        let report = diagnostics.report(&spec::WRONG_KIND, name.span, message);
-        report.label("not declared in the spec");
-        if let Some(help) = did_you_mean(&name.value, names()) {
-            report.help(help);
-        }
-    }
-    Some(Hooks {
-        to: to?.value,
-        webhook: webhook.map(|name| name.value),
-        repeat: repeat.map_or(Some(1), |repeat| repeat)?,
-        delay_ms: delay.map_or(Some(0), |delay| delay)?,
-        reorder,
-        tamper,
-    })
-}
-
-/// `2`, or `2..4`
-fn parse_calls(node: &Node, diagnostics: &mut Diagnostics) -> Option<(u32, u32)> {
-    let text = keys::plain(node).unwrap_or_default();
-    let (first, last) = text.split_once("..").unwrap_or((text, text));
-    let number = |text: &str| text.trim().parse::<u32>().ok().filter(|number| *number > 0);
-    let last = match last.trim() {
-        "" => Some(u32::MAX),
-        last => number(last),
-    };
-    let calls = number(first)
-        .zip(last)
-        .filter(|(first, last)| first <= last);
-    if calls.is_none() {
-        keys::wrong_kind(
-            node,
-            "`calls`",
-            "a number from 1, or a range such as `2..4` or `2..`",
-            diagnostics,
-        );
-    }
-    calls
-}
-
-/// The name of an operation or variant.
-fn parse_operation(
-    node: &Node,
-    what: &str,
-    api: &Api,
-    diagnostics: &mut Diagnostics,
-) -> Option<String> {
-    let name = keys::text(node, what, diagnostics)?;
-    if Called::find(&api.operations, &name.value).is_some() {
-        return Some(name.value);
-    }
-    let message = format!(
-        "`{}` is not an operation of `{}`",
-        keys::shorten(&name.value),
-        api.provider
-    );
-    let report = diagnostics.report(&operations::UNKNOWN_OPERATION, name.span, message);
-    report.label("not declared in the spec");
-    if let Some(help) = did_you_mean(&name.value, Called::names(&api.operations)) {
-        report.help(help);
-    }
-    None
 }
 
 #[cfg(test)]
@@ -318,7 +131,9 @@ mod tests {
 
     fn scenario(text: &str) -> (Option<Scenario>, Vec<String>) {
         let spec = "provider: acme\ndocs: https://acme.example\nsections: { api: { base: \"https://acme.example\" } }\n\
-                    operations:\n  pay: { doc: Pays., call: POST pay, answer: none, idempotency: never, source: https://acme.example }\n";
+                    operations:\n  pay: { doc: Pays., call: POST pay, answer: none, idempotency: never, source: https://acme.example }\n\
+                    credentials: { key: secret }\nwebhooks:\n  paid: { doc: Paid., source: https://acme.example, body: json, verify: [{ header: { Sign: 'body | hmac_sha256(key) | hex' } }], event: Paid }\n\
+                    types:\n  Paid: { doc: Paid., source: https://acme.example, fields: { id: text -- number } }\n";
         let options = Options {
             draft: true,
             skip_vectors: true,
@@ -344,6 +159,7 @@ mod tests {
             clock_ms: -600_000,
             deny: vec!["pay".to_owned()],
             webhooks: None,
+            lists: Lists::default(),
             limit: Some((5, 60_000)),
             faults: vec![
                 Fault {
@@ -382,5 +198,125 @@ mod tests {
         for (problem, expected) in problems.iter().zip(expected) {
             assert!(problem.contains(expected), "{problem}");
         }
+    }
+
+    /// Each says something that cannot be, or that nothing follows from.
+    #[test]
+    fn what_has_no_effect_is_reported() {
+        let to = "http://127.0.0.1:9000/hook";
+        for (text, expected) in [
+            ("", "the file contains no value"),
+            ("# nothing\n", "the file contains no value"),
+            (
+                "webhooks: { to: \"https://acme.example/hook\" }",
+                "`to` must be an address on this machine",
+            ),
+            (
+                "webhooks: { to: \"http://10.0.0.1/hook\" }",
+                "`to` must be an address on this machine",
+            ),
+            (
+                "webhooks: { to: \"http://me@127.0.0.1/hook\" }",
+                "`to` must be an address on this machine",
+            ),
+            (
+                "webhooks: { to: \"127.0.0.1:9000\" }",
+                "`to` must be an address on this machine",
+            ),
+            (
+                &format!("webhooks: {{ to: \"{to}\", repeat: 0 }}"),
+                "`repeat` must be a number from 1 to 1000",
+            ),
+            (
+                &format!("webhooks: {{ to: \"{to}\", repeat: 1001 }}"),
+                "`repeat` must be a number from 1 to 1000",
+            ),
+            (
+                &format!("webhooks: {{ to: \"{to}\", delay: 0s }}"),
+                "`delay` must be from `1ms` to `1d`",
+            ),
+            (
+                &format!("webhooks: {{ to: \"{to}\", webhook: piad }}"),
+                "`piad` is not a webhook",
+            ),
+            (
+                "faults: [{ drop: before, status: 500 }]",
+                "`status` has no effect beside `drop`",
+            ),
+            (
+                "faults: [{ drop: after, truncate: 3 }]",
+                "`truncate` has no effect beside `drop`",
+            ),
+            (
+                "faults: [{ drop: after, drift: true }]",
+                "`drift` has no effect beside `drop`",
+            ),
+            (
+                "faults: [{ status: 500, drift: true }]",
+                "`drift` has no effect beside `status`",
+            ),
+            (
+                "faults: [{ delay: 0s }]",
+                "`delay` must be from `1ms` to `1d`",
+            ),
+            (
+                "faults: [{ delay: 2d }]",
+                "`delay` must be from `1ms` to `1d`",
+            ),
+            (
+                "faults: [{ status: 500 }, { on: pay, status: 503 }]",
+                "a fault is never used",
+            ),
+            (
+                "faults: [{ on: pay, calls: 1..3, status: 500 }, { on: pay, calls: 2, drop: after }]",
+                "a fault is never used",
+            ),
+            (
+                "limit: { calls: 0, per: 1m }",
+                "`calls` must be a number from 1",
+            ),
+            ("lists: { entries: 0 }", "`entries` must be a number from 1"),
+            (
+                "lists: { page_size: 0 }",
+                "`page_size` must be a number from 1",
+            ),
+            ("lists: {}", "`lists` says nothing about lists"),
+        ] {
+            let (read, problems) = scenario(text);
+            assert_eq!(read, None, "{text}");
+            let [problem] = problems.as_slice() else {
+                panic!("{text}: {problems:?}");
+            };
+            assert!(problem.contains(expected), "{text}: {problem}");
+        }
+    }
+
+    #[test]
+    fn what_has_an_effect_is_not_reported() {
+        for text in [
+            "webhooks: { to: \"http://[::1]:9000\", webhook: paid, repeat: 1000, delay: 1d }",
+            "webhooks: { to: \"http://localhost/hook\" }",
+            "faults: [{ on: pay, drop: before, delay: 1s, drift: false }, { status: 500, truncate: 2 }]",
+            "faults: [{ on: pay, calls: 1..2, status: 500 }, { on: pay, status: 503 }, { calls: 1, status: 500 }]",
+            "lists: { entries: 7, page_size: 2 }",
+        ] {
+            let (read, problems) = scenario(text);
+            assert!(read.is_some(), "{text}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_file_gets_help_for_scenarios() {
+        let (_, diagnostics) = {
+            let mut diagnostics = Diagnostics::new();
+            let source = Source::new("scenario.yaml", String::new());
+            let root = yaml::parse_file(&source, START, &mut diagnostics);
+            (root, diagnostics)
+        };
+        let shown = diagnostics.shown_of(|_| true);
+        let [one] = shown.as_slice() else {
+            panic!("{shown:?}");
+        };
+        assert_eq!(one.help.as_deref(), Some(START));
     }
 }

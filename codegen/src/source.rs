@@ -100,6 +100,12 @@ impl Source {
         (start, text.trim_end_matches(['\n', '\r']))
     }
 
+    /// First byte of a line, counted from 0; none after the last line.
+    #[must_use]
+    pub fn start_of_line(&self, line: usize) -> Option<usize> {
+        self.lines.get(line).copied()
+    }
+
     /// The text of a span; empty if the span is not in this source.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {

@@ -63,19 +63,66 @@ fn shared(a: &str, b: &str) -> usize {
     a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count()
 }
 
+/// What to do about a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Help {
+    /// A sentence.
+    pub text: String,
+    /// The edit that does it, if one name was probably meant in place of another.
+    pub replacement: Option<Replacement>,
+}
+
+/// A name that was probably meant in place of the one that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// What was written.
+    pub written: String,
+    /// What to write instead.
+    pub meant: String,
+}
+
+impl Help {
+    /// ``did you mean `meant`?``, with the replacement.
+    #[must_use]
+    pub fn meant(written: &str, meant: &str) -> Self {
+        Self {
+            text: format!("did you mean `{meant}`?"),
+            replacement: Some(Replacement {
+                written: written.to_owned(),
+                meant: meant.to_owned(),
+            }),
+        }
+    }
+}
+
+impl From<String> for Help {
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            replacement: None,
+        }
+    }
+}
+
+impl From<&str> for Help {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
 /// The help for an unknown name: the nearest name, or all names if there are few.
 #[must_use]
-pub fn did_you_mean<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn did_you_mean<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Option<Help> {
     let among: Vec<&str> = among.into_iter().collect();
     if let Some(near) = nearest(name, among.iter().copied()) {
-        return Some(format!("did you mean `{near}`?"));
+        return Some(Help::meant(name, near));
     }
     match among.as_slice() {
         [] => None,
-        [only] => Some(format!("expected `{only}`")),
+        [only] => Some(format!("expected `{only}`").into()),
         several if several.len() <= 16 => {
             let names: Vec<String> = several.iter().map(|name| format!("`{name}`")).collect();
-            Some(format!("expected one of {}", names.join(", ")))
+            Some(format!("expected one of {}", names.join(", ")).into())
         }
         _ => None,
     }
@@ -167,9 +214,12 @@ mod tests {
     #[test]
     fn help_lists_what_is_known() {
         assert_eq!(
-            did_you_mean("zzz", ["ab", "cd"]).unwrap(),
+            did_you_mean("zzz", ["ab", "cd"]).unwrap().text,
             "expected one of `ab`, `cd`"
         );
         assert_eq!(did_you_mean("zzz", []), None);
+        let near = did_you_mean("txet", ["text", "cd"]).unwrap();
+        assert_eq!(near.text, "did you mean `text`?");
+        assert_eq!(near, Help::meant("txet", "text"));
     }
 }

@@ -12,7 +12,7 @@ mod refused_characters;
 mod syntax;
 
 use crate::source::{Source, Span};
-pub use build::parse;
+pub use build::{parse, parse_file};
 use offsets::Offsets;
 pub use print::print;
 pub(crate) use print::{quoted, wrap};

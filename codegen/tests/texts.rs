@@ -3,6 +3,8 @@
 //! What `check` accepts is generated. Its Rust parses and, but for literals and docs, is the Rust of a harmless text; its docs and pages, read
 //! by the parser that rustdoc uses, hold no code that rustdoc would run, no HTML and no link to anything but a web page.
 
+#[path = "texts/parse_html.rs"]
+mod parse_html;
 #[path = "texts/parse_output.rs"]
 mod parse_output;
 #[path = "texts/positions.rs"]
@@ -308,6 +310,54 @@ fn texts_met_in_the_wild_are_refused_or_right() {
         ("channel_doc", "Trades */ ``` x"),
     ] {
         assert!(holds(&at(name), text, true), "{text:?} as {name}");
+        site(&api_of(Some(&at(name)), text).expect("it was accepted"));
+    }
+}
+
+/// What would be markup, code or an attribute if it got into a page as it is.
+const MARKUP: [&str; 5] = [
+    "<script>x()</script><b>",
+    "\" onload=\"x()\" a='",
+    "</code></pre></svg></title>",
+    "--><!-- ]]>",
+    "&lt;i&gt; &#60;i>",
+];
+
+/// No text gets into the site but as text: every place with what would be markup, read by a tokenizer of HTML.
+#[test]
+fn no_text_becomes_markup_of_the_site() {
+    let mut accepted = 0;
+    for (at, place) in places().iter().enumerate() {
+        for (i, markup) in MARKUP.iter().enumerate() {
+            // A run tries a third of the pairs, as above.
+            if (at + i) % 3 != 0 && cases() <= CASES {
+                continue;
+            }
+            let Some(api) = api_of(Some(place), &format!("a {markup} b")) else {
+                continue;
+            };
+            accepted += 1;
+            site(&api);
+        }
+    }
+    assert!(accepted > 60, "{accepted} accepted");
+}
+
+/// The site of one spec, read and found right.
+fn site(api: &Api) {
+    let files = emit::site::emit(std::slice::from_ref(api)).expect("templates render");
+    for (path, text) in files.iter() {
+        if path.ends_with(".html") {
+            parse_html::page(path, text);
+        }
+    }
+    let index = files.get("assets/search-index.js").expect("an index");
+    let (_, index) = index.split_once('=').expect("an assignment");
+    let lines = index.lines().filter(|line| line.starts_with('{'));
+    for line in lines {
+        let entry = line.trim_end_matches(',');
+        let entry: serde_json::Value = serde_json::from_str(entry).expect("JSON");
+        assert!(entry["place"].is_string(), "{line}");
     }
 }
 

@@ -3,7 +3,8 @@
 //! `cargo run -p specie --example coinpit --features coinpit`: everything runs on this machine.
 
 use specie::coinpit::{
-    Client, CreateOrders, Credentials, ListOpenOrders, NewOrder, OrderType, Side,
+    Client, CreateOrders, Credentials, ListOpenOrders, NewOrder, NoTarget, OrderType, Side,
+    TargetPrice,
 };
 use test_server::Server;
 
@@ -19,9 +20,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .base_url(server.url())
         .build()?;
 
-    let order = NewOrder::new("BTC1", Side::Buy, 3, OrderType::Limit, "example-1", None)
+    let order = NewOrder::new("BTC1", Side::Buy, 3, OrderType::Limit, "example-1")
         .price("1069.8".parse()?)
-        .stop_price("4.2".parse()?);
+        .stop_price("4.2".parse()?)
+        .target_price(TargetPrice::NoTarget(NoTarget::NoTarget));
     let placed = client
         .create_orders(&CreateOrders::new("BTC1", vec![order]))
         .await?;

@@ -8,26 +8,28 @@ use crate::judge::{Accepted, Verdict};
 use crate::members::find_text;
 use crate::policies::Policies;
 use crate::received::Received;
+use crate::recent::Recent;
 use crate::refusal::Refusal;
 use crate::response::Response;
 use crate::routes::{Match, Routes};
 use crate::sessions::Sessions;
 use crate::state::{Record, State};
-use crate::{StartError, success, webhooks, words};
+use crate::success::{self, Wanted};
+use crate::{StartError, webhooks, words};
 use specie_codegen::json;
 use specie_codegen::model::{Api, Idempotency, Operation};
-use specie_codegen::scenario::{Disconnect, Fault, Hooks};
+use specie_codegen::scenario::{Disconnect, Fault, Hooks, Lists};
 use specie_runtime::signing::{Credentials, Settings, Signer};
 use specie_runtime::{Core, InProcessLimits};
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The most calls that are remembered; the oldest are forgotten.
-const MOST_CALLS: usize = 100_000;
+/// The most calls that are remembered, and their bytes; the oldest are forgotten.
+const MOST_CALLS: (usize, usize) = (100_000, 64 << 20);
 
-/// The most idempotency keys that are remembered.
-const MOST_KEYS: usize = 100_000;
+/// The most idempotency keys that are remembered, and the bytes of their responses; the oldest are forgotten.
+const MOST_KEYS: (usize, usize) = (100_000, 64 << 20);
 
 /// The most optional credentials of which every combination is tried.
 const MOST_OPTIONAL: usize = 4;
@@ -78,6 +80,21 @@ impl Call {
             status: 0,
         }
     }
+
+    /// About how much memory it takes.
+    fn bytes(&self) -> usize {
+        let optional = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let refusal = self.refusal.as_ref();
+        size_of::<Self>()
+            + optional(&self.operation)
+            + self.method.len()
+            + self.path.len()
+            + self.params.len()
+            + refusal.map_or(0, |refusal| {
+                refusal.reason.len() + optional(&refusal.parameter)
+            })
+            + optional(&self.fault)
+    }
 }
 
 impl std::fmt::Display for Call {
@@ -94,6 +111,25 @@ impl std::fmt::Display for Call {
             Some(fault) => write!(f, " [{fault}]"),
             None => Ok(()),
         }
+    }
+}
+
+/// The operation and the idempotency key of a call.
+type Key = (String, String);
+
+/// The first responses to calls with an idempotency key.
+struct Keys {
+    responses: HashMap<Key, Response>,
+    order: Recent<Key>,
+}
+
+impl Keys {
+    fn insert(&mut self, key: Key, response: Response) {
+        let bytes = key.0.len() + key.1.len() + response.bytes();
+        for forgotten in self.order.push(key.clone(), bytes) {
+            self.responses.remove(&forgotten);
+        }
+        self.responses.insert(key, response);
     }
 }
 
@@ -115,16 +151,17 @@ pub(crate) struct Engine {
     pub(crate) on_call: Option<OnCall>,
     pub(crate) on_note: Option<OnNote>,
     pub(crate) hooks: Option<Hooks>,
+    /// How long lists and their pages are.
+    pub(crate) lists: Lists,
     pub(crate) waiting: Waiting,
     /// The client with whose credentials deliveries are signed.
     pub(crate) delivering: Option<Core>,
     policies: Mutex<Policies>,
     sessions: Mutex<Sessions>,
     state: Mutex<State>,
-    /// The first responses to calls with an idempotency key, by operation and key.
-    keys: Mutex<HashMap<(String, String), Response>>,
+    keys: Mutex<Keys>,
     random: Mutex<fastrand::Rng>,
-    calls: Mutex<VecDeque<Call>>,
+    calls: Mutex<Recent<Call>>,
 }
 
 impl Engine {
@@ -135,7 +172,6 @@ impl Engine {
         seed: u64,
     ) -> Result<Self, StartError> {
         let mut random = fastrand::Rng::with_seed(seed);
-        let is_given = given.is_some();
         let credentials =
             given.unwrap_or_else(|| account::make_up(&api.runtime.scheme, &mut random));
         let optional: Vec<&str> = api
@@ -143,7 +179,7 @@ impl Engine {
             .scheme
             .credentials
             .iter()
-            .filter(|credential| credential.optional && !is_given)
+            .filter(|credential| credential.optional)
             .map(|credential| credential.name.as_ref())
             .filter(|name| credentials.iter().any(|(known, _)| known == name))
             .take(MOST_OPTIONAL)
@@ -178,13 +214,17 @@ impl Engine {
             on_call: None,
             on_note: None,
             hooks: None,
+            lists: Lists::default(),
             waiting: Waiting::default(),
             sessions: Mutex::new(sessions),
             state: Mutex::new(state),
-            keys: Mutex::default(),
+            keys: Mutex::new(Keys {
+                responses: HashMap::new(),
+                order: Recent::new(MOST_KEYS.0, MOST_KEYS.1),
+            }),
             random: Mutex::new(random),
             policies: Mutex::default(),
-            calls: Mutex::default(),
+            calls: Mutex::new(Recent::new(MOST_CALLS.0, MOST_CALLS.1)),
         })
     }
 
@@ -284,11 +324,7 @@ impl Engine {
 
     /// Keeps a call for those who ask what arrived.
     fn remember(&self, call: &Call) {
-        let mut calls = lock(&self.calls);
-        if calls.len() >= MOST_CALLS {
-            calls.pop_front();
-        }
-        calls.push_back(call.clone());
+        lock(&self.calls).push(call.clone(), call.bytes());
     }
 
     /// Writes something other than a call to the user's log.
@@ -318,27 +354,29 @@ impl Engine {
     }
 
     /// Executes an accepted call. One that is repeated with its idempotency key gets the first response, and does nothing.
-    fn done(&self, accepted: &Accepted<'_>, drifts: bool) -> Result<Response, Refusal> {
+    fn done(&self, accepted: &Accepted<'_>, drift: bool) -> Result<Response, Refusal> {
         let Some(key) = key_of(accepted) else {
-            return self.execute(accepted, drifts);
+            return self.execute(accepted, drift);
         };
         // Held until the first call is done: one that arrives meanwhile with its key must not create a second.
         let mut keys = lock(&self.keys);
-        if let Some(first) = keys.get(&key) {
+        if let Some(first) = keys.responses.get(&key) {
             return Ok(first.clone());
         }
-        let response = self.execute(accepted, drifts)?;
-        if keys.len() < MOST_KEYS {
-            keys.insert(key, response.clone());
-        }
+        let response = self.execute(accepted, drift)?;
+        keys.insert(key, response.clone());
         Ok(response)
     }
 
-    fn execute(&self, accepted: &Accepted<'_>, drifts: bool) -> Result<Response, Refusal> {
+    fn execute(&self, accepted: &Accepted<'_>, drift: bool) -> Result<Response, Refusal> {
         let mut response = {
             let (mut state, mut random) = (lock(&self.state), lock(&self.random));
             let now = self.now_ns();
-            success::respond(&self.api, accepted, &mut state, now, drifts, &mut random)?
+            let wanted = Wanted {
+                lists: self.lists,
+                drift,
+            };
+            success::respond(&self.api, accepted, &mut state, now, wanted, &mut random)?
         };
         self.keep_session(accepted.operation, &mut response);
         Ok(response)
@@ -382,7 +420,7 @@ impl Engine {
 }
 
 /// The operation and the idempotency key of a call that has one.
-fn key_of(accepted: &Accepted<'_>) -> Option<(String, String)> {
+fn key_of(accepted: &Accepted<'_>) -> Option<Key> {
     let Idempotency::Keyed { field, .. } = &accepted.operation.idempotency else {
         return None;
     };

@@ -1,14 +1,42 @@
 //! The parameters of a call as they were received, wherever they are sent.
 
+use crate::engine::Engine;
+use crate::form_parts;
 use crate::members::{find, text};
 use crate::received::Received;
+use crate::refusal::Refusal;
 use specie_codegen::json;
 use specie_codegen::model::{Location, Operation};
+use specie_codegen::runtime_provider::OperationData;
+use specie_runtime::Body;
 use specie_runtime::signing::plan::{Data, Str};
 use specie_runtime::signing::{Value, VerifiedRequest};
 
-/// The parameters as they were received, wherever they are sent.
-pub(crate) fn read(
+impl Engine {
+    /// The parameters as they were received, wherever they are sent.
+    ///
+    /// # Errors
+    /// A part of the body is a file where a text belongs, or the other way.
+    pub(crate) fn given(
+        &self,
+        operation: &Operation,
+        received: &Received,
+        verified: &VerifiedRequest,
+    ) -> Result<Vec<(Str, Data)>, Refusal> {
+        let mut given = read(operation, received, verified);
+        if let (true, Some(Ok(parts))) = (operation.multipart, &received.parts) {
+            let data = OperationData::of(&self.api, operation, None);
+            let files = match data.operation().body {
+                Body::Multipart(files) => files,
+                _ => &[],
+            };
+            given.extend(form_parts::read(operation, files, parts)?);
+        }
+        Ok(given)
+    }
+}
+
+fn read(
     operation: &Operation,
     received: &Received,
     verified: &VerifiedRequest,
@@ -42,7 +70,10 @@ pub(crate) fn read(
         (None, Some(whole)) => vec![(Str::Borrowed(""), whole)],
         (_, None) => Vec::new(),
     };
-    let query = received.query_members();
+    let query = match data_of(&verified.query) {
+        Some(Data::Object(members)) => members.into_owned(),
+        _ => Vec::new(),
+    };
     for param in &operation.params {
         let name = &param.field.name;
         if find(&given, name).is_some() {

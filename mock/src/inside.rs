@@ -6,9 +6,10 @@ use crate::page;
 use crate::received::Received;
 use crate::response::Response;
 use crate::trial;
-use crate::webhooks::{Webhook, WebhookError, is_loopback};
+use crate::webhooks::{Webhook, WebhookError};
 use specie_codegen::json;
 use specie_codegen::validate::{as_text, kind_name};
+use specie_runtime::is_loopback;
 use specie_runtime::signing::plan::{Data, Str};
 use std::time::Duration;
 
@@ -27,7 +28,7 @@ pub(crate) async fn respond(engine: &Engine, received: &Received) -> Option<Resp
     Some(match (received.method.as_str(), path) {
         ("GET", "" | "/") => html(page::render(engine, received.query.as_deref(), None)),
         ("POST", "" | "/") => {
-            let trial = trial::run(engine, &received.body_members()).await;
+            let trial = trial::run(engine, &received.form_members()).await;
             html(page::render(engine, None, Some(&trial)))
         }
         ("GET", "/calls") => calls(engine),

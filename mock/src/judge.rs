@@ -2,7 +2,6 @@
 
 use crate::engine::Engine;
 use crate::fault;
-use crate::given;
 use crate::members;
 use crate::plan_walk;
 use crate::rate_limits;
@@ -13,7 +12,7 @@ use crate::texts;
 use specie_codegen::model::{Location, Operation, Variant};
 use specie_codegen::runtime_provider::OperationData;
 use specie_codegen::validate::{self, Mismatch, MismatchKind};
-use specie_runtime::signing::plan::{Data, PathSegment, Plan, Section, Str};
+use specie_runtime::signing::plan::{Data, PathSegment, Place, Plan, Section, Str};
 use specie_runtime::signing::{
     Explained, ReceivedRequest, SessionValues, Signer, Value, VerifiedRequest, VerifyError,
     VerifyErrorKind,
@@ -28,6 +27,8 @@ pub(crate) struct Accepted<'e> {
     pub(crate) variant: Option<&'e Variant>,
     /// The parameters by name, in the order in which they were received.
     pub(crate) params: Vec<(Str, Data)>,
+    /// The address at which it arrived, without its query.
+    pub(crate) address: String,
 }
 
 /// What was decided about a request.
@@ -52,8 +53,7 @@ impl Engine {
                 );
                 return refused(None, Refusal::new(RefusalKind::UnknownEndpoint, reason));
             }
-            Match::Unreadable => {
-                let reason = "the body is neither a form nor JSON";
+            Match::Unreadable(reason) => {
                 return refused(None, Refusal::new(RefusalKind::Unreadable, reason));
             }
             Match::OtherMethod(methods) => {
@@ -82,10 +82,12 @@ impl Engine {
         received: &Received,
     ) -> Result<Accepted<'e>, Refusal> {
         self.check_repeated(operation, endpoint, received)?;
+        self.check_body(operation, endpoint.section, received)?;
         let verified = self.verify(operation, endpoint, received)?;
         self.check_clock(endpoint.section, &verified)?;
         self.check_nonce(endpoint.section, &verified)?;
-        let mut given = given::read(operation, received, &verified);
+        self.check_query(operation, endpoint.section, received, &verified)?;
+        let mut given = self.given(operation, received, &verified)?;
         texts::read(&self.api, operation, &mut given);
         let variant = variant_of(operation, &given);
         self.check_limits(operation, variant, &given).await?;
@@ -95,6 +97,7 @@ impl Engine {
             operation,
             variant,
             params,
+            address: received.address(),
         })
     }
 
@@ -199,9 +202,44 @@ impl Engine {
             explain_signature(&mut reason, error, request, &steps);
         }
         let mut members = received.query_members();
-        members.extend(received.body_members());
+        members.extend(received.body_members().unwrap_or_default());
         let members = Data::Object(members.into());
         Refusal::new(kind, called.redacted(&Value::from(&members), &reason))
+    }
+
+    /// Refuses members of the query that nobody reads: of a call whose parameters are sent in its body.
+    fn check_query(
+        &self,
+        operation: &Operation,
+        section: u16,
+        received: &Received,
+        verified: &VerifiedRequest,
+    ) -> Result<(), Refusal> {
+        let place = self
+            .section(section)
+            .map(|section| section.place_of(&received.method));
+        let is_main = matches!(place, Some(Place::Query | Place::None)) && !operation.multipart;
+        let opens = self.plan(section).is_some_and(plan_walk::opens_query);
+        let Value::Object(members) = &verified.query else {
+            return Ok(());
+        };
+        if is_main || opens {
+            return Ok(());
+        }
+        let is_declared = |name: &str| {
+            let mut params = operation.params.iter();
+            params.any(|param| param.location == Location::Query && param.field.name == name)
+        };
+        match members.iter().find(|(name, _)| !is_declared(name)) {
+            None => Ok(()),
+            Some((name, _)) => Err(Refusal {
+                parameter: Some(name.to_string()),
+                ..Refusal::new(
+                    RefusalKind::UnknownParameter,
+                    format!("`{name}` is not a parameter of the query"),
+                )
+            }),
+        }
     }
 
     fn check_clock(&self, section: u16, verified: &VerifiedRequest) -> Result<(), Refusal> {
@@ -246,6 +284,12 @@ impl Engine {
             return Ok(());
         }
         let wait = rate_limits::count(&self.limits, &self.api, operation, variant, given).await;
+        // A call that cannot be counted is not let in.
+        let wait = wait.map_err(|error| {
+            let reason = format!("the call cannot be counted against the limits: {error}");
+            self.note(&reason);
+            Refusal::new(RefusalKind::RateLimited, reason)
+        })?;
         let Some(wait) = wait else { return Ok(()) };
         // Whole seconds, rounded up: a client that waits this long is let in.
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);

@@ -18,11 +18,13 @@
 //! spec's examples, or with values made from the types.
 
 mod account;
+mod body_kind;
 mod credential_set;
 mod drift;
 mod engine;
 mod fault;
 mod faults;
+mod form_parts;
 mod given;
 mod hooks;
 mod inside;
@@ -30,11 +32,14 @@ mod judge;
 mod keys;
 mod members;
 mod page;
+mod page_says;
+mod parts;
 mod paths;
 mod plan_walk;
 mod policies;
 mod rate_limits;
 mod received;
+mod recent;
 mod refusal;
 mod response;
 mod routes;
@@ -213,6 +218,7 @@ impl Mock {
         engine.on_call = self.on_call;
         engine.on_note = self.on_note;
         engine.hooks = scenario.webhooks;
+        engine.lists = scenario.lists;
         let engine = Arc::new(engine);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await;
         let listener = listener.map_err(|error| StartError::Listen(self.port, error))?;
@@ -272,7 +278,7 @@ impl MockProvider {
         self.engine.sessions().end();
     }
 
-    /// The last 100,000 calls, the oldest first.
+    /// The last 100,000 calls, or 64 MiB of them, the oldest first.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         self.engine.calls()

@@ -84,15 +84,15 @@ fn form(engine: &Engine, chosen: Option<&str>, trial: Option<&Trial>) -> Markup 
 
 fn result(trial: &Trial) -> Markup {
     html! {
-        div id="result" role="status" {
+        section id="result" aria-label="Result" {
             @match &trial.outcome {
-                Err(why) => p class="refused" { (why) },
+                Err(why) => p class="verdict" { span class="refused" { "not sent" } " " (why) },
                 Ok(tried) => {
                     h3 { "Request" }
                     pre { (tried.request) }
                     @if !tried.steps.is_empty() {
                         h3 { "Steps" }
-                        div class="wide" {
+                        div class="wide" role="region" aria-label="Steps" tabindex="0" {
                             table {
                                 thead { tr { th scope="col" { "Step" } th scope="col" { "Value" } th scope="col" { "Bytes" } } }
                                 tbody {
@@ -104,7 +104,7 @@ fn result(trial: &Trial) -> Markup {
                         }
                     }
                     h3 { "Response: " (tried.status) }
-                    p { (tried.verdict) }
+                    p class="verdict" { (tried.verdict) }
                     pre { (tried.response) }
                 }
             }
@@ -154,8 +154,8 @@ fn operations(engine: &Engine) -> Markup {
 }
 
 const STYLE: &str = "
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 60rem; padding: 1rem; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 1rem/1.5 system-ui, sans-serif; }
+body { margin: 0 auto; max-width: 60rem; padding: 1rem; overflow-wrap: anywhere; }
 h1, h2, h3 { line-height: 1.2; }
 code, pre, textarea { font-family: ui-monospace, monospace; font-size: .9rem; }
 code { overflow-wrap: anywhere; }

@@ -1,6 +1,7 @@
-//! Writes values at paths of a JSON body.
+//! Reads and writes values at paths of a JSON body.
 
 use crate::members::find;
+use specie_runtime::pointer_tokens;
 use specie_runtime::signing::plan::{Data, List, PathSegment, Str};
 
 /// Puts a value at a path. Objects and lists on the way are made; a value in the way is replaced.
@@ -53,4 +54,39 @@ pub(crate) fn get<'d>(data: &'d Data, path: &[PathSegment]) -> Option<&'d Data> 
             }
             _ => None,
         })
+}
+
+/// The value at a path, to change it.
+pub(crate) fn get_mut<'d>(data: &'d mut Data, path: &[PathSegment]) -> Option<&'d mut Data> {
+    path.iter()
+        .try_fold(data, |data, segment| match (segment, data) {
+            (PathSegment::Name(name), Data::Object(members)) => {
+                let mut members = members.to_mut().iter_mut();
+                let found = members.find(|(known, _)| known == name);
+                found.map(|(_, value)| value)
+            }
+            (PathSegment::Index(index), Data::List(elements)) => {
+                let index = usize::try_from(*index).ok()?;
+                elements.to_mut().get_mut(index)
+            }
+            _ => None,
+        })
+}
+
+/// The path that a JSON Pointer (RFC 6901) names in a value: a number is an index where a list is, and a name where an object is. What is
+/// missing may be put there. `None`: a plain value is on the way.
+pub(crate) fn resolve(data: &Data, pointer: &str) -> Option<Vec<PathSegment>> {
+    let mut path = Vec::new();
+    let mut at = Some(data);
+    for token in pointer_tokens(pointer) {
+        let name = || PathSegment::Name(Str::Owned(token.clone()));
+        let segment = match (at, token.parse()) {
+            (Some(Data::Object(_)), _) | (Some(Data::Null) | None, Err(_)) => name(),
+            (Some(Data::List(_) | Data::Null) | None, Ok(index)) => PathSegment::Index(index),
+            _ => return None,
+        };
+        at = at.and_then(|data| get(data, std::slice::from_ref(&segment)));
+        path.push(segment);
+    }
+    Some(path)
 }

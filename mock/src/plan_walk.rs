@@ -1,6 +1,6 @@
 //! What plans consist of.
 
-use specie_runtime::signing::plan::{Action, Expr, Plan, Step};
+use specie_runtime::signing::plan::{Action, Entry, Expr, Plan, Step, Target};
 
 /// All steps, those of groups included.
 pub(crate) fn steps(steps: &[Step]) -> Vec<&Step> {
@@ -50,4 +50,17 @@ pub(crate) fn headers(plan: &Plan) -> Vec<(&str, &Expr)> {
         }
     }
     found
+}
+
+/// Whether a plan adds members to the query whose names only its expressions know.
+pub(crate) fn opens_query(plan: &Plan) -> bool {
+    let opens = |value: &Expr| match value {
+        Expr::Object(entries) => entries
+            .iter()
+            .any(|entry| matches!(entry, Entry::Spread(_))),
+        _ => true,
+    };
+    steps(&plan.steps)
+        .iter()
+        .any(|step| matches!(&step.action, Action::Set(Target::Query, value) if opens(value)))
 }

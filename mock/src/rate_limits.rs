@@ -5,19 +5,22 @@ use specie_codegen::model::{Api, Operation, Variant};
 use specie_codegen::runtime_provider::OperationData;
 use specie_runtime::signing::Value;
 use specie_runtime::signing::plan::{Data, Str};
-use specie_runtime::{Admission, InProcessLimits, LimitStore, LimitUse};
+use specie_runtime::{Admission, Error, LimitStore, LimitUse};
 use std::time::Duration;
 
 /// Counts a call. If a limit does not allow it now: how long it must wait.
+///
+/// # Errors
+/// The store failed.
 pub(crate) async fn count(
-    limits: &InProcessLimits,
+    limits: &dyn LimitStore,
     api: &Api,
     operation: &Operation,
     variant: Option<&Variant>,
     params: &[(Str, Data)],
-) -> Option<Duration> {
+) -> Result<Option<Duration>, Error> {
     if api.runtime.limits.is_empty() {
-        return None;
+        return Ok(None);
     }
     let data = OperationData::of(api, operation, variant);
     let runtime_operation = data.operation();
@@ -42,8 +45,56 @@ pub(crate) async fn count(
             cost: *cost,
         })
         .collect();
-    match limits.take(&uses, Duration::ZERO).await {
-        Ok(Admission::After(_)) | Err(_) => None,
-        Ok(Admission::NotWithin(wait)) => Some(wait),
+    Ok(match limits.take(&uses, Duration::ZERO).await? {
+        Admission::After(_) => None,
+        Admission::NotWithin(wait) => Some(wait),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use specie_runtime::{BoxFuture, LimitReport, LimitSize};
+
+    /// A store that cannot be reached.
+    struct Broken;
+
+    impl LimitStore for Broken {
+        fn take<'a>(
+            &'a self,
+            _: &'a [LimitUse<'a>],
+            _: Duration,
+        ) -> BoxFuture<'a, Result<Admission, Error>> {
+            Box::pin(async { Err(Error::store("the store is gone")) })
+        }
+
+        fn report<'a>(
+            &'a self,
+            _: &'a str,
+            _: LimitSize,
+            _: LimitReport,
+        ) -> BoxFuture<'a, Result<(), Error>> {
+            Box::pin(async { Ok(()) })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_store_that_fails_lets_nothing_in() {
+        let spec = "provider: acme\ndocs: https://acme.example\nsections: { api: { base: \"https://acme.example\" } }\n\
+                    limits: [{ calls: 5, per: 1m, scope: ip, source: https://acme.example }]\n\
+                    operations:\n  pay: { doc: Pays., call: POST pay, answer: none, idempotency: never, source: https://acme.example }\n";
+        let options = specie_codegen::Options {
+            draft: true,
+            skip_vectors: true,
+        };
+        let loaded = specie_codegen::load("acme.yaml", spec, &options);
+        let api = loaded.api.expect("a spec without errors");
+        let operation = api.operations.first().expect("an operation");
+        assert!(count(&Broken, &api, operation, None, &[]).await.is_err());
+        let store = specie_runtime::InProcessLimits::default();
+        assert_eq!(
+            count(&store, &api, operation, None, &[]).await.ok(),
+            Some(None)
+        );
     }
 }

@@ -1,6 +1,8 @@
 //! One HTTP request, as it was received.
 
-use specie_codegen::json;
+use crate::body_kind::is_json;
+use crate::parts::{Part, PartsError};
+use specie_codegen::json::{self, JsonError};
 use specie_runtime::signing::plan::{Data, Str};
 
 /// One HTTP request, as it was received.
@@ -14,8 +16,10 @@ pub(crate) struct Received {
     pub(crate) query: Option<String>,
     /// Headers in their order. A name may repeat.
     pub(crate) headers: Vec<(String, String)>,
-    /// The bytes of the body.
+    /// The bytes of the body; none, if it has parts.
     pub(crate) body: Vec<u8>,
+    /// The parts of a body of the type `multipart/form-data`; `None`: it has another type.
+    pub(crate) parts: Option<Result<Vec<Part>, PartsError>>,
 }
 
 impl Received {
@@ -26,6 +30,13 @@ impl Received {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// Whether the body is said to be of this type. Parameters such as the character encoding are the sender's choice.
+    pub(crate) fn has_content_type(&self, expected: &str) -> bool {
+        let kind = |text: &str| text.split(';').next().unwrap_or_default().trim().to_owned();
+        let said = self.header("content-type");
+        said.is_some_and(|said| kind(said).eq_ignore_ascii_case(&kind(expected)))
+    }
+
     /// How often a header occurs.
     pub(crate) fn count(&self, name: &str) -> usize {
         let headers = self.headers.iter();
@@ -34,18 +45,35 @@ impl Received {
             .count()
     }
 
+    /// The address, without the query.
+    pub(crate) fn address(&self) -> String {
+        match self.header("host") {
+            Some(host) => format!("http://{host}{}", self.path),
+            None => self.path.clone(),
+        }
+    }
+
     /// The members of the query, decoded.
     pub(crate) fn query_members(&self) -> Vec<(Str, Data)> {
         form(self.query.as_deref().unwrap_or_default().as_bytes())
     }
 
-    /// The members of the body: of a JSON object, or else of a form. A body that is neither has none.
-    pub(crate) fn body_members(&self) -> Vec<(Str, Data)> {
+    /// The members of the body: of a JSON object, or else of a form. JSON that is no object has none.
+    ///
+    /// # Errors
+    /// It begins as JSON does, and cannot be read.
+    pub(crate) fn body_members(&self) -> Result<Vec<(Str, Data)>, JsonError> {
         match json::read(&self.body, json::Names::Shown) {
-            Ok(Data::Object(members)) => members.into_owned(),
-            Ok(_) => Vec::new(),
-            Err(_) => form(&self.body),
+            Ok(Data::Object(members)) => Ok(members.into_owned()),
+            Ok(_) => Ok(Vec::new()),
+            Err(error) if is_json(&self.body) => Err(error),
+            Err(_) => Ok(self.form_members()),
         }
+    }
+
+    /// The members of a body that is a form.
+    pub(crate) fn form_members(&self) -> Vec<(Str, Data)> {
+        form(&self.body)
     }
 }
 

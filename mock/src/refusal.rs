@@ -50,6 +50,8 @@ pub enum RefusalKind {
     OutOfRange,
     /// Several parameters of a group, of which exactly one is allowed.
     NotExactlyOne,
+    /// No page of the list gave this cursor.
+    UnknownCursor,
     /// Nothing that was created has this identifier.
     NotFound,
     /// What was created is in a state that does not allow the call: it was cancelled before.
@@ -58,7 +60,7 @@ pub enum RefusalKind {
 
 impl RefusalKind {
     /// All kinds.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::UnknownEndpoint,
         Self::WrongMethod,
         Self::BodyTooLarge,
@@ -79,6 +81,7 @@ impl RefusalKind {
         Self::WrongType,
         Self::OutOfRange,
         Self::NotExactlyOne,
+        Self::UnknownCursor,
         Self::NotFound,
         Self::Conflict,
     ];
@@ -103,7 +106,8 @@ impl RefusalKind {
             | Self::UnknownParameter
             | Self::WrongType
             | Self::OutOfRange
-            | Self::NotExactlyOne => ErrorKind::Invalid,
+            | Self::NotExactlyOne
+            | Self::UnknownCursor => ErrorKind::Invalid,
             Self::MissingHeader
             | Self::RepeatedHeader
             | Self::WrongHeader
@@ -140,7 +144,8 @@ impl RefusalKind {
             | Self::UnknownParameter
             | Self::WrongType
             | Self::OutOfRange
-            | Self::NotExactlyOne => 400,
+            | Self::NotExactlyOne
+            | Self::UnknownCursor => 400,
         }
     }
 
@@ -196,6 +201,7 @@ impl RefusalKind {
                 "not exactly one",
                 &["both", "one of", "combination", INVALID],
             ),
+            Self::UnknownCursor => ("unknown cursor", &["cursor", "page", INVALID]),
             Self::NotFound => ("not found", &["not found", "exist", "unknown"]),
             Self::Conflict => ("conflict", &["state", "cancel", "already"]),
         }

@@ -1,6 +1,7 @@
 //! An HTTP response of the mock.
 
 use crate::members::text;
+use hyper::header::{HeaderName, HeaderValue};
 use specie_codegen::json;
 use specie_runtime::signing::plan::Data;
 
@@ -8,7 +9,7 @@ use specie_runtime::signing::plan::Data;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Response {
     pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -29,12 +30,54 @@ impl Response {
         response
     }
 
+    /// Adds a header. Whatever the value is made of, as the name of a parameter that a client sent, it is one value: bytes that no header may
+    /// have are percent-encoded.
     pub(crate) fn set_header(&mut self, name: &str, value: &str) {
-        self.headers.push((name.to_owned(), value.to_owned()));
+        let value: String = value
+            .bytes()
+            .map(|byte| match byte {
+                b' '..=b'~' => char::from(byte).to_string(),
+                other => format!("%{other:02X}"),
+            })
+            .collect();
+        // Names are of the spec, which cannot have others.
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            self.headers.push((name, value));
+        }
+    }
+
+    /// About how much memory it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        let headers = self.headers.iter();
+        let headers: usize = headers
+            .map(|(name, value)| name.as_str().len() + value.len())
+            .sum();
+        size_of::<Self>() + headers + self.body.len()
     }
 
     pub(crate) fn set_json(&mut self, data: &Data) {
         self.set_header("Content-Type", "application/json");
         self.body = json::write(data).into_bytes();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_stays_one_value_of_one_header() {
+        for (value, expected) in [
+            ("a b", "a b"),
+            ("a\r\nSet-Cookie: b", "a%0D%0ASet-Cookie: b"),
+            ("\u{0}\u{7f}é", "%00%7F%C3%A9"),
+        ] {
+            let mut response = Response::new(200);
+            response.set_header("X-Code", value);
+            let [(_, shown)] = response.headers.as_slice() else {
+                panic!("{value:?}");
+            };
+            assert_eq!(shown.as_bytes(), expected.as_bytes());
+        }
     }
 }

@@ -45,8 +45,8 @@ pub(crate) enum Match<'r> {
     Endpoint(&'r Endpoint),
     /// No operation has this path. Several share it, but none has these constants: `cmd=unknown`.
     Unknown,
-    /// Several operations share the path, and the body, which tells them apart, cannot be read.
-    Unreadable,
+    /// Several operations share the path, and the body, which tells them apart, cannot be read: why.
+    Unreadable(String),
     /// Operations with this path have other methods.
     OtherMethod(Vec<&'r str>),
 }
@@ -118,9 +118,17 @@ impl Routes {
         match candidates.as_slice() {
             [] => self.without_method(received),
             [only] => Match::Endpoint(only),
-            _ if std::str::from_utf8(&received.body).is_err() => Match::Unreadable,
+            _ if std::str::from_utf8(&received.body).is_err() => {
+                Match::Unreadable("the body is neither a form nor JSON".to_owned())
+            }
             several => {
-                let (query, body) = (received.query_members(), received.body_members());
+                let query = received.query_members();
+                let body = match received.body_members() {
+                    Ok(body) => body,
+                    Err(error) => {
+                        return Match::Unreadable(format!("the body is not JSON: {error}"));
+                    }
+                };
                 let fitting = several.iter().filter_map(|endpoint| {
                     let constants = endpoint.told_apart.fits(&query, &body, received)?;
                     Some((constants, endpoint))

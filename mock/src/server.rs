@@ -3,10 +3,13 @@
 use crate::engine::{Answer, Engine};
 use crate::inside;
 use crate::judge::MAX_BODY;
+use crate::parts;
 use crate::received::Received;
 use crate::response::Response;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited, StreamBody, combinators::BoxBody};
+use hyper::StatusCode;
 use hyper::body::{Bytes, Frame, Incoming};
+use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -60,19 +63,18 @@ async fn handle(
     engine: &Arc<Engine>,
     request: hyper::Request<Incoming>,
 ) -> Result<hyper::Response<Body>, Closed> {
-    let (parts, body) = request.into_parts();
-    // One byte more than is allowed: the engine refuses it in the provider's words.
-    let body = match Limited::new(body, MAX_BODY + 1).collect().await {
-        Ok(body) => body.to_bytes().to_vec(),
-        Err(error) if error.is::<LengthLimitError>() => vec![0; MAX_BODY + 1],
-        // What was sent is no body of HTTP.
-        Err(_) => return Err(Closed),
+    let (head, body) = request.into_parts();
+    let content_type = head.headers.get(CONTENT_TYPE);
+    let boundary = content_type.and_then(|value| parts::boundary(value.to_str().ok()?));
+    let (body, parts) = match boundary {
+        Some(boundary) => (Vec::new(), Some(parts::read(body, boundary).await)),
+        None => (whole(body).await?, None),
     };
-    let headers = parts.headers.iter();
+    let headers = head.headers.iter();
     let received = Received {
-        method: parts.method.as_str().to_owned(),
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().map(str::to_owned),
+        method: head.method.as_str().to_owned(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().map(str::to_owned),
         headers: headers
             .map(|(name, value)| {
                 let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
@@ -80,10 +82,11 @@ async fn handle(
             })
             .collect(),
         body,
+        parts,
     };
     if let Some(response) = inside::respond(engine, &received).await {
         engine.report_changes();
-        return http(response, None).map_err(|_| Closed);
+        return Ok(http(response, None));
     }
     let Answer {
         response,
@@ -101,32 +104,50 @@ async fn handle(
         }
     }
     let end = fault.and_then(|fault| fault.truncate);
-    http(response, end).map_err(|_| Closed)
+    Ok(http(response, end))
+}
+
+/// A body that is read as a whole.
+async fn whole(body: Incoming) -> Result<Vec<u8>, Closed> {
+    // One byte more than is allowed: the engine refuses it in the provider's words.
+    match Limited::new(body, MAX_BODY + 1).collect().await {
+        Ok(body) => Ok(body.to_bytes().to_vec()),
+        Err(error) if error.is::<LengthLimitError>() => Ok(vec![0; MAX_BODY + 1]),
+        // What was sent is no body of HTTP.
+        Err(_) => Err(Closed),
+    }
 }
 
 /// A response as it is sent; `end`: after so many bytes of its body, the connection is closed.
-fn http(response: Response, end: Option<u32>) -> Result<hyper::Response<Body>, hyper::http::Error> {
-    let mut builder = hyper::Response::builder().status(response.status);
-    for (name, value) in &response.headers {
-        builder = builder.header(name, value);
-    }
+fn http(response: Response, end: Option<u32>) -> hyper::Response<Body> {
     let length = response.body.len();
     let end = end
         .and_then(|end| usize::try_from(end).ok())
         .filter(|end| *end < length);
-    let Some(end) = end else {
-        let body = Full::new(Bytes::from(response.body));
-        return builder.body(body.map_err(|never| match never {}).boxed());
+    let body = match end {
+        None => {
+            BodyExt::boxed(Full::new(Bytes::from(response.body)).map_err(|never| match never {}))
+        }
+        Some(end) => {
+            let mut start = response.body;
+            start.truncate(end);
+            let parts = [
+                Ok(Frame::data(Bytes::from(start))),
+                Err(io::Error::other(Closed)),
+            ];
+            BodyExt::boxed(StreamBody::new(futures_util::stream::iter(parts)))
+        }
     };
-    let mut start = response.body;
-    start.truncate(end);
-    let parts = [
-        Ok(Frame::data(Bytes::from(start))),
-        Err(io::Error::other(Closed)),
-    ];
-    builder
-        .header("Content-Length", length)
-        .body(BodyExt::boxed(StreamBody::new(futures_util::stream::iter(
-            parts,
-        ))))
+    let mut sent = hyper::Response::new(body);
+    if let Ok(status) = StatusCode::from_u16(response.status) {
+        *sent.status_mut() = status;
+    }
+    let headers = sent.headers_mut();
+    for (name, value) in response.headers {
+        headers.append(name, value);
+    }
+    if end.is_some() {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    sent
 }

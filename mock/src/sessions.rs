@@ -97,7 +97,7 @@ impl Sessions {
             let headers: Vec<(&str, &str)> = response
                 .headers
                 .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
                 .collect();
             let Ok(index) = u16::try_from(at) else {
                 continue;

@@ -6,13 +6,23 @@ use crate::members::{self, find};
 use crate::paths::{get, put};
 use crate::refusal::Refusal;
 use crate::response::Response;
-use crate::state::{Call, State};
+use crate::state::{Call, State, pages};
 use crate::words::{is_one, tests_status, value_of};
 use specie_codegen::example_values;
 use specie_codegen::model::{Api, Operation, Response as Declared, Variant};
+use specie_codegen::scenario::Lists;
 use specie_codegen::validate::{Way, as_text};
 use specie_runtime::signing::plan::{Data, List, Str};
 use specie_runtime::{Amount, Envelope, ResponsePath, ResponseTest};
+
+/// What a scenario wants of a response.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    /// How long lists and their pages are.
+    pub(crate) lists: Lists,
+    /// Whether the response has what the spec does not know.
+    pub(crate) drift: bool,
+}
 
 /// The response to an accepted call, shaped by its parameters and by what was created before.
 ///
@@ -23,7 +33,7 @@ pub(crate) fn respond(
     accepted: &Accepted<'_>,
     state: &mut State,
     now_ns: i128,
-    drifts: bool,
+    wanted: Wanted,
     random: &mut fastrand::Rng,
 ) -> Result<Response, Refusal> {
     let (operation, variant) = (accepted.operation, accepted.variant);
@@ -45,6 +55,8 @@ pub(crate) fn respond(
         operation,
         response: declared,
         params,
+        address: &accepted.address,
+        lists: wanted.lists,
         now_ns,
     };
     let ty = match declared {
@@ -64,7 +76,7 @@ pub(crate) fn respond(
     // An example of this very call is the response as it is.
     if variant.is_none()
         && operation.pagination.is_none()
-        && !drifts
+        && !wanted.drift
         && !state.concerns(&call)
         && let Some(body) = exact_example(operation, params)
     {
@@ -81,12 +93,16 @@ pub(crate) fn respond(
         None => Data::Null,
     };
     state.apply(&call, &mut value, random)?;
-    if let (Some(ty), true) = (ty, drifts) {
+    let says = pages::cut(&call, &mut value)?;
+    if let (Some(ty), true) = (ty, wanted.drift) {
         drift(api, ty, &mut value);
     }
     let body = in_envelope(envelope, ty.map(|_| value));
     match body {
-        Some(body) => response.set_json(&body),
+        Some(mut body) => {
+            says.say(&mut body, &mut response);
+            response.set_json(&body);
+        }
         None if status.is_none() && envelope.is_none_or(|envelope| !tests_status(envelope)) => {
             response.status = 204;
         }

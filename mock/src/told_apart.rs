@@ -16,6 +16,8 @@ pub(crate) struct ToldApart {
 enum Part {
     Query,
     Header,
+    /// As the content type of the body, whatever its parameters are.
+    ContentType,
     /// In the query or in the body: where the section's parameters go.
     Anywhere,
 }
@@ -39,6 +41,14 @@ impl ToldApart {
                 constants.push((part, param.field.name.clone(), constant.clone()));
             }
         }
+        let content_type = match operation.multipart {
+            true => Some("multipart/form-data"),
+            false => operation.content_type.as_deref(),
+        };
+        if let Some(content_type) = content_type {
+            let name = "Content-Type".to_owned();
+            constants.push((Part::ContentType, name, content_type.to_owned()));
+        }
         let path = operation.path.trim_start_matches('/');
         if !path.contains('{') {
             find_paths(plan.map_or(&[], |plan| &plan.steps), &mut |part, name| {
@@ -58,6 +68,7 @@ impl ToldApart {
         let all = self.constants.iter().all(|(part, name, value)| match part {
             Part::Query => has(query, name, value),
             Part::Header => received.header(name) == Some(value),
+            Part::ContentType => received.has_content_type(value),
             Part::Anywhere => has(body, name, value) || has(query, name, value),
         });
         all.then_some(self.constants.len())

@@ -46,6 +46,9 @@ async fn attempt(engine: &Engine, name: &str, params: &str) -> Result<Tried, Str
     let api = &engine.api;
     let called = Called::find(&api.operations, name);
     let called = called.ok_or_else(|| format!("`{name}` is not an operation of this provider"))?;
+    if called.operation.multipart {
+        return Err(format!("`{name}` sends files: try it with `specie call`"));
+    }
     let given = match params.trim() {
         "" => None,
         text => Some(
@@ -111,6 +114,7 @@ fn received(signed: &SignedRequest<'_>) -> Received {
             .map(|(name, value)| (name.to_string(), value.to_string()))
             .collect(),
         body: signed.body.clone().unwrap_or_default(),
+        parts: None,
     }
 }
 

@@ -9,14 +9,14 @@ use hyper::body::Bytes;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use specie_codegen::model::{Api, Kind, Type, Webhook as Model};
+use specie_codegen::scenario::MOST_REPEATS;
 use specie_codegen::validate::{Way, as_text};
 use specie_codegen::{example_values, json};
 use specie_runtime::signing::plan::{Data, Form, Str};
 use specie_runtime::signing::{Credentials, Settings};
 use specie_runtime::testing::{Delivery, Replay, SignedDelivery};
-use specie_runtime::{Core, Timestamp};
+use specie_runtime::{Core, Timestamp, is_local_http};
 use std::fmt;
-use std::net::IpAddr;
 use std::time::Duration;
 
 /// How much of the response of a receiver is read, in bytes.
@@ -24,9 +24,6 @@ const MOST: usize = 64 << 10;
 
 /// How long a receiver may take.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// The most times that one delivery is sent.
-const MOST_TIMES: u32 = 1_000;
 
 /// A delivery that is to be sent.
 #[derive(Clone, Debug)]
@@ -139,7 +136,7 @@ impl Engine {
     /// Signs a delivery and sends it; returns what the receiver answered each time.
     pub(crate) async fn deliver(&self, webhook: &Webhook) -> Result<Vec<Answered>, WebhookError> {
         let mut answers = Vec::new();
-        for _ in 0..webhook.times.min(MOST_TIMES) {
+        for _ in 0..webhook.times.min(MOST_REPEATS) {
             if !webhook.delay.is_zero() {
                 tokio::time::sleep(webhook.delay).await;
             }
@@ -210,23 +207,10 @@ impl Engine {
     }
 }
 
-/// Whether a host is this machine.
-pub(crate) fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost")
-        || address
-            .parse()
-            .is_ok_and(|address: IpAddr| address.is_loopback())
-}
-
 async fn send(webhook: &Webhook, signed: &SignedDelivery) -> Result<Answered, WebhookError> {
     let address = || WebhookError::Address(webhook.url.clone());
     let uri: hyper::Uri = webhook.url.parse().map_err(|_| address())?;
-    let has_user = uri
-        .authority()
-        .is_some_and(|one| one.as_str().contains('@'));
-    if has_user || !is_loopback(uri.host().unwrap_or_default()) || uri.scheme_str() != Some("http")
-    {
+    if !is_local_http(&webhook.url) {
         return Err(address());
     }
     let mut body = signed.body().to_vec();

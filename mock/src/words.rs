@@ -104,6 +104,11 @@ impl<'a> Words<'a> {
             .operation
             .map_or("call", |operation| operation.name.as_str());
         let kind = refusal.kind.name().replace(' ', "_");
+        // A code has the characters of a name: what else a client sends as one is not repeated.
+        let is_plain =
+            |c: char| c.is_ascii_alphanumeric() || ['.', '_', '-', '[', ']'].contains(&c);
+        let parameter = refusal.parameter.as_deref();
+        let parameter = parameter.filter(|name| name.chars().all(is_plain));
         let parts: Vec<&str> = pattern.split('*').collect();
         let is_separator = |c: char| ['.', '_', '-', ':', '/'].contains(&c);
         let mut filled = String::new();
@@ -115,7 +120,7 @@ impl<'a> Words<'a> {
             let is_alone = part.ends_with(is_separator) || next.starts_with(is_separator);
             filled.push_str(match next.is_empty() {
                 _ if !is_alone => "",
-                true => refusal.parameter.as_deref().unwrap_or(&kind),
+                true => parameter.unwrap_or(&kind),
                 false => operation,
             });
         }

@@ -4,12 +4,13 @@
 
 mod support;
 
-use specie_codegen::model::{Operation, Response, Variant};
+use specie_codegen::model::{Operation, Param, Response, Variant};
 use specie_codegen::runtime_provider::OperationData;
 use specie_codegen::validate::{self, MismatchKind, Way};
 use specie_codegen::{example_values, json};
 use specie_mock::Mock;
-use specie_runtime::{Core, Json};
+use specie_runtime::signing::plan::{Data, Str};
+use specie_runtime::{Core, Json, Upload};
 use support::{Result, api, core, specs};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -18,10 +19,6 @@ async fn every_operation_is_accepted() -> Result<()> {
     for path in specs()? {
         let api = api(&path)?;
         for operation in &api.operations {
-            // Files cannot be made up from a spec.
-            if operation.multipart {
-                continue;
-            }
             let variants = operation.variants.iter().map(Some);
             for variant in std::iter::once(None).chain(variants) {
                 calls += 1;
@@ -59,21 +56,20 @@ async fn call(
     let mut params = example_values::params(api, operation);
     let set = variant.map_or(&[][..], |variant| &variant.set);
     params.retain(|(name, _)| !set.iter().any(|(known, _)| known == name));
-    let placed = called.place(
-        &api.types,
-        Some(specie_runtime::signing::plan::Data::Object(params.into())),
-    )?;
-    let params = Json::parse(json::object(&placed.members).as_bytes())?;
+    let placed = called.place(&api.types, Some(Data::Object(params.into())))?;
+    let mut members = placed.members;
+    let uploads = uploads_of(operation, &mut members);
+    let params = Json::parse(json::object(&members).as_bytes())?;
     let declared = variant.map_or(&operation.response, |variant| &variant.response);
     if matches!(declared, Response::Raw { .. }) {
         let mut download = core
-            .call_download_with_uploads(&data.operation(), &params, Vec::new())
+            .call_download_with_uploads(&data.operation(), &params, uploads)
             .await?;
         while download.chunk().await?.is_some() {}
         return Ok(());
     }
     let response = core
-        .call_with_uploads(&data.operation(), &params, Vec::new())
+        .call_with_uploads(&data.operation(), &params, uploads)
         .await;
     let response = response.map_err(|error| format!("{error} {:?}", error.raw()))?;
     if let Response::Type(ty) = declared {
@@ -87,4 +83,28 @@ async fn call(
         }
     }
     Ok(())
+}
+
+/// The files of a call, by whose indexes its members name them.
+fn uploads_of(operation: &Operation, members: &mut [(Str, Data)]) -> Vec<Upload> {
+    let mut uploads = Vec::new();
+    for (name, value) in members {
+        let mut params = operation.params.iter();
+        let param = params.find(|param| param.field.name == *name);
+        if !param.is_some_and(Param::is_file) {
+            continue;
+        }
+        let mut index = || {
+            uploads.push(Upload::from_bytes("file.bin", *b"abc"));
+            Data::Integer((uploads.len() - 1).to_string().into())
+        };
+        *value = match value {
+            Data::List(files) => {
+                let files = files.iter().map(|_| index());
+                Data::List(files.collect::<Vec<_>>().into())
+            }
+            _ => index(),
+        };
+    }
+    uploads
 }

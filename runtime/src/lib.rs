@@ -225,6 +225,8 @@ pub use transport::{
     BodyChunks, StreamedResponse, Transport, TransportError, TransportFailure, TransportRequest,
     TransportResponse,
 };
+#[doc(hidden)]
+pub use transport::{is_local_http, is_loopback};
 pub use unknown::UnknownValue;
 pub use upload::{FileParam, FormPart, FormPartValue, Upload, UploadContents};
 #[doc(hidden)]

@@ -262,7 +262,8 @@ impl<'a> FileParam<'a> {
     }
 
     /// What is wrong with this size, if anything.
-    pub(crate) fn complaint(&self, size: u64) -> Option<String> {
+    #[must_use]
+    pub fn complaint(&self, size: u64) -> Option<String> {
         let Self { name, min, max } = self;
         if size < *min {
             return Some(format!(

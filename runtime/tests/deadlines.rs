@@ -295,6 +295,19 @@ fn what_waits_before_it_is_sent_was_not_sent() {
     }
 }
 
+/// An executor that knows no budget either: nothing but the transport itself can end a poll.
+#[test]
+fn a_flood_is_bounded_on_any_executor() {
+    let _turn = TURN.blocking_lock();
+    let flood = "HTTP/1.1 100 Continue\r\n\r\n".repeat(20_000);
+    let server = Server::raw(move |stream| forever(stream, flood.as_bytes(), Duration::ZERO));
+    let error = alone(&core().base_url(server.url()).build().unwrap());
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Timeout, Outcome::Ambiguous)
+    );
+}
+
 #[test]
 fn the_default_transport_needs_no_executor() {
     let server = Server::raw(|stream| {

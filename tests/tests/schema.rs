@@ -204,6 +204,28 @@ fn a_misspelt_spec_is_rejected_at_the_mistake() {
         ),
         ("answer: Order", "anser: Order", "/operations/create_order"),
         (
+            "answer: Order",
+            "answer: order",
+            "/operations/create_order/answer",
+        ),
+        ("id: text --", "id: sting --", "/types/Order/fields/id"),
+        (
+            "side: Side --",
+            "side: list<Side --",
+            "/types/Order/fields/side",
+        ),
+        (
+            "message: Order",
+            "message: object",
+            "/streams/public/channels/trades/message",
+        ),
+        ("per: 1s", "per: 1 second", "/limits/0/per"),
+        (
+            "range: 1..",
+            "range: positive",
+            "/operations/create_order/params/amount/range",
+        ),
+        (
             "range: 1..",
             "rnge: 1..",
             "/operations/create_order/params/amount",
@@ -236,4 +258,85 @@ fn a_misspelt_spec_is_rejected_at_the_mistake() {
             "`{slip}` is refused at `{place}`, not {complaints:#?}"
         );
     }
+}
+
+/// Lines of all kinds, as people write them and as they do not.
+#[test]
+fn lines_begin_with_a_type() {
+    let editor = Editor::new();
+    let complaints = |line: &str| {
+        let field = format!(
+            "{{ doc: An order., fields: {{ side: Side -- side }} }}\n  Line:\n    doc: x\n    fields:\n      x: {line}\n"
+        );
+        let spec = ACME.replace(
+            "{ doc: An order., fields: { id: text -- id, side: Side -- side } }\n",
+            &field,
+        );
+        assert_ne!(spec, ACME);
+        editor.complaints(&spec)
+    };
+    for good in [
+        "text",
+        "int 1..500 = 100 -- entries per page",
+        "decimal > 0 -- amount",
+        "decimal or \"\" -- limit price",
+        "null or Order -- the order",
+        "time.s.3 or 0 -- when",
+        "bytes base64 -- raw transaction",
+        "list<text> unique 1..20 as commas -- markets",
+        "map<text, list<Order>> or [] -- by market",
+        "[Order]",
+        "text or Order as Customer -- two forms",
+        "int as text only received -- id",
+        "\"1\"",
+        "'application/json; charset=utf-8'",
+        "{ constant: \"1\", doc: version }",
+        "{ list: { fields: { id: text -- id } }, doc: entries }",
+    ] {
+        assert_eq!(complaints(good), [""; 0], "{good}");
+    }
+    for bad in [
+        "string -- a text",
+        "integer 1..5 -- a number",
+        "varchar(20) -- a text",
+        "order -- the order",
+        "list<text -- texts",
+        "map<text -- texts",
+        "1..5 -- a number",
+        "? text -- what",
+    ] {
+        assert_ne!(complaints(bad), [""; 0], "{bad}");
+    }
+}
+
+/// The example in the hover text of a key is right where it is shown.
+#[test]
+fn examples_are_accepted_where_they_are_shown() {
+    let text = std::fs::read_to_string(root().join("specs/schema.json")).expect("the schema");
+    let schema: Json = serde_json::from_str(&text).expect("JSON");
+    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+    compiler
+        .add_resource("schema.json", schema.clone())
+        .expect("an address");
+    let definitions = schema["definitions"].as_object().expect("definitions");
+    let places = definitions
+        .iter()
+        .map(|(name, value)| (format!("/definitions/{name}"), value))
+        .chain([(String::new(), &schema)]);
+    let mut shown = 0;
+    for (place, value) in places {
+        for (key, value) in value["properties"].as_object().into_iter().flatten() {
+            let Some(text) = value["markdownDescription"].as_str() else {
+                continue;
+            };
+            let example = text.split("```yaml\n").nth(1).expect("an example");
+            let example = as_json(example.trim_end_matches('`').trim_end());
+            let address = format!("schema.json#{place}/properties/{key}");
+            let compiled = compiler.compile(&address, &mut schemas).expect("a schema");
+            let result = schemas.validate(&example[key], compiled);
+            assert!(result.is_ok(), "{address}: {example}");
+            shown += 1;
+        }
+    }
+    assert!(shown > 100, "{shown}");
 }

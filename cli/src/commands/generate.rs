@@ -68,23 +68,37 @@ fn own_crate(arguments: &Generate, out: &Path) -> Result<(), Failure> {
     for (api, spec) in apis.iter_mut().zip(&specs) {
         api.spec_path = own.name_of(&spec.path);
     }
-    let files = own.emit(&apis)?;
+    if arguments.check {
+        let files = own.emit(&apis)?;
+        return with_owned(&apis, |owned| compare(out, &files, owned, arguments));
+    }
+    let done = write_own(&own, out, &apis)?;
+    print::result(&report(&count(apis.len(), "spec"), &done))?;
+    own.notes(&apis).iter().for_each(|note| print::note(note));
+    Ok(())
+}
+
+/// Writes the files of a standalone crate.
+///
+/// # Errors
+/// The crate's manifest is not valid, or a file cannot be written.
+pub fn write_own(own: &OwnCrate, out: &Path, apis: &[Api]) -> Result<Written, Failure> {
+    let files = own.emit(apis)?;
+    with_owned(apis, |owned| {
+        output::write(out, &files, owned).map_err(|error| Failure::findings(error.to_string()))
+    })
+}
+
+/// What a standalone crate owns: the folders of these providers, and the files of their specs.
+fn with_owned<T>(apis: &[Api], then: impl FnOnce(&Owned<'_>) -> T) -> T {
     let folders: Vec<String> = apis
         .iter()
         .map(|api| own_crate::folder(&api.provider))
         .collect();
-    let owned = Owned {
+    then(&Owned {
         folders: &folders,
         settled: &|spec| apis.iter().any(|api| api.spec_path == spec),
-    };
-    if arguments.check {
-        return compare(out, &files, &owned, arguments);
-    }
-    let done =
-        output::write(out, &files, &owned).map_err(|error| Failure::findings(error.to_string()))?;
-    print::result(&report(&count(apis.len(), "spec"), &done))?;
-    own.notes(&apis).iter().for_each(|note| print::note(note));
-    Ok(())
+    })
 }
 
 /// The workspace that these specs belong to, if it is one that clients are written to.

@@ -91,6 +91,7 @@ fn more(first: &Diagnostic, count: usize) -> Diagnostic {
         second: None,
         why: None,
         help: Some("fix those shown and check again: they may have the same cause".to_owned()),
+        replacement: None,
     }
 }
 

@@ -5,8 +5,9 @@ pub mod render;
 
 use crate::rules::Rule;
 pub use crate::rules::Severity;
+use crate::source::Source;
 use crate::source::Span;
-pub use crate::suggest::{did_you_mean, nearest};
+pub use crate::suggest::{Help, Replacement, did_you_mean, nearest};
 use limits::bounded;
 pub(crate) use limits::shorten;
 pub use limits::{MOST, MOST_OF_A_KIND};
@@ -31,6 +32,17 @@ pub struct Diagnostic {
     pub why: Option<String>,
     /// What to do.
     pub help: Option<String>,
+    /// A name that was probably meant in place of one that was written. [`Diagnostic::fix`] is the edit.
+    pub replacement: Option<Replacement>,
+}
+
+/// An edit that corrects a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced.
+    pub span: Span,
+    /// What it is replaced by.
+    pub text: String,
 }
 
 impl Diagnostic {
@@ -53,18 +65,51 @@ impl Diagnostic {
     }
 
     /// What to do.
-    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
-        self.help = Some(bounded(help));
+    pub fn help(&mut self, help: impl Into<Help>) -> &mut Self {
+        let Help { text, replacement } = help.into();
+        self.help = Some(bounded(text));
+        self.replacement = replacement;
         self
     }
 
     /// What to do, if there is something to say.
-    pub fn help_if(&mut self, help: Option<String>) -> &mut Self {
+    pub fn help_if(&mut self, help: Option<impl Into<Help>>) -> &mut Self {
         if let Some(help) = help {
             self.help(help);
         }
         self
     }
+
+    /// The edit that replaces what was written by what was probably meant.
+    ///
+    /// None if there is no such suggestion, or if what was written occurs at the finding not at all (a text with escapes) or several
+    /// times.
+    #[must_use]
+    pub fn fix(&self, source: &Source) -> Option<Fix> {
+        let Replacement { written, meant } = self.replacement.as_ref()?;
+        let within = source.slice(self.span);
+        let mut places = within
+            .match_indices(written.as_str())
+            .map(|(at, _)| at)
+            .filter(|at| is_whole_word(within, *at, written.len()));
+        let at = places.next().filter(|_| !written.is_empty())?;
+        if places.next().is_some() {
+            return None;
+        }
+        let start = self.span.start + at;
+        Some(Fix {
+            span: Span::new(start, start + written.len()),
+            text: meant.clone(),
+        })
+    }
+}
+
+/// Whether bytes of a text are not only a part of a longer word.
+fn is_whole_word(text: &str, at: usize, length: usize) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let before = text.get(..at).and_then(|text| text.chars().next_back());
+    let after = text.get(at + length..).and_then(|text| text.chars().next());
+    !before.is_some_and(is_word) && !after.is_some_and(is_word)
 }
 
 /// Maximum number of findings kept per code. Further ones are only counted, to limit time and memory for a badly broken file.
@@ -117,6 +162,7 @@ impl Diagnostics {
             second: None,
             why: None,
             help: None,
+            replacement: None,
         })
     }
 

@@ -4,7 +4,7 @@ use super::change::Place;
 use super::pairs::{Pair, pairs};
 use super::words::excerpt;
 use super::{Comparison, Severity};
-use crate::model::{Doc, Example, KnownByName};
+use crate::model::{Api, Doc, Example, Guide, KnownByName};
 use crate::rules::changes::docs as rule;
 
 impl Comparison<'_> {
@@ -129,6 +129,37 @@ impl Comparison<'_> {
         }
     }
 
+    /// Compares guides, by their titles.
+    pub(super) fn compare_guides(&mut self) {
+        let (old, new) = (&self.old.guides, &self.new.guides);
+        for pair in pairs(old, new, |guide| guide.title.clone()) {
+            match pair {
+                Pair::Both(old, new) => {
+                    let Guide {
+                        title,
+                        doc,
+                        steps: _,
+                    } = old;
+                    self.doc(doc, &new.doc, &Place::new("guides").with(title));
+                    if steps(self.old, old) != steps(self.new, new) {
+                        self.guide(new, "has other steps");
+                    }
+                }
+                Pair::Added(guide) => self.guide(guide, "is new"),
+                Pair::Removed(guide) => self.guide(guide, "is gone"),
+            }
+        }
+        let titles = |list: &[Guide]| list.iter().map(|one| one.title.clone()).collect();
+        let (old, new): (Vec<String>, Vec<String>) = (titles(old), titles(new));
+        self.declaration_order(&old, &new, "guides", &Place::new("guides"));
+    }
+
+    fn guide(&mut self, guide: &Guide, what: &str) {
+        let place = Place::new("guides").with(&guide.title);
+        let message = format!("guide {} {what}", excerpt(&guide.title));
+        self.report(&rule::GUIDE_CHANGED, Severity::Note, &place, message);
+    }
+
     /// Compares the operations that are only known by name.
     pub(super) fn compare_known_names(&mut self) {
         let (old, new) = (&self.old.known_by_name, &self.new.known_by_name);
@@ -163,4 +194,18 @@ impl Comparison<'_> {
             message,
         );
     }
+}
+
+/// The steps of a guide: what each names, and what it says.
+fn steps<'a>(api: &'a Api, guide: &'a Guide) -> Vec<(Option<&'a str>, Option<&'a str>, &'a Doc)> {
+    let steps = guide.steps.iter().map(|step| {
+        let operation = step.operation.and_then(|at| api.operations.get(at));
+        let webhook = step.webhook.and_then(|at| api.webhooks.get(at));
+        (
+            operation.map(|operation| operation.name.as_str()),
+            webhook.map(|webhook| webhook.name.as_str()),
+            &step.doc,
+        )
+    });
+    steps.collect()
 }

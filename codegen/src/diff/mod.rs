@@ -113,6 +113,7 @@ impl Comparison<'_> {
             types: _,
             webhooks: _,
             streams: _,
+            guides: _,
             vectors: _,
             known_by_name: _,
         } = self.old;
@@ -131,6 +132,7 @@ impl Comparison<'_> {
         self.compare_unused_types();
         self.compare_rust();
         self.compare_vectors();
+        self.compare_guides();
         self.compare_known_names();
     }
 

@@ -4,3 +4,5 @@ pub(crate) mod common;
 pub mod docs;
 pub mod rust;
 pub mod schema;
+#[cfg(feature = "site")]
+pub mod site;

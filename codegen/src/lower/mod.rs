@@ -5,6 +5,7 @@
 mod enum_values;
 mod environments;
 mod fields;
+mod guides;
 mod limits;
 mod name_clashes;
 pub(crate) mod operations;
@@ -100,6 +101,7 @@ pub(crate) fn lower(
     let error_data = responses::lower_error_data(&context, diagnostics);
     let webhooks = webhooks::lower_webhooks(&context, diagnostics);
     let streams = webhooks::lower_streams(&context, diagnostics);
+    let guides = guides::lower_guides(&context, diagnostics);
     let (environments, environment_docs) =
         environments::lower_environments(&context, signing.as_ref(), diagnostics);
     let limits = limits::lower_limits(&context, &operations, &types, diagnostics);
@@ -154,6 +156,7 @@ pub(crate) fn lower(
         types,
         webhooks,
         streams,
+        guides,
         vectors: parts.vectors,
         known_by_name: spec
             .known_by_name

@@ -6,7 +6,7 @@ use super::limits::largest_weight;
 use super::pagination::lower_pagination;
 use super::repetition::{lower_idempotency, lower_reconcile, new_key, reconcile_with};
 use super::type_expressions::lower_type;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Help};
 use crate::model::{Example, Field, Location, Operation, Param, Response, Variant};
 use crate::name_scope;
 use crate::raw;
@@ -342,8 +342,11 @@ fn check_path(raw: &raw::Operation, path: &str, params: &[Param], diagnostics: &
         let others = raw.params.iter().map(|param| param.name.value.as_str());
         let near = crate::diagnostic::nearest(name, others);
         let help = match near {
-            Some(near) => format!("did you mean `{{{near}}}`?"),
-            None => format!("declare it under `params`: `{name}: text -- …`"),
+            Some(near) => Help {
+                text: format!("did you mean `{{{near}}}`?"),
+                ..Help::meant(name, near)
+            },
+            None => format!("declare it under `params`: `{name}: text -- …`").into(),
         };
         diagnostics
             .report(

@@ -1,7 +1,7 @@
 //! Types in use.
 
 use super::Context;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Help};
 use crate::model::{Kind, NoValue, Type, TypeId, WireAs};
 use crate::raw::{self, Text, WireWord};
 use crate::rules::types as rules;
@@ -24,11 +24,12 @@ pub(super) fn resolve(
             })
         });
         let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => Help::meant(&name.value, near),
             None => format!(
                 "declare it under `types`: `{}: {{ doc: …, fields: … }}`",
                 name.value
-            ),
+            )
+            .into(),
         };
         diagnostics
             .report(

@@ -403,7 +403,7 @@ pub fn is_web_address(text: &str) -> bool {
 }
 
 /// Anchor of a page's section, as Markdown viewers derive it from a heading.
-fn anchor(heading: &str) -> String {
+pub(crate) fn anchor(heading: &str) -> String {
     heading
         .chars()
         .filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '))

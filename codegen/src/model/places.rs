@@ -118,7 +118,8 @@ impl Api {
     }
 
     /// The type of the list of a page.
-    pub(crate) fn type_of_list<'a>(
+    #[must_use]
+    pub fn type_of_list<'a>(
         &'a self,
         response: &'a Type,
         pagination: &Pagination<String>,

@@ -1,7 +1,7 @@
 //! `call: METHOD PATH` of an operation.
 
 use super::{Spanned, Text};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Help};
 use crate::keys::{self, Keys};
 use crate::rules::operations as rules;
 use crate::source::Span;
@@ -30,7 +30,10 @@ pub(super) fn parse_call(
     if !METHODS.contains(&method) {
         let upper = method.to_uppercase();
         let help = match METHODS.contains(&upper.as_str()) {
-            true => Some(format!("write `{upper}`")),
+            true => Some(Help {
+                text: format!("write `{upper}`"),
+                ..Help::meant(method, &upper)
+            }),
             false => crate::diagnostic::did_you_mean(method, METHODS.iter().copied()),
         };
         diagnostics

@@ -6,6 +6,7 @@
 mod answers;
 mod call_line;
 mod conditions;
+mod guides;
 mod idempotency;
 mod inline;
 mod inline_forms;
@@ -36,6 +37,7 @@ pub(crate) use paths::Path;
 pub(crate) use policies::{duration_of, parse_duration};
 pub(crate) use responses::{ErrorCode, Errors};
 
+pub(crate) use guides::GuideStep;
 pub(crate) use idempotency::Idempotency;
 pub(crate) use limits::{Cost, CostBy, CostRule, Limit};
 pub(crate) use line::{check_separator, outside_quotes, split_mark};
@@ -44,7 +46,7 @@ pub(crate) use operations::{Example, OneOf, Operation, Pagination};
 pub(crate) use spec::Spec;
 pub(crate) use type_mistakes::built_in_for;
 pub(crate) use type_syntax::{Kind, Range, Type, WireWord};
-pub(crate) use type_words::{LIST_FORMATS, PATH_ENCODES};
+pub(crate) use type_words::{BUILT_IN, LIST_FORMATS, PATH_ENCODES};
 pub(crate) use typedefs::{EnumMention, EnumValue, EnumWord, Shape, TypeDef, UnionVariant};
 pub(crate) use webhooks::Channel;
 

@@ -1,6 +1,7 @@
 //! The top level of a spec.
 
 use super::answers::ResponseHeaders;
+use super::guides::{Guide, parse_guides};
 use super::limits::{Limit, parse_limits};
 use super::operations::{Operation, parse_operations};
 use super::param_groups::ParamGroups;
@@ -35,6 +36,7 @@ pub(crate) struct Spec {
     pub(crate) serial_nonce: bool,
     pub(crate) webhooks: Vec<Webhook>,
     pub(crate) streams: Vec<Stream>,
+    pub(crate) guides: Vec<Guide>,
     pub(crate) known_by_name: Vec<KnownByName>,
 }
 
@@ -97,6 +99,7 @@ const KEYS: &[&str] = &[
     "nonce",
     "webhooks",
     "streams",
+    "guides",
     "known_by_name",
 ];
 
@@ -147,6 +150,7 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
             .is_some_and(|keys| keys.flag("serial", diagnostics)),
         webhooks: parse_webhooks(keys.map("webhooks", diagnostics), diagnostics),
         streams: parse_streams(keys.map("streams", diagnostics), diagnostics),
+        guides: parse_guides(keys.list("guides", diagnostics), diagnostics),
         known_by_name: parse_known(keys.list("known_by_name", diagnostics), diagnostics),
     };
     let headers = spec.operations.iter();

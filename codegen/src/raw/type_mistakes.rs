@@ -3,7 +3,7 @@
 use super::tokens::{Token, TokenKind};
 use super::type_translation::Translated;
 use super::type_words::{BUILT_IN, FOREIGN, NOT_TYPES};
-use crate::diagnostic::{Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostic, Diagnostics, Help, did_you_mean};
 use crate::keys;
 use crate::lookalikes;
 use crate::rules::types as rules;
@@ -70,15 +70,15 @@ pub(super) fn unknown(name: &str, span: Span, diagnostics: &mut Diagnostics) {
     let foreign = FOREIGN.iter().find(|(other, _)| near == Some(other));
     let noted = NOT_TYPES.iter().find(|(words, _)| words.contains(&name));
     let help = match foreign {
-        _ if noted.is_some() => noted.map(|(_, help)| (*help).to_owned()),
-        _ if name.starts_with("time.") => Some(TIMES.to_owned()),
+        _ if noted.is_some() => noted.map(|(_, help)| (*help).into()),
+        _ if name.starts_with("time.") => Some(TIMES.into()),
         _ if name
             .split_once("..")
             .is_some_and(|(min, max)| is_number(min) && (max.is_empty() || is_number(max))) =>
         {
-            Some(format!("write a range after the type; {ORDER}"))
+            Some(format!("write a range after the type; {ORDER}").into())
         }
-        Some((_, ours)) => Some(format!("did you mean `{ours}`?")),
+        Some((_, ours)) => Some(Help::meant(name, ours)),
         None => did_you_mean(name, BUILT_IN.iter().copied()),
     };
     diagnostics

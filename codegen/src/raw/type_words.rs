@@ -5,7 +5,7 @@ use specie_runtime::PathEncode;
 use specie_runtime::signing::plan::Arrays;
 
 /// Types that need no declaration.
-pub(super) const BUILT_IN: &[&str] = &[
+pub(crate) const BUILT_IN: &[&str] = &[
     "text",
     "secret",
     "int",

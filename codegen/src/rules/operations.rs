@@ -169,7 +169,7 @@ super::rules! {
     /// `keyed(FIELD)`, `reconcile` or a key of `paginate` names a parameter that the operation does not declare.
     pub UNKNOWN_PARAM = "unknown-param", Error;
 
-    /// `reconcile` names an operation that is not declared.
+    /// `reconcile`, or a step of a guide, names an operation that is not declared.
     ///
     /// `reconcile` names the operation to call in order to find out the outcome of a call whose response was lost. Parameters that both operations have
     /// under the same name are passed on. Otherwise say which is which: `reconcile: { get_order: { origClientOrderId: newClientOrderId } }`.

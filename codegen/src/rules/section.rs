@@ -97,7 +97,7 @@ super::rules! {
     /// If the section needs no signing, leave `auth:` empty.
     pub UNKNOWN_PLAN = "unknown-plan", Error;
 
-    /// `verify` of a section names a webhook that is not declared.
+    /// `verify` of a section, or a step of a guide, names a webhook that is not declared.
     ///
     /// Some providers sign their responses as they sign deliveries. `verify` of a section names the entry of `webhooks` that describes this signature:
     ///

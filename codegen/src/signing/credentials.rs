@@ -2,7 +2,7 @@
 
 use super::author_names::check_name;
 use super::prefixes;
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostics, Help, did_you_mean};
 use crate::keys::{ALLOWED_IN_URL, Keys, NOTES};
 use crate::lookalikes::{Separator, separator};
 use crate::model::Doc;
@@ -249,8 +249,8 @@ fn read_words(scalar: &Scalar, text: &str, name: &str, diagnostics: &mut Diagnos
             let at = rest.peek().map_or(scalar.span, |p| span(p));
             let what = first.unwrap_or_default();
             let help = crate::diagnostic::nearest(what, ["public", "secret"]).map_or_else(
-                || "begin with `public` (shown in outputs) or `secret` (masked)".to_owned(),
-                |near| format!("did you mean `{near}`?"),
+                || "begin with `public` (shown in outputs) or `secret` (masked)".into(),
+                |near| Help::meant(what, near),
             );
             diagnostics
                 .report(
@@ -342,13 +342,13 @@ fn read_form<'a>(
 ) -> bool {
     let found = form(text).and_then(|form| match as_public(form) {
         _ if secret && form == Form::Jwks => Err(Some(
-            "the keys of a provider are public: write `public jwks`".to_owned(),
+            "the keys of a provider are public: write `public jwks`".into(),
         )),
         _ if secret => Ok(form),
         Some(form) => Ok(form),
-        None => Err(Some(format!(
-            "`{text}` holds a private key: write `secret {text}`"
-        ))),
+        None => Err(Some(
+            format!("`{text}` holds a private key: write `secret {text}`").into(),
+        )),
     });
     match found {
         Ok(form) => {
@@ -390,17 +390,17 @@ fn not_expected(text: &str, span: Span, diagnostics: &mut Diagnostics) {
 }
 
 /// A form, or a suggestion.
-fn form(word: &str) -> Result<Form, Option<String>> {
+fn form(word: &str) -> Result<Form, Option<Help>> {
     let (name, length) = match word.split_once('[') {
         Some((name, rest)) => {
             let digits = rest
                 .strip_suffix(']')
-                .ok_or_else(|| Some("write a length in brackets: `hex[64]`".to_owned()))?;
+                .ok_or_else(|| Some("write a length in brackets: `hex[64]`".into()))?;
             let length: u32 = digits
                 .parse()
                 .ok()
                 .filter(|n| (1..=65_536).contains(n) && !digits.starts_with('+'))
-                .ok_or_else(|| Some("a length is an integer from 1 to 65536".to_owned()))?;
+                .ok_or_else(|| Some("a length is an integer from 1 to 65536".into()))?;
             (name, Some(length))
         }
         None => (word, None),
@@ -419,21 +419,21 @@ fn form(word: &str) -> Result<Form, Option<String>> {
         _ => return Err(unknown_form(name)),
     };
     if length.is_some() && !matches!(name, "text" | "hex" | "base64" | "base58") {
-        return Err(Some(format!("a key has no length: write `{name}`")));
+        return Err(Some(format!("a key has no length: write `{name}`").into()));
     }
     Ok(form)
 }
 
-fn unknown_form(name: &str) -> Option<String> {
+fn unknown_form(name: &str) -> Option<Help> {
     match name {
         "pem" | "key" | "private_key" => Some(
-            "a PEM file holds a key of form `rsa`, `p256` or `ed25519`; the provider's page says which".to_owned(),
+            "a PEM file holds a key of form `rsa`, `p256` or `ed25519`; the provider's page says which".into(),
         ),
-        "bytes" => Some("bytes are written in `hex`, `base64` or `base58`".to_owned()),
-        "jwk" | "jwt" | "keys" => Some("did you mean `jwks`, a set of public keys?".to_owned()),
-        "ecdsa" | "es256" | "ec" => Some("did you mean `p256`, or `secp256k1`?".to_owned()),
-        "public" | "secret" => Some("write `public` or `secret` once, as the first word".to_owned()),
-        "optional" => Some("write `optional` once, before the forms".to_owned()),
+        "bytes" => Some("bytes are written in `hex`, `base64` or `base58`".into()),
+        "jwk" | "jwt" | "keys" => Some("did you mean `jwks`, a set of public keys?".into()),
+        "ecdsa" | "es256" | "ec" => Some("did you mean `p256`, or `secp256k1`?".into()),
+        "public" | "secret" => Some("write `public` or `secret` once, as the first word".into()),
+        "optional" => Some("write `optional` once, before the forms".into()),
         _ => did_you_mean(name, FORMS),
     }
 }

@@ -41,14 +41,25 @@ use crate::model::{Lines, PlanLines, SchemeDocs, Vector};
 use crate::rules::{plan as plan_rule, section as section_rule};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node, Pair, Scalar};
+pub(crate) use author_names::RESERVED;
+pub(crate) use credentials::FORMS as CREDENTIAL_FORMS;
 pub use differences::first_difference;
 pub use features::features;
+#[cfg(test)]
+pub(crate) use parser::parses;
 pub use prefixes::CredentialPrefix;
 pub use prove::check_vectors;
 use sections::DeclaredSection;
 pub(crate) use sections::PLACES;
 use specie_runtime::signing::plan::{KeysFrom, Plan, Scheme, Unit};
 use typer::{Declared, PlanKind, SectionPlaces, Typer, index16};
+
+/// Name and notation of everything that expressions can call.
+pub(crate) fn function_notations() -> Vec<(&'static str, String)> {
+    let all = functions::all();
+    all.map(|signature| (signature.name, functions::written(&signature)))
+        .collect()
+}
 
 /// The signing part of a spec.
 #[derive(Clone, Debug)]
@@ -177,10 +188,10 @@ fn tie_sections(sections: &mut [DeclaredSection], plans: &[&str], diagnostics: &
         if section.plan.plan.is_none() {
             let help = match name.as_str() {
                 "none" | "false" | "null" | "no" => {
-                    Some("if the section needs no signing, leave `auth:` empty".to_owned())
+                    Some("if the section needs no signing, leave `auth:` empty".into())
                 }
                 _ => did_you_mean(name, plans.iter().copied())
-                    .or_else(|| Some(format!("declare it: `auth: {{ {name}: [ … ] }}`"))),
+                    .or_else(|| Some(format!("declare it: `auth: {{ {name}: [ … ] }}`").into())),
             };
             diagnostics
                 .report(
@@ -209,7 +220,7 @@ fn tie_responses(
             None => {
                 let names = webhooks.iter().map(|one| &*one.plan.plan.name);
                 let help = did_you_mean(name, names)
-                    .unwrap_or_else(|| format!("declare it: `webhooks: {{ {name}: {{ body: json, verify: [ … ] }} }}`; if responses are not signed, leave `verify:` empty"));
+                    .unwrap_or_else(|| format!("declare it: `webhooks: {{ {name}: {{ body: json, verify: [ … ] }} }}`; if responses are not signed, leave `verify:` empty").into());
                 diagnostics
                     .report(
                         &section_rule::UNKNOWN_WEBHOOK,
@@ -287,7 +298,7 @@ fn report_unused(name: &Scalar, sections: &[DeclaredSection], diagnostics: &mut 
     let untied = sections.iter().filter(|s| s.plan.plan.is_none());
     let wanted = untied.filter_map(|s| s.auth.as_ref().map(|(plan, _)| plan.as_str()));
     let help = did_you_mean(name, wanted)
-        .unwrap_or_else(|| format!("write `auth: {name}` in a section, or remove the plan"));
+        .unwrap_or_else(|| format!("write `auth: {name}` in a section, or remove the plan").into());
     diagnostics
         .report(
             &plan_rule::PLAN_WITHOUT_SECTION,

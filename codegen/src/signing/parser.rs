@@ -29,6 +29,12 @@ pub(crate) const WORDS: [&str; 10] = [
 /// Maps bytes `from..to` of the decoded text to a span in the file.
 pub(crate) type Places<'a> = &'a dyn Fn(usize, usize) -> Span;
 
+/// Whether a text is one expression.
+#[cfg(test)]
+pub(crate) fn parses(text: &str) -> bool {
+    parse(text, &Span::new).is_ok()
+}
+
 /// Parses a whole text as one expression.
 pub(crate) fn parse(text: &str, places: Places<'_>) -> Result<Ast, SyntaxError> {
     let tokens = lex(text)?;

@@ -1,7 +1,7 @@
 //! `sections`: base, path, places, encoder and plan; `default` is merged under every other one, key by key.
 
 use super::encoder;
-use crate::diagnostic::{Diagnostics, did_you_mean, nearest};
+use crate::diagnostic::{Diagnostics, Help, did_you_mean, nearest};
 use crate::keys::{Notes, check_keys, mapping, scalar};
 use crate::model::Doc;
 use crate::raw::PATH_ENCODES;
@@ -310,7 +310,7 @@ fn params(node: &Node, diagnostics: &mut Diagnostics) -> Option<(Vec<(String, Pl
                             pair.key.span,
                             format!("`{method}` is not a method"),
                         )
-                        .help("did you mean `else`?");
+                        .help(Help::meant(method, "else"));
                     continue;
                 }
                 if places.iter().any(|(m, _)| *m == capitals) {
@@ -337,8 +337,8 @@ pub(crate) fn one_place(node: &Node, diagnostics: &mut Diagnostics) -> Option<Pl
     let found = place(&scalar.text);
     if found.is_none() {
         let help = match scalar.text.as_str() {
-            "body" => Some("a body is `form` or `json`".to_owned()),
-            "url" | "uri" => Some("did you mean `query`?".to_owned()),
+            "body" => Some("a body is `form` or `json`".into()),
+            "url" | "uri" => Some(Help::meant(&scalar.text, "query")),
             other => did_you_mean(other, PLACES),
         };
         diagnostics

@@ -8,7 +8,7 @@ use super::kinds::Sources;
 use super::read::{expression, is_torn};
 use super::sections::one_place;
 use super::typer::{BodyEvent, PlanKind, Typer, index16};
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::{Help, did_you_mean};
 use crate::keys::mapping;
 use crate::rules::{expression as expression_rule, plan as rule, webhook_plan};
 use crate::source::Span;
@@ -513,19 +513,18 @@ fn is_empty_text(ast: &Ast) -> bool {
     matches!(&ast.node, Node::Text { text, .. } if text.is_empty())
 }
 
-fn step_help(key: &str) -> Option<String> {
+fn step_help(key: &str) -> Option<Help> {
     match key {
-        "headers" => Some("did you mean `header`?".to_owned()),
-        "if" => Some("write a condition as `when: …` beside the step".to_owned()),
-        "set" | "var" | "vars" | "lets" => Some("did you mean `let`?".to_owned()),
+        "headers" => Some(Help::meant(key, "header")),
+        "if" => Some("write a condition as `when: …` beside the step".into()),
+        "set" | "var" | "vars" | "lets" => Some(Help::meant(key, "let")),
         "sign" | "signature" => Some(
-            "a signature is a value: `header: { X-Sign: body | hmac_sha256(secret) | hex }`"
-                .to_owned(),
+            "a signature is a value: `header: { X-Sign: body | hmac_sha256(secret) | hex }`".into(),
         ),
         "url" | "uri" => {
-            Some("to replace the path use `path`, to set the query use `query`".to_owned())
+            Some("to replace the path use `path`, to set the query use `query`".into())
         }
-        "param" => Some("did you mean `params`?".to_owned()),
+        "param" => Some(Help::meant(key, "params")),
         _ => did_you_mean(key, KEYS.into_iter().chain(["else"])),
     }
 }

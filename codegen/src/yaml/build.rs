@@ -11,8 +11,13 @@ use crate::source::{Source, Span};
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 use std::collections::HashMap;
 
-/// Reads the single document of a source. `None`: there is no tree, and the diagnostics say why.
+/// Reads the single document of a spec. `None`: there is no tree, and the diagnostics say why.
 pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
+    parse_file(source, "begin with `provider: NAME`", diagnostics)
+}
+
+/// Reads the single document of a file; `start` is the help for one that is empty. `None`: there is no tree, and the diagnostics say why.
+pub fn parse_file(source: &Source, start: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     if !check_characters(source, diagnostics) {
         return None;
     }
@@ -25,6 +30,7 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
     let text = source.text.get(mark..).unwrap_or("");
     let mut builder = Builder {
         source,
+        start,
         diagnostics,
         bytes: CharBytes::new(text, mark),
         parser: Parser::new_from_str(text),
@@ -39,6 +45,8 @@ struct Stop;
 
 struct Builder<'a> {
     source: &'a Source,
+    /// The help for a file that is empty.
+    start: &'a str,
     diagnostics: &'a mut Diagnostics,
     bytes: CharBytes,
     parser: Parser<'a, StrInput<'a>>,
@@ -106,7 +114,7 @@ impl<'a> Builder<'a> {
                     "the file contains no value",
                 )
                 .label("no value before the end of the file")
-                .help("begin with `provider: NAME`");
+                .help(self.start);
         }
         root.filter(|_| !self.failed)
     }

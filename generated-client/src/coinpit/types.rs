@@ -4,7 +4,7 @@
 //! Response and request types of Coinpit.
 
 use specie_runtime::{
-    Amount, Json, Map, Timestamp, builder, decode_struct, decode_union, encode_one_of, encode_struct, encode_union, open_enum,
+    Amount, Json, Map, Timestamp, builder, decode_struct, decode_union, encode_forms, encode_one_of, encode_struct, encode_union, open_enum,
 };
 
 /// The server's part of a handshake.
@@ -155,15 +155,16 @@ pub struct Order {
     pub execution_price: Option<Amount>,
 }
 decode_struct!(Order {
-    uuid "uuid", userid "userid", side "side", quantity "quantity", filled "filled", cancelled "cancelled", price "price" NoneAs("NONE"),
-    average_price "averagePrice", entry_time "entryTime" Micros, event_time "eventTime" Micros, status "status", entry_order "entryOrder",
-    order_type "orderType", stop_price "stopPrice", target_price "targetPrice" NoneAs("NONE"), clientid "clientid" Optional,
-    instrument "instrument", commission "commission" Optional, reward "reward" Optional, cushion "cushion", reserved_ticks "reservedTicks",
-    cross_margin "crossMargin", oco "oco" Optional, max_stop "maxStop" Optional, entry_price "entryPrice" Optional,
-    entry_amount "entryAmount" Optional, entry_prices "entryPrices" Optional, entry_amounts "entryAmounts" Optional,
-    triggered "triggered" Optional, reason "reason" Optional, normalized_price "normalizedPrice" NoneAs("NONE") Optional,
-    normalized_entry_price "normalizedEntryPrice" Optional, normalized_max_stop "normalizedMaxStop" Optional,
-    margin_per_qty "marginPerQty" Optional, execution_price "executionPrice" Optional,
+    uuid "uuid", userid "userid", side "side", quantity "quantity", filled "filled", cancelled "cancelled",
+    price "price" Number NoneAs("NONE"), average_price "averagePrice" Number, entry_time "entryTime" Micros, event_time "eventTime" Micros,
+    status "status", entry_order "entryOrder", order_type "orderType", stop_price "stopPrice" Number,
+    target_price "targetPrice" Number NoneAs("NONE"), clientid "clientid" Optional, instrument "instrument",
+    commission "commission" Number Optional, reward "reward" Number Optional, cushion "cushion" Number, reserved_ticks "reservedTicks",
+    cross_margin "crossMargin", oco "oco" Optional, max_stop "maxStop" Number Optional, entry_price "entryPrice" Number Optional,
+    entry_amount "entryAmount" Number Optional, entry_prices "entryPrices" Number Optional, entry_amounts "entryAmounts" Number Optional,
+    triggered "triggered" Optional, reason "reason" Optional, normalized_price "normalizedPrice" Number NoneAs("NONE") Optional,
+    normalized_entry_price "normalizedEntryPrice" Number Optional, normalized_max_stop "normalizedMaxStop" Number Optional,
+    margin_per_qty "marginPerQty" Number Optional, execution_price "executionPrice" Number Optional,
 });
 
 /// An order to place.
@@ -178,7 +179,7 @@ pub struct NewOrder {
     clientid: String,
     stop_price: Option<Amount>,
     cross_margin: Option<bool>,
-    target_price: Option<Amount>,
+    target_price: Option<TargetPrice>,
     post_only: Option<bool>,
 }
 builder!(NewOrder
@@ -187,11 +188,7 @@ builder!(NewOrder
     /// * `quantity`: Contracts. At least 1.
     /// * `order_type`: Limit, market, stop limit or stop market.
     /// * `clientid`: An id of your choice.
-    /// * `target_price`: Distance of the target, in points. `None` is `"NONE"` on the wire.
-    new(
-        instrument: impl Into<String>, side: Side, quantity: i64, order_type: OrderType, clientid: impl Into<String>,
-        target_price: Option<Amount>,
-    ) {
+    new(instrument: impl Into<String>, side: Side, quantity: i64, order_type: OrderType, clientid: impl Into<String>) {
     /// Address of the owner; omitted in the page's examples of G3.
     userid: impl Into<String>,
     /// Limit price, a multiple of a tick; omitted for market orders.
@@ -200,14 +197,26 @@ builder!(NewOrder
     stop_price: Amount,
     /// Whether cross margin is on.
     cross_margin: bool,
+    /// Distance of the target, in points.
+    target_price: TargetPrice,
     /// Whether it is a post-only order.
     post_only: bool,
 });
 encode_struct!(NewOrder {
     userid "userid", instrument "instrument", side "side", quantity "quantity" Range("1", ""), price "price" Number, order_type "orderType",
-    clientid "clientid", stop_price "stopPrice" Number, cross_margin "crossMargin",
-    target_price "targetPrice" Number NoneAs("NONE") SendNone, post_only "postOnly",
+    clientid "clientid", stop_price "stopPrice" Number, cross_margin "crossMargin", target_price "targetPrice", post_only "postOnly",
 });
+
+/// An order without a target, which is not the same as one whose target is left out.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NoTarget {
+    /// No target.
+    NoTarget,
+    /// A value that this version of the client does not know.
+    Unknown(String),
+}
+open_enum!(NoTarget { NoTarget "NONE" });
 
 /// A new price for an order.
 #[derive(Clone, Debug)]
@@ -394,7 +403,7 @@ pub struct Volume {
     /// Symbol; absent in the row of a family.
     pub instrument: Option<String>,
 }
-decode_struct!(Volume { qty "qty", btc "btc", instrument "instrument" Optional });
+decode_struct!(Volume { qty "qty", btc "btc" Number, instrument "instrument" Optional });
 
 /// Statistics of one instrument, or of a family such as BTCUSD.
 #[derive(Clone, Debug, PartialEq)]
@@ -416,8 +425,8 @@ pub struct Info {
     pub aggregate: Option<bool>,
 }
 decode_struct!(Info {
-    vol24_h "vol24H", open_interest "openInterest", last_price "lastPrice" Optional, index_price "indexPrice", bid "bid" Optional,
-    ask "ask" Optional, aggregate "aggregate" Optional,
+    vol24_h "vol24H", open_interest "openInterest", last_price "lastPrice" Number Optional, index_price "indexPrice" Number,
+    bid "bid" Number Optional, ask "ask" Number Optional, aggregate "aggregate" Optional,
 });
 
 /// Price of the index, and the band around it within which the instrument may trade.
@@ -440,8 +449,8 @@ pub struct Band {
     pub providers: Option<Map<BandProvider>>,
 }
 decode_struct!(Band {
-    price "price", min "min", max "max", instrument "instrument", last_provider "lastProvider" Optional, used "used" Optional,
-    providers "providers" Optional,
+    price "price" Number, min "min" Number, max "max" Number, instrument "instrument", last_provider "lastProvider" Optional,
+    used "used" Optional, providers "providers" Optional,
 });
 
 /// Price from one provider.
@@ -455,7 +464,7 @@ pub struct BandProvider {
     /// Whether the price is outdated.
     pub expired: Option<bool>,
 }
-decode_struct!(BandProvider { price "price", time "time" Millis, expired "expired" Optional });
+decode_struct!(BandProvider { price "price" Number, time "time" Millis, expired "expired" Optional });
 
 /// Contract specifications.
 #[derive(Clone, Debug, PartialEq)]
@@ -547,15 +556,15 @@ pub struct Instrument {
     pub disabled: Option<bool>,
 }
 decode_struct!(Instrument {
-    symbol "symbol", commission "commission", reward "reward", stopcushion "stopcushion", stopprice "stopprice",
-    targetprice "targetprice" NoneAs("NONE"), cross_margin_initial_stop "crossMarginInitialStop", ticksize "ticksize",
-    ticksperpoint "ticksperpoint", band_upper_limit "bandUpperLimit", band_lower_limit "bandLowerLimit",
-    introducer_reward "introducerReward", introduced_reward "introducedReward", rewards_calculation_interval "rewardsCalculationInterval",
-    min_market_stop "minMarketStop", min_limit_stop "minLimitStop", upl_decimal_places "uplDecimalPlaces", margin "margin" Optional,
-    tickvalue "tickvalue" Optional, r#type "type" Optional, template "template" Optional, contractusdvalue "contractusdvalue" Optional,
-    max_leverage "maxLeverage" Optional, expiry_class "expiryClass" Optional, start "start" Millis Optional,
-    expiry "expiry" Millis Optional, next "next" Optional, status "status" Optional, external_feed "externalFeed" Optional,
-    disabled "disabled" Optional,
+    symbol "symbol", commission "commission" Number, reward "reward" Number, stopcushion "stopcushion" Number, stopprice "stopprice" Number,
+    targetprice "targetprice" Number NoneAs("NONE"), cross_margin_initial_stop "crossMarginInitialStop" Number, ticksize "ticksize",
+    ticksperpoint "ticksperpoint", band_upper_limit "bandUpperLimit" Number, band_lower_limit "bandLowerLimit" Number,
+    introducer_reward "introducerReward" Number, introduced_reward "introducedReward" Number,
+    rewards_calculation_interval "rewardsCalculationInterval", min_market_stop "minMarketStop" Number, min_limit_stop "minLimitStop" Number,
+    upl_decimal_places "uplDecimalPlaces", margin "margin" Number Optional, tickvalue "tickvalue" Number Optional, r#type "type" Optional,
+    template "template" Optional, contractusdvalue "contractusdvalue" Number Optional, max_leverage "maxLeverage" Number Optional,
+    expiry_class "expiryClass" Optional, start "start" Millis Optional, expiry "expiry" Millis Optional, next "next" Optional,
+    status "status" Optional, external_feed "externalFeed" Optional, disabled "disabled" Optional,
 });
 
 /// Configuration; flat in G1 and G2, under `config` in G3.
@@ -622,11 +631,11 @@ decode_struct!(Config {
     alias "alias" Optional, network "network" Optional, max_inputs "maxInputs" Optional, send_funds_t_xfee "sendFundsTXfee" Optional,
     send_funds_max_t_xfee "sendFundsMaxTXfee" Optional, recovery_fee_per_kb "recoveryFeePerKB" Optional, minimum_fee "minimumFee" Optional,
     maximum_fee "maximumFee" Optional, fee_per_kb "feePerKB" Optional, fee_check_interval "feeCheckInterval" Optional,
-    fee_change_tolerance "feeChangeTolerance" Optional, margin_fee_threshold "marginFeeThreshold" Optional, slice_size "sliceSize" Optional,
-    bitcoin_dust "bitcoinDust" Optional, slice_threshold "sliceThreshold" Optional, reserved_ticks "reservedTicks" Optional,
-    max_orders_create_update "maxOrdersCreateUpdate" Optional, max_positions_merge "maxPositionsMerge" Optional,
-    max_leverage "maxLeverage" Optional, blockchainapi "blockchainapi" Optional, links "links" Optional, geofence "geofence" Optional,
-    no_signup "noSignup" Optional,
+    fee_change_tolerance "feeChangeTolerance" Number Optional, margin_fee_threshold "marginFeeThreshold" Number Optional,
+    slice_size "sliceSize" Optional, bitcoin_dust "bitcoinDust" Optional, slice_threshold "sliceThreshold" Optional,
+    reserved_ticks "reservedTicks" Optional, max_orders_create_update "maxOrdersCreateUpdate" Optional,
+    max_positions_merge "maxPositionsMerge" Optional, max_leverage "maxLeverage" Number Optional, blockchainapi "blockchainapi" Optional,
+    links "links" Optional, geofence "geofence" Optional, no_signup "noSignup" Optional,
 });
 
 /// Values of the configuration in G3.
@@ -682,11 +691,11 @@ decode_struct!(ConfigValues {
     network "network" Optional, max_inputs "maxInputs" Optional, send_funds_t_xfee "sendFundsTXfee" Optional,
     send_funds_max_t_xfee "sendFundsMaxTXfee" Optional, recovery_fee_per_kb "recoveryFeePerKB" Optional, minimum_fee "minimumFee" Optional,
     maximum_fee "maximumFee" Optional, fee_per_kb "feePerKB" Optional, fee_check_interval "feeCheckInterval" Optional,
-    fee_change_tolerance "feeChangeTolerance" Optional, margin_fee_threshold "marginFeeThreshold" Optional, slice_size "sliceSize" Optional,
-    bitcoin_dust "bitcoinDust" Optional, slice_threshold "sliceThreshold" Optional, reserved_ticks "reservedTicks" Optional,
-    max_orders_create_update "maxOrdersCreateUpdate" Optional, max_positions_merge "maxPositionsMerge" Optional,
-    max_leverage "maxLeverage" Optional, blockchainapi "blockchainapi" Optional, links "links" Optional, geofence "geofence" Optional,
-    no_signup "noSignup" Optional,
+    fee_change_tolerance "feeChangeTolerance" Number Optional, margin_fee_threshold "marginFeeThreshold" Number Optional,
+    slice_size "sliceSize" Optional, bitcoin_dust "bitcoinDust" Optional, slice_threshold "sliceThreshold" Optional,
+    reserved_ticks "reservedTicks" Optional, max_orders_create_update "maxOrdersCreateUpdate" Optional,
+    max_positions_merge "maxPositionsMerge" Optional, max_leverage "maxLeverage" Number Optional, blockchainapi "blockchainapi" Optional,
+    links "links" Optional, geofence "geofence" Optional, no_signup "noSignup" Optional,
 });
 
 /// Defaults.
@@ -743,7 +752,9 @@ pub struct Candle {
     /// Symbol.
     pub instrument: String,
 }
-decode_struct!(Candle { t "t" Seconds, o "o", h "h", l "l", c "c", v "v", s "s", instrument "instrument" });
+decode_struct!(Candle {
+    t "t" Seconds, o "o" Number, h "h" Number, l "l" Number, c "c" Number, v "v" Number, s "s" Number, instrument "instrument",
+});
 
 /// The order book.
 #[derive(Clone, Debug, PartialEq)]
@@ -758,7 +769,7 @@ pub struct OrderBook {
     /// Asks.
     pub sell: Vec<Level>,
 }
-decode_struct!(OrderBook { bid "bid", ask "ask", buy "buy", sell "sell" });
+decode_struct!(OrderBook { bid "bid" Number, ask "ask" Number, buy "buy", sell "sell" });
 
 /// Orders at one price.
 #[derive(Clone, Debug, PartialEq)]
@@ -774,7 +785,7 @@ pub struct Level {
     pub instrument: String,
 }
 decode_struct!(Level {
-    price "price" NoneAs("NONE"), number_of_orders "numberOfOrders", total_quantity "totalQuantity", instrument "instrument",
+    price "price" Number NoneAs("NONE"), number_of_orders "numberOfOrders", total_quantity "totalQuantity", instrument "instrument",
 });
 
 /// A trade.
@@ -790,7 +801,7 @@ pub struct Trade {
     /// Symbol (socket only).
     pub instrument: Option<String>,
 }
-decode_struct!(Trade { date "date" Seconds, price "price", volume "volume", instrument "instrument" Optional });
+decode_struct!(Trade { date "date" Seconds, price "price" Number, volume "volume", instrument "instrument" Optional });
 
 /// Your account; amounts are satoshi.
 #[derive(Clone, Debug, PartialEq)]
@@ -836,8 +847,8 @@ pub struct Position {
     pub commission: Amount,
 }
 decode_struct!(Position {
-    userid "userid", instrument "instrument", average_price "averagePrice", quantity "quantity", entry_amount "entryAmount",
-    commission "commission",
+    userid "userid", instrument "instrument", average_price "averagePrice" Number, quantity "quantity", entry_amount "entryAmount" Number,
+    commission "commission" Number,
 });
 
 /// Profit and loss.
@@ -944,9 +955,9 @@ pub struct Execution {
     pub pnl: i64,
 }
 decode_struct!(Execution {
-    userid "userid", executionid "executionid", side "side", order_type "orderType", orderid "orderid", price "price", quantity "quantity",
-    liquidity "liquidity", commission "commission", event_time "eventTime" Micros, instrument "instrument", entry_amount "entryAmount",
-    pnl "pnl",
+    userid "userid", executionid "executionid", side "side", order_type "orderType", orderid "orderid", price "price" Number,
+    quantity "quantity", liquidity "liquidity", commission "commission", event_time "eventTime" Micros, instrument "instrument",
+    entry_amount "entryAmount", pnl "pnl",
 });
 
 /// A message of the exchange to its users.
@@ -993,7 +1004,7 @@ pub struct BookChange {
     /// Best ask.
     pub ask: Amount,
 }
-decode_struct!(BookChange { instrument "instrument", buy "buy", sell "sell", bid "bid", ask "ask" });
+decode_struct!(BookChange { instrument "instrument", buy "buy", sell "sell", bid "bid" Number, ask "ask" Number });
 
 /// A frame was rejected.
 #[derive(Clone, Debug, PartialEq)]
@@ -1080,3 +1091,16 @@ pub struct ClockPair {
     pub server: Timestamp,
 }
 decode_struct!(ClockPair { client "client" Millis, server "server" Millis });
+
+/// Distance of the target, in points.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TargetPrice {
+    /// The form `decimal`.
+    Decimal(Amount),
+    /// The form `NoTarget`.
+    NoTarget(NoTarget),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+encode_forms!(TargetPrice { Decimal "decimal" Number, NoTarget "NoTarget" } by { Text("NoTarget"), Number("decimal") });

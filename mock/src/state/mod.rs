@@ -1,7 +1,8 @@
 //! What was created so far: it can be read, listed and cancelled.
 
+mod entries;
 mod overlay;
-mod pages;
+pub(crate) mod pages;
 pub(crate) mod roles;
 
 pub(crate) use overlay::{uuid, with_record};
@@ -10,6 +11,7 @@ use crate::members;
 use crate::refusal::{Refusal, RefusalKind};
 use roles::{Action, Role, is_id, plain};
 use specie_codegen::model::{Api, Operation, Response, Type};
+use specie_codegen::scenario::Lists;
 use specie_codegen::validate::as_text;
 use specie_runtime::signing::plan::{Data, Str};
 
@@ -44,6 +46,10 @@ pub(crate) struct Call<'c> {
     pub(crate) operation: &'c Operation,
     pub(crate) response: &'c Response,
     pub(crate) params: &'c [(Str, Data)],
+    /// The address at which the call arrived, without its query.
+    pub(crate) address: &'c str,
+    /// How long lists and their pages are.
+    pub(crate) lists: Lists,
     pub(crate) now_ns: i128,
 }
 
@@ -85,7 +91,6 @@ impl State {
         random: &mut fastrand::Rng,
     ) -> Result<(), Refusal> {
         let Some(role) = self.role(call) else {
-            pages::cut(call, data);
             return Ok(());
         };
         let (Response::Type(ty) | Response::Optional(ty)) = call.response else {
@@ -97,10 +102,7 @@ impl State {
         match role.action {
             Action::Create => self.create(&role, call, ty, data, random),
             Action::Read => self.read(&role, call, ty, data)?,
-            Action::List => {
-                self.list(&role, call, ty, data);
-                pages::cut(call, data);
-            }
+            Action::List => self.list(&role, call, ty, data),
             Action::Cancel => self.cancel(&role, call, Some((ty, data)))?,
         }
         Ok(())

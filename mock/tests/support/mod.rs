@@ -48,6 +48,21 @@ pub fn api(path: &Path) -> Result<Api> {
     Ok(api.ok_or_else(|| format!("{shown} has errors"))?)
 }
 
+/// The model of a spec in a text.
+pub fn api_of(spec: &str) -> Result<Api> {
+    let options = Options {
+        draft: true,
+        skip_vectors: true,
+    };
+    let loaded = load("acme.yaml", spec, &options);
+    let why: Vec<String> = loaded
+        .blocking()
+        .iter()
+        .map(|one| one.message.clone())
+        .collect();
+    Ok(loaded.api.ok_or_else(|| why.join("\n"))?)
+}
+
 /// A spec, and a mock of it that listens.
 pub async fn mock(path: &Path, set: impl FnOnce(Mock) -> Mock) -> Result<(Api, MockProvider)> {
     let api = api(path)?;

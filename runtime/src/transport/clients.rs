@@ -1,5 +1,6 @@
 //! The HTTP clients behind the default transport: how they are set up, and what they share.
 
+use super::direct::Direct;
 use super::received::without_url;
 use reqwest::ClientBuilder;
 use rustls_platform_verifier::BuilderVerifierExt as _;
@@ -10,9 +11,9 @@ use std::time::Duration;
 pub(super) type Configure = Box<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
 
 /// How long a connection may stay idle: shorter than the limit of servers, so that a request rarely uses a connection that is being closed.
-const IDLE: Duration = Duration::from_secs(15);
+pub(super) const IDLE: Duration = Duration::from_secs(15);
 /// Timeout for connecting.
-const CONNECT: Duration = Duration::from_secs(10);
+pub(super) const CONNECT: Duration = Duration::from_secs(10);
 
 /// The clients of one transport.
 pub(super) enum Clients {
@@ -21,17 +22,41 @@ pub(super) enum Clients {
         configure: Option<Configure>,
         secure: OnceLock<reqwest::Client>,
         plain: OnceLock<reqwest::Client>,
+        /// Sends without these clients what needs none of their settings.
+        direct: Option<Direct>,
     },
     /// The user's own.
     Given(reqwest::Client),
 }
 
 impl Clients {
-    pub(super) fn own(configure: Option<Configure>) -> Self {
+    /// Clients that `configure` adjusts, which send everything.
+    pub(super) fn configured(configure: Configure) -> Self {
+        Self::own(Some(configure), None)
+    }
+
+    /// Clients as they are, for what `direct` does not send.
+    pub(super) fn beside(direct: Direct) -> Self {
+        Self::own(None, Some(direct))
+    }
+
+    fn own(configure: Option<Configure>, direct: Option<Direct>) -> Self {
         Self::Own {
+            direct,
             configure,
             secure: OnceLock::new(),
             plain: OnceLock::new(),
+        }
+    }
+
+    /// The way to the server of a URL without a client, if nobody configured one and no proxy is used.
+    pub(super) fn direct(&self, url: &str) -> Option<&Direct> {
+        match self {
+            Self::Own {
+                direct: Some(direct),
+                ..
+            } if direct.reaches(url) => Some(direct),
+            _ => None,
         }
     }
 
@@ -69,7 +94,7 @@ fn secure_client(configure: Option<&Configure>) -> Result<reqwest::Client, Strin
 }
 
 /// TLS that trusts the root certificates of this platform. They are read once for all clients of this process.
-fn platform_tls() -> Result<rustls::ClientConfig, String> {
+pub(super) fn platform_tls() -> Result<rustls::ClientConfig, String> {
     static SHARED: OnceLock<rustls::ClientConfig> = OnceLock::new();
     let make = || {
         let builder = tls_builder()?.with_platform_verifier();

@@ -1,6 +1,7 @@
 //! The default transport: reqwest over rustls.
 
 use super::clients::Clients;
+use super::direct::{self, Direct};
 use super::received::without_url;
 use super::safety::{check_address, is_loopback};
 use super::{
@@ -12,14 +13,15 @@ use crate::future::BoxFuture;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
+use tokio::runtime::Handle;
 
 /// Sends over HTTP/1.1, with TLS that trusts the root certificates of this platform. Does not follow redirects, does not repeat requests,
 /// and keeps connections alive. With the feature `compression`, asks for compressed responses and decodes `gzip` and `deflate`, unless the
 /// request sets `Accept-Encoding` itself to something else.
 ///
 /// Everything that [`HttpTransport::new`] returns shares its connections and root certificates, and so do the clones of any other: many
-/// clients cost no more connections than one. Connections run on separate threads of this process, one for each server: the transport works
-/// on every executor, and no server can block its callers.
+/// clients cost no more connections than one. Separate threads of this process, one for each server, make connections and watch them: the
+/// transport works on every executor, and no server can block its callers. [`HttpTransport::on_this_runtime`] does without these threads.
 ///
 /// # Proxies
 /// HTTPS uses the proxies of the environment: `HTTPS_PROXY` and `ALL_PROXY`, or the same in lower case, except for the hosts in `NO_PROXY`,
@@ -34,8 +36,37 @@ impl HttpTransport {
     #[must_use]
     pub fn new() -> Self {
         static SHARED: OnceLock<HttpTransport> = OnceLock::new();
-        let shared = SHARED.get_or_init(|| Self(Arc::new(Clients::own(None))));
+        let shared = SHARED.get_or_init(|| Self(Arc::new(Clients::beside(Direct::new(None)))));
         shared.clone()
+    }
+
+    /// A transport whose sockets belong to the Tokio runtime that this is called in, rather than to threads of its own. Calls made on that
+    /// runtime then take turns with no other thread: that is as cheap as a call by hand. Otherwise it is like [`HttpTransport::new`].
+    ///
+    /// The price is that the runtime must work: with I/O and timers (`enable_all`), driven by its threads or its `block_on` for as long as
+    /// there are calls, also those of other threads, and without paused time. If it ends, calls fail before they are sent. Deadlines hold in
+    /// any case. Clones share their connections; give a clone to each of your clients.
+    ///
+    /// ```
+    /// use specie_runtime::HttpTransport;
+    ///
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    /// # runtime.block_on(async {
+    /// let transport = HttpTransport::on_this_runtime()?;
+    /// # Ok::<(), specie_runtime::Error>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration): this is called outside of a Tokio runtime.
+    pub fn on_this_runtime() -> Result<Self, Error> {
+        let runtime = Handle::try_current().map_err(|_| {
+            Error::configuration(
+                "expected a Tokio runtime, found none: call `on_this_runtime` in asynchronous code, or use `HttpTransport::new`, which needs none",
+            )
+        })?;
+        let direct = Direct::new(Some(runtime));
+        Ok(Self(Arc::new(Clients::beside(direct))))
     }
 
     /// A transport that `configure` adjusts, for HTTPS and for plain HTTP: proxies, local addresses, time limits, other root certificates by
@@ -45,7 +76,7 @@ impl HttpTransport {
     pub fn configured(
         configure: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
-        Self(Arc::new(Clients::own(Some(Box::new(configure)))))
+        Self(Arc::new(Clients::configured(Box::new(configure))))
     }
 
     /// A transport that sends by a client of yours, with its connections, its proxies and its root certificates.
@@ -123,6 +154,18 @@ impl Transport for HttpTransport {
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async move {
+            if let Some(direct) = self.0.direct(&request.url) {
+                let checked = Checked::of(&request)?;
+                let parts = direct::Parts {
+                    method: checked.method,
+                    url: &request.url,
+                    headers: checked.headers,
+                    body: request.body,
+                    timeout: request.timeout,
+                    limit: request.limit,
+                };
+                return direct.send(parts).await;
+            }
             let (url, limit, timeout) = (request.url.clone(), request.limit, request.timeout);
             let (client, mut built) = self.build(request, |building| building)?;
             *built.timeout_mut() = Some(timeout);
@@ -175,27 +218,13 @@ impl HttpTransport {
         request: TransportRequest,
         add: impl FnOnce(reqwest::RequestBuilder) -> reqwest::RequestBuilder,
     ) -> Result<(reqwest::Client, reqwest::Request), TransportError> {
-        let invalid =
-            |why: &str| TransportError::not_sent(TransportFailure::InvalidRequest).caused_by(why);
-        match request.plain_http {
-            true => check_address(&request.url).map(|_| ()),
-            false => check_url(&request.url),
-        }
-        .map_err(invalid)?;
+        let checked = Checked::of(&request)?;
         let url = verbatim(&request.url).map_err(invalid)?;
-        let method = reqwest::Method::from_bytes(request.method.as_bytes())
-            .map_err(|_| invalid("the method is not an HTTP method"))?;
-        #[allow(unused_mut, reason = "changed where responses are decoded")]
-        let mut headers = header_map(&request.headers).map_err(|why| invalid(&why))?;
-        #[cfg(feature = "compression")]
-        headers
-            .entry(reqwest::header::ACCEPT_ENCODING)
-            .or_insert(HeaderValue::from_static(super::content_encoding::ACCEPTED));
         let client = self
             .0
             .client(&request.url)
             .map_err(|why| TransportError::not_sent(TransportFailure::Connect).caused_by(why))?;
-        let mut building = client.request(method, url).headers(headers);
+        let mut building = client.request(checked.method, url).headers(checked.headers);
         if let Some(body) = request.body {
             building = building.body(body);
         }
@@ -204,6 +233,37 @@ impl HttpTransport {
             .map_err(|e| invalid(&without_url(e).to_string()))?;
         Ok((client.clone(), built))
     }
+}
+
+/// What a request is sent with, in the types of the HTTP library.
+struct Checked {
+    method: reqwest::Method,
+    headers: HeaderMap,
+}
+
+impl Checked {
+    /// # Errors
+    /// The request cannot be sent unchanged.
+    fn of(request: &TransportRequest) -> Result<Self, TransportError> {
+        match request.plain_http {
+            true => check_address(&request.url).map(|_| ()),
+            false => check_url(&request.url),
+        }
+        .map_err(invalid)?;
+        let method = reqwest::Method::from_bytes(request.method.as_bytes())
+            .map_err(|_| invalid("the method is not an HTTP method"))?;
+        #[allow(unused_mut, reason = "changed where responses are decoded")]
+        let mut headers = header_map(&request.headers).map_err(|why| invalid(&why))?;
+        #[cfg(feature = "compression")]
+        headers
+            .entry(reqwest::header::ACCEPT_ENCODING)
+            .or_insert(HeaderValue::from_static(super::content_encoding::ACCEPTED));
+        Ok(Self { method, headers })
+    }
+}
+
+pub(super) fn invalid(why: &str) -> TransportError {
+    TransportError::not_sent(TransportFailure::InvalidRequest).caused_by(why)
 }
 
 /// Sends a request. A client of the user may follow redirects, which cannot be seen before.
@@ -230,7 +290,7 @@ async fn execute(
 }
 
 /// Parses the URL, if that leaves it unchanged: then what the library sends is what was signed.
-fn verbatim(address: &str) -> Result<reqwest::Url, &'static str> {
+pub(super) fn verbatim(address: &str) -> Result<reqwest::Url, &'static str> {
     match reqwest::Url::parse(address) {
         Ok(url) if url.as_str() == address && url.fragment().is_none() => Ok(url),
         Ok(_) => Err("the address would be changed before it is sent"),

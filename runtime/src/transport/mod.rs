@@ -7,6 +7,8 @@ mod clients;
 #[cfg(all(feature = "compression", feature = "http"))]
 mod content_encoding;
 #[cfg(feature = "http")]
+mod direct;
+#[cfg(feature = "http")]
 mod http;
 #[cfg(all(feature = "multipart", feature = "http"))]
 mod multipart;
@@ -22,6 +24,7 @@ pub use http::HttpTransport;
 #[cfg(feature = "tracing")]
 pub(crate) use safety::host_and_port;
 pub(crate) use safety::{PlainHttp, check_url};
+pub use safety::{is_local_http, is_loopback};
 pub use streamed::{BodyChunks, StreamedResponse};
 
 use crate::FormPart;

@@ -1,9 +1,12 @@
 //! Separate threads for connections.
 //!
-//! The task that reads a connection belongs to the HTTP library. It keeps running for as long as meaningless bytes arrive fast enough: of
-//! an endless sequence of `100 Continue` it reads tens of megabytes before it yields. On the caller's thread it would block the caller, and
-//! every timer that could cancel the call. Connections therefore run on separate threads of this process, one for each server, and a caller
-//! only waits, on any executor. A server can block only its own thread.
+//! The task that reads a connection of the HTTP client belongs to the library. It keeps running for as long as meaningless bytes arrive fast
+//! enough: of an endless sequence of `100 Continue` it reads tens of megabytes before it yields. On the caller's thread it would block the
+//! caller, and every timer that could cancel the call. These connections therefore run on separate threads of this process, one for each
+//! server, and a caller only waits, on any executor. A server can block only its own thread.
+//!
+//! The direct way (`direct/`) bounds what is read at once, so its connections are polled by their callers. The threads make them and
+//! watch their sockets.
 
 use super::{TransportError, TransportFailure};
 use crate::event_loop;
@@ -24,14 +27,8 @@ pub(super) async fn run<T: Send + 'static>(
     url: &str,
     work: impl Future<Output = Result<T, TransportError>> + Send + 'static,
 ) -> Result<T, TransportError> {
-    let mut task = start(url, work)?;
-    match (&mut task.0).await {
-        Ok(outcome) => outcome,
-        // A failure in the library: it is not known what was sent.
-        Err(error) => {
-            Err(TransportError::maybe_sent(TransportFailure::Broken).caused_by(error.to_string()))
-        }
-    }
+    let broken = |why| TransportError::maybe_sent(TransportFailure::Broken).caused_by(why);
+    start(url, work)?.output().await.map_err(broken)?
 }
 
 /// Starts `work` on the thread of the server of `url`. Dropping the task cancels it.
@@ -42,13 +39,34 @@ pub(super) fn start<T: Send + 'static>(
     url: &str,
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<Task<T>, TransportError> {
-    let handle = thread_of(url)
-        .map_err(|why| TransportError::not_sent(TransportFailure::Connect).caused_by(why))?;
-    Ok(Task(handle.spawn(work)))
+    Ok(Task::on(&handle_of(url)?, work))
+}
+
+/// The runtime on the thread of the server of `url`.
+///
+/// # Errors
+/// A thread cannot be started.
+pub(super) fn handle_of(url: &str) -> Result<Handle, TransportError> {
+    thread_of(url).map_err(|why| TransportError::not_sent(TransportFailure::Connect).caused_by(why))
 }
 
 /// A task that is cancelled when its handle is dropped.
 pub(super) struct Task<T>(JoinHandle<T>);
+
+impl<T: Send + 'static> Task<T> {
+    /// Starts `work` on a runtime.
+    pub(super) fn on(runtime: &Handle, work: impl Future<Output = T> + Send + 'static) -> Self {
+        Self(runtime.spawn(work))
+    }
+
+    /// What the task returns.
+    ///
+    /// # Errors
+    /// It did not finish: it failed, or its runtime ends. It is not known what it did.
+    pub(super) async fn output(mut self) -> Result<T, String> {
+        (&mut self.0).await.map_err(|error| error.to_string())
+    }
+}
 
 impl<T> Drop for Task<T> {
     fn drop(&mut self) {
@@ -79,7 +97,7 @@ fn thread_of(url: &str) -> Result<Handle, String> {
 }
 
 /// The `https://host:port` of a URL.
-fn server_of(url: &str) -> &str {
+pub(super) fn server_of(url: &str) -> &str {
     let host = url.find("://").map_or(0, |at| at + 3);
     let rest = url.get(host..).unwrap_or_default();
     let length = rest.find(['/', '?', '#']).unwrap_or(rest.len());

@@ -5,7 +5,8 @@ use super::{
     BodyChunks, StreamedResponse, TransportError, TransportFailure, TransportResponse, network,
 };
 use crate::future::BoxFuture;
-use reqwest::header::HeaderValue;
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderValue};
 use std::error::Error as StdError;
 use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
@@ -37,7 +38,7 @@ pub(super) async fn whole(
         return Err(too_large());
     }
     let mut body = Vec::new();
-    let mut received = head(&response);
+    let mut received = head(response.status(), response.headers());
     while let Some(chunk) = response.chunk().await.map_err(failure_of_response)? {
         if body.len() + chunk.len() > limit {
             return Err(too_large());
@@ -45,6 +46,17 @@ pub(super) async fn whole(
         body.extend_from_slice(&chunk);
     }
     received.body = body;
+    decoded(received, limit)
+}
+
+/// A whole response with its body decoded.
+///
+/// # Errors
+/// The decoded body is larger than `limit`.
+pub(super) fn decoded(
+    #[cfg_attr(not(feature = "compression"), allow(unused_mut))] mut received: TransportResponse,
+    #[cfg_attr(not(feature = "compression"), allow(unused_variables))] limit: usize,
+) -> Result<TransportResponse, TransportError> {
     #[cfg(feature = "compression")]
     if let Some(decoder) = decoder_of(&received) {
         match decode(decoder, &received.body, limit) {
@@ -52,7 +64,9 @@ pub(super) async fn whole(
                 received.body = body;
                 forget_encoding(&mut received);
             }
-            Err(Refused::TooLarge) => return Err(too_large()),
+            Err(Refused::TooLarge) => {
+                return Err(TransportError::maybe_sent(TransportFailure::TooLarge));
+            }
             Err(Refused::Invalid) => {}
         }
     }
@@ -71,7 +85,10 @@ pub(super) async fn in_parts(
     let task = network::start(url, async move {
         match timeout(wait, sending).await {
             Ok(Ok(response)) => {
-                if head_there.send(Ok(self::head(&response))).is_ok() {
+                if head_there
+                    .send(Ok(self::head(response.status(), response.headers())))
+                    .is_ok()
+                {
                     read_parts(response, wait, &parts).await;
                 }
             }
@@ -213,12 +230,12 @@ impl BodyChunks for Parts {
 }
 
 /// Status and headers.
-fn head(response: &reqwest::Response) -> TransportResponse {
+pub(super) fn head(status: StatusCode, headers: &HeaderMap) -> TransportResponse {
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let headers = response.headers().iter();
+    let headers = headers.iter();
     let headers = headers.map(|(name, value)| (name.as_str().to_owned(), text(value)));
     TransportResponse {
-        status: response.status().as_u16(),
+        status: status.as_u16(),
         headers: headers.collect(),
         body: Vec::new(),
     }

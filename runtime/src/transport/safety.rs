@@ -105,8 +105,15 @@ pub(crate) fn host_and_port(authority: &str) -> Option<(&str, Option<u16>)> {
     (!host.is_empty()).then_some((host, port))
 }
 
+/// Whether an address is one of plain HTTP on this machine, without a user name: the one kind of address to which a mock provider sends.
+#[must_use]
+pub fn is_local_http(url: &str) -> bool {
+    check_address(url).is_ok_and(|address| !address.secure && is_loopback(address.host))
+}
+
 /// Whether a host is this machine. An IPv6 address may have its brackets.
-pub(crate) fn is_loopback(host: &str) -> bool {
+#[must_use]
+pub fn is_loopback(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")
         || host

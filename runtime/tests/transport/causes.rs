@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use test_server::closed_url;
 
-fn file(name: &str) -> PathBuf {
+pub(super) fn file(name: &str) -> PathBuf {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/transport/tls");
     PathBuf::from(folder).join(format!("{name}.pem"))
 }
@@ -25,7 +25,7 @@ fn primitives() -> Arc<rustls::crypto::CryptoProvider> {
 }
 
 /// A server with this certificate. Returns its address, whose host is `localhost`.
-fn tls_server(certificate_name: &str) -> String {
+pub(super) fn tls_server(certificate_name: &str) -> String {
     let config = ServerConfig::builder_with_provider(primitives())
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -75,10 +75,12 @@ async fn message(base: &str, transport: HttpTransport) -> String {
 
 #[tokio::test]
 async fn each_cause_has_a_message_that_says_what_to_do() {
-    let direct = || HttpTransport::configured(|http| http.no_proxy());
+    // Without a proxy: both ways, that of the default and that of a client which was configured.
+    let direct = || None;
     let not_tls = Server::raw(|stream| stream.write_all(b"HTTP/1.1 400 Bad\r\n\r\n"));
     let closing = Server::raw(|_| Ok(()));
-    let proxy = |reply: Reply| HttpTransport::with_proxy(Server::always(reply).url()).unwrap();
+    let by = |proxy: &str| Some(HttpTransport::with_proxy(proxy).unwrap());
+    let proxy = |reply: Reply| by(Server::always(reply).url());
     let no_proxy = closed_url();
     let closed = closed_url();
     let secure = |server: &Server| {
@@ -100,17 +102,17 @@ async fn each_cause_has_a_message_that_says_what_to_do() {
         ),
         (
             tls_server("expired"),
-            trusting_the_root(),
+            Some(trusting_the_root()),
             "the certificate of `localhost` has expired: check the clock of this machine, otherwise the server needs a new one",
         ),
         (
             tls_server("early"),
-            trusting_the_root(),
+            Some(trusting_the_root()),
             "the certificate of `localhost` is not valid yet: check the clock of this machine",
         ),
         (
             tls_server("other_name"),
-            trusting_the_root(),
+            Some(trusting_the_root()),
             "the certificate of the server is not for `localhost`: check the address",
         ),
         (
@@ -140,16 +142,24 @@ async fn each_cause_has_a_message_that_says_what_to_do() {
         ),
         (
             "https://mini.example".to_owned(),
-            HttpTransport::with_proxy(&no_proxy).unwrap(),
+            by(&no_proxy),
             "the proxy refused the connection: nothing listens there, or a firewall refuses it",
         ),
         (
             "https://mini.example".to_owned(),
-            HttpTransport::with_proxy("http://no-such-proxy.invalid:1").unwrap(),
+            by("http://no-such-proxy.invalid:1"),
             "the name of the proxy cannot be resolved: check the spelling and the DNS of this network",
         ),
     ] {
-        let text = message(&base, transport).await;
+        let text = match transport {
+            Some(transport) => message(&base, transport).await,
+            None => {
+                let configured = HttpTransport::configured(|http| http.no_proxy());
+                let text = message(&base, configured).await;
+                assert_eq!(message(&base, HttpTransport::new()).await, text);
+                text
+            }
+        };
         let start = "raw: cannot connect to the server: ";
         assert!(
             text.starts_with(start) && text.ends_with(expected),

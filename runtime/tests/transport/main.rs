@@ -4,6 +4,7 @@
 
 mod addresses;
 mod causes;
+mod direct;
 #[path = "../support/provider.rs"]
 mod provider;
 mod proxies;

@@ -2,6 +2,7 @@
 //!
 //! The templates in `codegen/templates` contain the words; the modules here collect the values.
 
+mod guides;
 mod limits;
 mod operations;
 mod overview;
@@ -10,55 +11,47 @@ mod signing;
 mod streams;
 mod text;
 mod types;
-mod value;
+pub(crate) mod value;
 
+pub use crate::emit::common::templates::TemplateError;
+
+use crate::emit::common::templates::Templates;
 use crate::files::Files;
 use crate::markdown::Markdown;
 use crate::model::Api;
-use std::sync::LazyLock;
-use tera::{Context, Tera};
+use tera::Context;
 use value::{View, values};
 
-/// Name and text of each template.
-const TEMPLATES: [(&str, &str); 9] = [
-    (
-        "overview.md",
-        include_str!("../../../templates/overview.md.tera"),
-    ),
-    (
-        "signing.md",
-        include_str!("../../../templates/signing.md.tera"),
-    ),
-    (
-        "operations.md",
-        include_str!("../../../templates/operations.md.tera"),
-    ),
-    (
-        "operation.md",
-        include_str!("../../../templates/operation.md.tera"),
-    ),
-    ("types.md", include_str!("../../../templates/types.md.tera")),
-    ("type.md", include_str!("../../../templates/type.md.tera")),
-    (
-        "errors.md",
-        include_str!("../../../templates/errors.md.tera"),
-    ),
-    (
-        "webhooks.md",
-        include_str!("../../../templates/webhooks.md.tera"),
-    ),
-    (
-        "streams.md",
-        include_str!("../../../templates/streams.md.tera"),
-    ),
-];
+/// Makes a table of the templates in `codegen/templates`.
+macro_rules! templates {
+    ($($name:literal),+ $(,)?) => {
+        [$(($name, include_str!(concat!("../../../templates/", $name, ".tera")))),+]
+    };
+}
 
-static TERA: LazyLock<Result<Tera, String>> = LazyLock::new(|| {
-    let mut tera = Tera::default();
-    tera.add_raw_templates(TEMPLATES)
-        .map_err(|error| error.to_string())?;
-    Ok(tera)
-});
+static TEMPLATES: Templates<10> = Templates::of(templates![
+    "overview.md",
+    "guides.md",
+    "signing.md",
+    "operations.md",
+    "operation.md",
+    "types.md",
+    "type.md",
+    "errors.md",
+    "webhooks.md",
+    "streams.md",
+]);
+
+/// What the pages show, for other formats.
+#[cfg(feature = "site")]
+pub(crate) mod views {
+    pub(crate) use super::guides::context as guides;
+    pub(crate) use super::operations::{context as operations, operation, summary};
+    pub(crate) use super::overview::{context as overview, errors};
+    pub(crate) use super::signing::{context as signing, request_text};
+    pub(crate) use super::streams::{context as streams, webhooks};
+    pub(crate) use super::types::def;
+}
 
 /// The pages of a provider: `<provider>/README.md` and its siblings.
 ///
@@ -72,6 +65,9 @@ pub fn emit(api: &Api) -> Result<Files, TemplateError> {
         "README.md",
         page(api, "overview.md", overview::context(api))?,
     );
+    if !api.guides.is_empty() {
+        add("guides.md", page(api, "guides.md", guides::context(api))?);
+    }
     add(
         "signing.md",
         page(api, "signing.md", signing::context(api))?,
@@ -104,7 +100,7 @@ fn operations_page(api: &Api) -> Result<String, TemplateError> {
             operations::operation(api, operation).markdown(),
         );
         text.push('\n');
-        text.push_str(&render("operation.md", &context)?);
+        text.push_str(&TEMPLATES.render("operation.md", &context)?);
     }
     Ok(text)
 }
@@ -116,17 +112,9 @@ fn types_page(api: &Api) -> Result<String, TemplateError> {
         let mut context = Context::new();
         context.insert_value("type", types::def(api, def).markdown());
         text.push('\n');
-        text.push_str(&render("type.md", &context)?);
+        text.push_str(&TEMPLATES.render("type.md", &context)?);
     }
     Ok(text)
-}
-
-/// A template of specie that does not render.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("template `{template}` does not render: {message}")]
-pub struct TemplateError {
-    template: &'static str,
-    message: String,
 }
 
 /// A whole page, or its head.
@@ -140,14 +128,7 @@ fn page(api: &Api, template: &'static str, values: View) -> Result<String, Templ
     context.insert_value("page", values.markdown());
     context.insert("origin", origin.as_str());
     context.insert("title", Markdown::text(&api.runtime.title).as_str());
-    render(template, &context)
-}
-
-fn render(template: &'static str, context: &Context) -> Result<String, TemplateError> {
-    let fail = |message| TemplateError { template, message };
-    let tera = TERA.as_ref().map_err(|message| fail(message.clone()))?;
-    tera.render(template, context)
-        .map_err(|error| fail(error.to_string()))
+    TEMPLATES.render(template, &context)
 }
 
 /// Removes trailing spaces and repeated empty lines, and ends with one line break. Fenced text is unchanged.

@@ -81,7 +81,7 @@ pub fn operation(api: &Api, operation: &Operation) -> View {
 }
 
 /// The first sentence of a text.
-fn summary(text: &str) -> Markdown {
+pub fn summary(text: &str) -> Markdown {
     let text = text.trim();
     let end = text.find(". ").map_or(text.len(), |at| at + 1);
     describe::sentence(text.get(..end).unwrap_or(text))

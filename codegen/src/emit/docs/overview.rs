@@ -68,6 +68,10 @@ pub fn context(api: &Api) -> View {
             "doc": doc(&api.provider_docs.clock).flat(),
         })),
         "serial_nonce": api.runtime.serial_nonce,
+        "guides": api.guides.iter().map(|guide| {
+            let title = Markdown::text(&guide.title);
+            Markdown::section(&title, "guides.md", &guide.title).cell()
+        }).collect::<Vec<_>>(),
         "operations": api.operations.len(),
         "types": api.types.len(),
         "webhooks": api.webhooks.len(),

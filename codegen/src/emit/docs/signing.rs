@@ -147,7 +147,7 @@ fn walk(scheme: &Scheme, vector: &Vector) -> Option<View> {
 }
 
 /// The request as sent.
-fn request_text(signed: &SignedRequest<'_>) -> String {
+pub fn request_text(signed: &SignedRequest<'_>) -> String {
     let mut out = format!("{} {}\n", signed.method, signed.url);
     for (name, value) in &signed.headers {
         out.push_str(&format!("{name}: {value}\n"));

@@ -107,9 +107,9 @@ fn keys_from(api: &Api, keys: &KeySource) -> Markdown {
     )
 }
 
-fn webhook(api: &Api, index: usize, webhook: &Webhook) -> View {
+/// Statements that verify a delivery.
+pub fn verify_call(api: &Api, index: usize, webhook: &Webhook) -> String {
     let plan = api.runtime.scheme.webhooks.get(index);
-    let event = webhook.event.and_then(|event| api.types.get(event.0));
     let keys = plan.and_then(|plan| plan.keys.as_ref());
     let fetch = match keys {
         Some(keys) if matches!(keys.from, KeysFrom::ById { .. }) => {
@@ -120,10 +120,17 @@ fn webhook(api: &Api, index: usize, webhook: &Webhook) -> View {
         }
         _ => "",
     };
-    let call = format!(
+    format!(
         "let headers = [(\"Content-Type\", \"application/json\")]; // all headers received\nlet body = b\"the raw body, byte for byte\";\n{fetch}let verified = client.verify_{}(&headers, body)?;",
         webhook.rust_name.trim_start_matches("r#")
-    );
+    )
+}
+
+fn webhook(api: &Api, index: usize, webhook: &Webhook) -> View {
+    let plan = api.runtime.scheme.webhooks.get(index);
+    let event = webhook.event.and_then(|event| api.types.get(event.0));
+    let keys = plan.and_then(|plan| plan.keys.as_ref());
+    let call = verify_call(api, index, webhook);
     values!({
         "name": Markdown::text(&webhook.name),
         "call": Markdown::fenced("rust", &call),

@@ -56,6 +56,35 @@ impl View {
         }
     }
 
+    /// A member; nothing if there is none of this name.
+    #[cfg(feature = "site")]
+    pub fn get(&self, name: &str) -> &View {
+        let found = match self {
+            Self::Members(members) => members.iter().find(|(own, _)| *own == name),
+            _ => None,
+        };
+        found.map_or(&Self::Nothing, |(_, value)| value)
+    }
+
+    /// The values of a list.
+    #[cfg(feature = "site")]
+    pub fn items(&self) -> &[View] {
+        match self {
+            Self::List(list) => list,
+            _ => &[],
+        }
+    }
+
+    /// The text that it is.
+    #[cfg(feature = "site")]
+    pub fn text(&self) -> Option<&Markdown> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Cell(cell) => Some(cell.content()),
+            _ => None,
+        }
+    }
+
     /// The value for a template of Markdown.
     pub fn markdown(&self) -> Value {
         self.write(&|text| text.as_str().into(), &|cell| {

@@ -1,6 +1,9 @@
 //! Keys of everything but signing: operations, parameters and responses.
 
-use super::notes::{Key, any, anything, flag, list, map, marks, object, reference, text, word};
+use super::notes::{
+    Key, any, anything, flag, list, map, map_by, marks, object, reference, text, word,
+};
+use super::types;
 use crate::model::ERROR_KINDS;
 use serde_json::{Value, json};
 use specie_runtime::ErrorKind;
@@ -15,11 +18,11 @@ pub fn properties() -> Vec<Key> {
         ("environments", map("Environments of the provider. The first is the default. If omitted: one environment, `live`.", object("An environment.", &[], [marks(), vec![
             ("headers", map("Headers of all requests in this environment.", text("The value."))),
             ("network", word("Bitcoin network of the keys in WIF that are used here. A key of the other one is refused.", &["mainnet", "testnet"])),
-            ("base", any("Replaces the base URL of every section, or of the sections named.", vec![text("Base URL of every section."), map("Section -> base URL.", text("Base URL."))])),
+            ("base", any("Replaces the base URL of every section, or of the sections named.", vec![text("Base URL of every section."), map_by("section_name", "Section -> base URL.", text("Base URL."))])),
         ]].concat()))),
         ("defaults", object("Values for operations that do not set their own.", &[], vec![
-            ("section", text("Section.")),
-            ("envelope", text("Envelope.")),
+            ("section", reference("Section.", "section_name")),
+            ("envelope", reference("Envelope.", "envelope_name")),
             ("source", text("Page.")),
         ])),
         ("groups", map("Groups of parameters that several operations take, by name.", reference("Parameters, in the order they are sent.", "lines"))),
@@ -38,18 +41,25 @@ pub fn properties() -> Vec<Key> {
         ("errors", errors()),
         ("limits", list("Rate limits. Each counts all calls, those of its `sections`, or those of the operations that name its `pool`.", limit(vec![
             ("pool", text("Name of a pool: only operations that name it under `pools` count.")),
-            ("sections", list("Only calls in these sections count.", text("A section."))),
+            ("sections", list("Only calls in these sections count.", reference("A section.", "section_name"))),
         ]))),
         ("clock", object("Timestamps that the provider accepts.", &[], [marks(), vec![
-            ("past", text("How far in the past a timestamp may be: `10s`.")),
-            ("future", text("How far in the future a timestamp may be: `10s`.")),
-            ("margin", text("Safety margin that the client subtracts from its clock: `50ms`.")),
+            ("past", types::duration("How far in the past a timestamp may be: `10s`.")),
+            ("future", types::duration("How far in the future a timestamp may be: `10s`.")),
+            ("margin", types::duration("Safety margin that the client subtracts from its clock: `50ms`.")),
             ("unique", json!({ "description": "No two requests of a key have the same time, in this unit: the provider takes the second one for a repetition of the first.", "enum": ["s", "ms", "us", "ns"] })),
             ("server_time", text("Where responses give the provider's time: `header.Server-Time ms`, `header.Date`, `body.time ms`, or in those of one operation, `get_time body.serverTime ms`. Units: `s`, `ms`, `us`, `ns`, `iso`.")),
         ]].concat())),
         ("nonce", object("Use of nonces.", &[], vec![("serial", flag("Calls that use a nonce run one at a time: each waits for the response to the one before it."))])),
         ("webhooks", map("Webhooks, by name.", reference("A webhook.", "webhook"))),
         ("streams", map("WebSocket and socket.io streams, by name.", reference("A stream.", "stream"))),
+        ("guides", list("What to call, and in which order, to get something done: `Take a payment`. Pages of the reference show it.", object("A guide.", &["title", "steps"], [marks(), vec![
+            ("title", text("What it leads to.")),
+            ("steps", list("What to do.", object("A step.", &["doc"], [marks(), vec![
+                ("operation", text("The operation that is called.")),
+                ("webhook", text("The webhook that reports.")),
+            ]].concat()))),
+        ]].concat()))),
         ("known_by_name", list("Operations that the provider names but no page documents. They are listed in the docs, and no code is generated for them.", object("An operation.", &["name"], [marks(), vec![
             ("name", text("The provider's name for it.")),
         ]].concat()))),
@@ -59,6 +69,11 @@ pub fn properties() -> Vec<Key> {
 /// Schemas that are referenced by name.
 pub fn definitions() -> Vec<Key> {
     vec![
+        ("type_in_use", types::type_in_use("A type.")),
+        ("envelope_name", text("Name of an envelope, or `none`.")),
+        ("group_name", text("Name of a group of parameters.")),
+        ("operation_name", text("Name of an operation.")),
+        ("pool_name", text("Name of a pool of `limits`.")),
         ("line", line()),
         (
             "lines",
@@ -78,7 +93,10 @@ pub fn definitions() -> Vec<Key> {
                         "Groups and mappings.",
                         any(
                             "Name of a group, or parameters.",
-                            vec![text("Name in `groups`."), reference("Parameters.", "lines")],
+                            vec![
+                                reference("Name in `groups`.", "group_name"),
+                                reference("Parameters.", "lines"),
+                            ],
                         ),
                     ),
                 ],
@@ -93,7 +111,7 @@ pub fn definitions() -> Vec<Key> {
         ),
         (
             "answer",
-            text(
+            types::type_in_use(
                 "Type of the response data: `Order`, `Order or null`, `list<Order>`, `map<text, Balance> or []`, `Order or list<Order>`, `Order or none`, `raw text`, `raw bytes application/pdf`, `none`.",
             ),
         ),
@@ -129,7 +147,7 @@ fn limit(more: Vec<Key>) -> Value {
             marks(),
             vec![
                 ("calls", json!({ "description": "Number of calls in a window of time. Each call counts with its `weight`.", "type": "integer", "minimum": 1 })),
-                ("per", text("Time window: `5m`.")),
+                ("per", types::duration("Time window: `5m`.")),
                 ("counter", json!({ "description": "In place of `calls`: the largest value of a counter to which each call adds its `weight`.", "type": "integer", "minimum": 1 })),
                 ("decay", json!({ "description": "For `counter`: how much it sinks in each `per`. At most three decimals.", "type": "number" })),
                 ("scope", word("What the limit applies to. Default: key.", &["key", "ip", "account"])),
@@ -155,7 +173,7 @@ fn tier() -> Value {
                 ("calls", json!({ "type": "integer", "minimum": 0 })),
                 ("counter", json!({ "type": "integer", "minimum": 0 })),
                 ("decay", json!({ "type": "number" })),
-                ("per", text("Time window: `5m`.")),
+                ("per", types::duration("Time window: `5m`.")),
             ]),
         ]
     })
@@ -213,7 +231,7 @@ fn line() -> Value {
                 ),
                 (
                     "range",
-                    text("Range of a number, of the length of a text, or of the number of entries of a list or map: `1..100`, `1..`, `..40`; above a number: `> 0`; a list without repeated elements: `unique`, `unique 1..20`."),
+                    types::range("Range of a number, of the length of a text, or of the number of entries of a list or map: `1..100`, `1..`, `..40`; above a number: `> 0`; a list without repeated elements: `unique`, `unique 1..20`."),
                 ),
                 (
                     "default",
@@ -239,7 +257,7 @@ fn line() -> Value {
     any(
         "`TYPE RANGE only DIRECTION = DEFAULT -- text`. Types: text secret int decimal bool flag time.s time.ms time.us time.ns time.iso time.http date uuid url bytes json file list<T> map<text, T> numbered<T> or a name of `types`; `as text` `as number` `as int`, in a path `as segments` `as raw`, `or null`, `or \"NONE\"`, `or false`, `or 0`, `or []`; several forms: `text or Customer`; `only received`, `only sent`.",
         vec![
-            json!({ "type": "string" }),
+            types::line(),
             list("`[T]`", anything("The type of the elements.")),
             long,
         ],
@@ -267,7 +285,7 @@ fn type_in_use(doc: &str) -> Value {
     any(
         doc,
         vec![
-            text("A type."),
+            reference("A type.", "type_in_use"),
             list("`[T]`", anything("The type of the elements.")),
             reference("A type that is declared here.", "inline"),
         ],
@@ -306,7 +324,7 @@ fn operation() -> Value {
     });
     object("An operation.", &["call", "answer"], [marks(), vec![
         ("call", method_path),
-        ("section", text("Section, which sets the base URL, the place of the parameters and the plan. Default: the section of `defaults`.")),
+        ("section", reference("Section, which sets the base URL, the place of the parameters and the plan. Default: the section of `defaults`.", "section_name")),
         ("idempotency", any("`safe`: can be retried. `keyed(FIELD)`: can be retried with the same value in that parameter. `{ keyed: FIELD, unique: SCOPE }`: the same, but only as long as the provider recognizes the value. `never`: is not retried; if the response is lost, the outcome must be reconciled. Default: `safe` for GET, HEAD and OPTIONS, otherwise `never`.", vec![
             json!({ "enum": ["safe", "never"] }),
             json!({ "type": "string", "pattern": "^keyed\\(.+\\)$" }),
@@ -316,8 +334,8 @@ fn operation() -> Value {
             ]),
         ])),
         ("reconcile", any("The operation to call to find out what happened to a call whose response was lost. Parameters with the same name are passed on, unless `{ OPERATION: { PARAM: OWN_PARAM } }` says which are.", vec![
-            text("The operation."),
-            json!({ "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } } }),
+            reference("The operation.", "operation_name"),
+            json!({ "type": "object", "minProperties": 1, "maxProperties": 1, "propertyNames": { "$ref": "#/definitions/operation_name" }, "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } } }),
         ])),
         ("params", reference("Parameters, in the order they are sent.", "params")),
         ("items", text("For a call that takes one value: `list<NewOrder> as orders -- orders to place`.")),
@@ -334,10 +352,10 @@ fn operation() -> Value {
             ("answer", response()),
         ]].concat()))),
         ("paginate", object("How to request the next page.", &[], crate::pagination::keys().into_iter().map(page_key).collect())),
-        ("envelope", text("Name in `envelopes`, or `none`.")),
-        ("timeout", text("Timeout of a call, such as `30s`. Default: 30 s.")),
+        ("envelope", reference("Name in `envelopes`, or `none`.", "envelope_name")),
+        ("timeout", types::duration("Timeout of a call, such as `30s`. Default: 30 s.")),
         ("weight", cost()),
-        ("pools", map("What a call counts in pools of `limits`.", cost())),
+        ("pools", map_by("pool_name", "What a call counts in pools of `limits`.", cost())),
         ("limits", list("Limits that apply to this operation alone.", limit(Vec::new()))),
         ("examples", list("Examples, checked against the types.", reference("An example.", "example"))),
     ]].concat())
@@ -379,15 +397,19 @@ fn type_keys() -> Vec<Key> {
         ("fields", reference("Members of an object.", "lines")),
         (
             "rest",
-            text(
+            reference(
                 "Every other member of the object: `map<text, T> as NAME -- text`. Default name: `rest`.",
+                "type_in_use",
             ),
         ),
         (
             "like",
             any(
                 "Types whose members come first.",
-                vec![text("A type."), list("Types.", text("A type."))],
+                vec![
+                    reference("A type.", "type_in_use"),
+                    list("Types.", reference("A type.", "type_in_use")),
+                ],
             ),
         ),
         (
@@ -433,11 +455,17 @@ fn type_keys() -> Vec<Key> {
         ("union", text("Member that selects the type.")),
         (
             "variants",
-            map("Value of that member -> type.", text("A type.")),
+            map(
+                "Value of that member -> type.",
+                reference("A type.", "type_in_use"),
+            ),
         ),
         (
             "other",
-            text("Type for values of that member that are not listed."),
+            reference(
+                "Type for values of that member that are not listed.",
+                "type_in_use",
+            ),
         ),
         (
             "forms",
@@ -538,7 +566,10 @@ fn key_source() -> Value {
                 "An operation that returns one key for each id, or with `list` all keys.",
                 &["operation", "key"],
                 vec![
-                    ("operation", text("Operation that returns keys.")),
+                    (
+                        "operation",
+                        reference("Operation that returns keys.", "operation_name"),
+                    ),
                     (
                         "params",
                         map(
@@ -611,7 +642,7 @@ fn webhook() -> Value {
                 ),
                 (
                     "event",
-                    text("Type of the parsed body, or several: `Payment or Refund`."),
+                    reference("Type of the parsed body, or several: `Payment or Refund`.", "type_in_use"),
                 ),
                 (
                     "id",
@@ -691,7 +722,7 @@ fn channel() -> Value {
                     any(
                         "Type of the messages.",
                         vec![
-                            text("A type."),
+                            reference("A type.", "type_in_use"),
                             list("`[T]`", anything("The type of the elements.")),
                             reference("A type that is declared here.", "inline"),
                         ],

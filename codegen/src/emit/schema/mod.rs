@@ -3,8 +3,10 @@
 //! The schema describes the shape of the file; rules that need the whole file (references, kinds, vectors) are checked by `specie check`.
 
 mod calls;
+mod examples;
 mod notes;
 mod signing;
+mod types;
 
 use serde_json::{Map, Value, json};
 
@@ -33,6 +35,7 @@ fn schema() -> Value {
             definitions.insert(name.to_owned(), value);
         }
         root.insert("definitions".to_owned(), Value::Object(definitions));
+        examples::add(root);
     }
     root
 }

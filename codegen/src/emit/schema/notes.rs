@@ -23,9 +23,24 @@ pub fn map(doc: &str, value: Value) -> Value {
     json!({ "description": doc, "type": "object", "additionalProperties": value })
 }
 
+/// A mapping whose keys are names that the definition `names` describes.
+pub fn map_by(names: &str, doc: &str, value: Value) -> Value {
+    json!({
+        "description": doc,
+        "type": "object",
+        "propertyNames": { "$ref": format!("#/definitions/{names}") },
+        "additionalProperties": value,
+    })
+}
+
 /// A text. YAML reads some texts as numbers or booleans, so these are accepted as texts too.
 pub fn text(doc: &str) -> Value {
     json!({ "description": doc, "type": ["string", "number", "boolean"] })
+}
+
+/// A name that may be left empty.
+pub fn optional_name(doc: &str) -> Value {
+    json!({ "description": doc, "type": ["string", "null"] })
 }
 
 /// One of a few words.

@@ -1,6 +1,10 @@
 //! Keys of the signing language.
 
-use super::notes::{Key, any, anything, flag, list, map, nothing, object, reference, text, word};
+use super::notes::{
+    Key, any, anything, flag, list, map, map_by, nothing, object, optional_name, reference, text,
+    word,
+};
+use super::types;
 use crate::raw::PATH_ENCODES;
 use crate::signing::PLACES;
 use serde_json::{Value, json};
@@ -93,6 +97,16 @@ pub fn definitions() -> Vec<Key> {
             "expression",
             anything("An expression, a literal text in quotes, an object or a list."),
         ),
+        ("text_expression", text("An expression.")),
+        ("section_name", text("Name of a section.")),
+        ("plan_name", optional_name("Name of a plan in `auth`.")),
+        ("webhook_name", optional_name("Name of a webhook.")),
+        ("credential_name", text("Name of a credential.")),
+        ("setting_name", text("Name of a setting.")),
+        (
+            "session_value_name",
+            text("Name of a value that a session keeps."),
+        ),
         ("credential", credential()),
         ("section", section(&place)),
         ("step", step(&place)),
@@ -153,11 +167,17 @@ fn section(place: &Value) -> Value {
             ("unsigned", places),
             (
                 "auth",
-                json!({ "description": "Name of the plan. Empty: calls are not signed.", "type": ["string", "null"] }),
+                reference(
+                    "Name of the plan. Empty: calls are not signed.",
+                    "plan_name",
+                ),
             ),
             (
                 "verify",
-                json!({ "description": "Name of the webhook whose plan verifies the responses of these endpoints. Empty: responses are not signed.", "type": ["string", "null"] }),
+                reference(
+                    "Name of the webhook whose plan verifies the responses of these endpoints. Empty: responses are not signed.",
+                    "webhook_name",
+                ),
             ),
             ("doc", text("Description of these endpoints.")),
             ("source", text("URL of the page that documents this.")),
@@ -184,7 +204,7 @@ fn session() -> Value {
                 ),
             ),
             ("expires", expires()),
-            ("after", text("Lifetime of a session: `24h`.")),
+            ("after", types::duration("Lifetime of a session: `24h`.")),
             ("doc", text("Description.")),
         ],
     )
@@ -195,7 +215,7 @@ fn session_call() -> Value {
         "The call that opens the session, signed by the plan of its section.",
         &["section", "method", "path"],
         vec![
-            ("section", text("Section of the call.")),
+            ("section", reference("Section of the call.", "section_name")),
             ("method", text("Method of the call.")),
             ("path", text("Path of the call.")),
             (
@@ -220,7 +240,7 @@ fn expires() -> Value {
             object(
                 "A fixed lifetime.",
                 &["after"],
-                vec![("after", text("Lifetime of a session: `24h`."))],
+                vec![("after", types::duration("Lifetime of a session: `24h`."))],
             ),
         ],
     )
@@ -236,7 +256,10 @@ fn step(place: &Value) -> Value {
         "A step: one action key, optionally with `when`.",
         &[],
         vec![
-            ("when", text("Condition under which the step runs.")),
+            (
+                "when",
+                reference("Condition under which the step runs.", "text_expression"),
+            ),
             (
                 "let",
                 map(
@@ -250,7 +273,10 @@ fn step(place: &Value) -> Value {
             ("json", members),
             (
                 "body",
-                text("Sets the body to this text, or to no body if it is `absent`."),
+                reference(
+                    "Sets the body to this text, or to no body if it is `absent`.",
+                    "text_expression",
+                ),
             ),
             (
                 "header",
@@ -259,7 +285,7 @@ fn step(place: &Value) -> Value {
                     reference("An expression.", "expression"),
                 ),
             ),
-            ("path", text("Replaces the path.")),
+            ("path", reference("Replaces the path.", "text_expression")),
             ("place", place.clone()),
             (
                 "encode",
@@ -267,13 +293,19 @@ fn step(place: &Value) -> Value {
             ),
             (
                 "require",
-                text("In a webhook: a condition without which the delivery is refused."),
+                reference(
+                    "In a webhook: a condition without which the delivery is refused.",
+                    "text_expression",
+                ),
             ),
             (
                 "needs",
                 json!({
                     "description": "The optional credentials without which the plan is not for a user: a name or a list of names.",
-                    "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" }, "minItems": 1 }]
+                    "anyOf": [
+                        { "$ref": "#/definitions/credential_name" },
+                        { "type": "array", "items": { "$ref": "#/definitions/credential_name" }, "minItems": 1 },
+                    ]
                 }),
             ),
             (
@@ -307,17 +339,27 @@ fn vector() -> Value {
                     "Source: a page, a recording, another program. Never the output of specie itself.",
                 ),
             ),
-            ("section", text("Section of the call.")),
+            ("section", reference("Section of the call.", "section_name")),
             ("method", text("Method of the call.")),
             ("path", text("Path of the call.")),
             (
                 "params",
                 json!({ "description": "Parameters in the order they are sent: an object, or a list.", "type": ["object", "array"] }),
             ),
-            ("webhook", text("Webhook of a delivery.")),
+            (
+                "webhook",
+                reference("Webhook of a delivery.", "webhook_name"),
+            ),
             ("headers", texts("Headers of a delivery.")),
             ("body", text("Raw body of a delivery.")),
-            ("credentials", texts("Credentials, as texts.")),
+            (
+                "credentials",
+                map_by(
+                    "credential_name",
+                    "Credentials, as texts.",
+                    text("The value, as written."),
+                ),
+            ),
             (
                 "now_ms",
                 json!({ "description": "Unix time in milliseconds. Default: 1700000000000.", "type": "integer" }),
@@ -337,11 +379,16 @@ fn vector() -> Value {
             ),
             (
                 "session",
-                map("Session values, by name.", anything("The value.")),
+                map_by(
+                    "session_value_name",
+                    "Session values, by name.",
+                    anything("The value."),
+                ),
             ),
             (
                 "settings",
-                map(
+                map_by(
+                    "setting_name",
                     "Settings that differ from their defaults.",
                     anything("The value."),
                 ),

@@ -16,6 +16,9 @@ changes! {
     /// Declarations are in another order in the file, and so in the reference and in the generated files.
     pub DECLARATION_ORDER_CHANGED = "declaration-order-changed", Docs;
 
+    /// A guide is new or gone, or has other steps. Guides are shown in the reference, and are no part of a client.
+    pub GUIDE_CHANGED = "guide-changed", Docs;
+
     /// An operation that the provider names and does not document is new or gone.
     pub KNOWN_BY_NAME_CHANGED = "known-by-name-changed", Docs;
 

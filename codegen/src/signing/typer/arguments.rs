@@ -60,7 +60,7 @@ impl Typer<'_> {
         if found.is_none() {
             let names = signature.parameters.iter().skip(1).map(|p| p.name);
             let help = did_you_mean(&word.text, names)
-                .unwrap_or_else(|| format!("write `{}`", functions::written(signature)));
+                .unwrap_or_else(|| format!("write `{}`", functions::written(signature)).into());
             self.report(
                 &rule::UNKNOWN_ARGUMENT,
                 word.span,

@@ -6,7 +6,7 @@ use super::super::encoder;
 use super::super::functions::{self, Target};
 use super::super::kinds::{Accepts as _, Info, Kind, Sources};
 use super::{Item, PlanKind, Signing, Typed, Typer};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Help, nearest};
 use crate::rules::expression as rule;
 use crate::source::Span;
 use specie_runtime::signing::plan::function::{
@@ -55,42 +55,41 @@ impl Typer<'_> {
     fn unknown_function(&mut self, name: &Word) {
         let text = name.text.as_str();
         let help = match text {
-            _ if RESERVED.contains(&text) || self.credential(text).is_some() => Some(format!(
-                "`{text}` is a name, not a function; join values by `+`"
-            )),
-            "concat" => Some("join values by `+`, and a list by `join`".to_owned()),
-            "hexlify" | "to_hex" | "hex_encode" | "hexdigest" => {
-                Some("did you mean `hex`?".to_owned())
+            _ if RESERVED.contains(&text) || self.credential(text).is_some() => {
+                Some(format!("`{text}` is a name, not a function; join values by `+`").into())
             }
-            "b64encode" | "base64_encode" | "b64" => Some("did you mean `base64`?".to_owned()),
-            "b64decode" | "base64_decode" => Some("did you mean `unbase64`?".to_owned()),
+            "concat" => Some("join values by `+`, and a list by `join`".into()),
+            "hexlify" | "to_hex" | "hex_encode" | "hexdigest" => Some(Help::meant(text, "hex")),
+            "b64encode" | "base64_encode" | "b64" => Some(Help::meant(text, "base64")),
+            "b64decode" | "base64_decode" => Some(Help::meant(text, "unbase64")),
             "urlencode" | "url_encode" | "form" | "percent" => {
-                Some("encoders are `rfc3986`, `plus` and `raw`".to_owned())
+                Some("encoders are `rfc3986`, `plus` and `raw`".into())
             }
-            "sort" => Some("did you mean `sorted`?".to_owned()),
-            "hmac" => Some("name the hash function: `hmac_sha256`, `hmac_sha512` …".to_owned()),
-            "uppercase" | "toupper" => Some("did you mean `upper`?".to_owned()),
-            "lowercase" | "tolower" => Some("did you mean `lower`?".to_owned()),
-            "int" | "str" | "string" => Some("did you mean `text`?".to_owned()),
-            "sub" | "minus" => Some("to subtract integers, write `add(n, -1)`".to_owned()),
-            "default" | "or_else" => Some("write `a ?? b`".to_owned()),
+            "sort" => Some(Help::meant(text, "sorted")),
+            "hmac" => Some("name the hash function: `hmac_sha256`, `hmac_sha512` …".into()),
+            "uppercase" | "toupper" => Some(Help::meant(text, "upper")),
+            "lowercase" | "tolower" => Some(Help::meant(text, "lower")),
+            "int" | "str" | "string" => Some(Help::meant(text, "text")),
+            "sub" | "minus" => Some("to subtract integers, write `add(n, -1)`".into()),
+            "default" | "or_else" => Some("write `a ?? b`".into()),
             "len" | "size" | "strlen" | "count" => Some(
                 "did you mean `length`, the number of bytes? To test for content, use `is empty`"
-                    .to_owned(),
+                    .into(),
             ),
             "json_decode" | "parse_json" | "from_json" | "json_parse" => {
-                Some("did you mean `unjson`?".to_owned())
+                Some(Help::meant(text, "unjson"))
             }
-            "json_encode" => Some("did you mean `json`, or `php_json`?".to_owned()),
-            "serialize" => Some("did you mean `php_serialize`?".to_owned()),
-            "explode" => Some("did you mean `split`?".to_owned()),
-            "filter" | "compact" => Some("did you mean `filled`?".to_owned()),
+            "json_encode" => Some("did you mean `json`, or `php_json`?".into()),
+            "serialize" => Some(Help::meant(text, "php_serialize")),
+            "explode" => Some(Help::meant(text, "split")),
+            "filter" | "compact" => Some(Help::meant(text, "filled")),
             "hash_equals" | "compare_digest" | "timing_safe_equal" | "secure_compare" => {
-                Some("did you mean `verify_mac`?".to_owned())
+                Some(Help::meant(text, "verify_mac"))
             }
-            "map" => Some("did you mean `each`?".to_owned()),
-            _ => nearest(text, functions::all().map(|f| f.name))
-                .map(|near| format!("did you mean `{near}`?")),
+            "map" => Some(Help::meant(text, "each")),
+            _ => {
+                nearest(text, functions::all().map(|f| f.name)).map(|near| Help::meant(text, near))
+            }
         };
         self.report(
             &rule::UNKNOWN_FUNCTION,

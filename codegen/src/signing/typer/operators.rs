@@ -5,7 +5,7 @@ use super::super::context::atoms;
 use super::super::credentials::{FORMS, as_public, form_name};
 use super::super::kinds::{Info, Kind};
 use super::{Typed, Typer, article};
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::{Help, did_you_mean};
 use crate::rules::{credential, expression as rule, kinds as kind_rule};
 use crate::source::Span;
 use specie_runtime::signing::plan::function::ParameterKind;
@@ -235,14 +235,16 @@ impl Typer<'_> {
             other => {
                 let help = match other {
                     form if FORMS.contains(&form) => {
-                        Some(format!("`is {form}` tests a credential by its name"))
+                        Some(format!("`is {form}` tests a credential by its name").into())
                     }
-                    "true" | "false" => Some(format!("write `== {other}`, or only the condition")),
-                    "object" | "map" | "dict" => Some("did you mean `pairs`?".to_owned()),
-                    "null" | "none" | "undefined" => Some("did you mean `absent`?".to_owned()),
-                    "array" => Some("did you mean `list`?".to_owned()),
-                    "string" => Some("did you mean `text`?".to_owned()),
-                    "integer" | "int" => Some("did you mean `number`?".to_owned()),
+                    "true" | "false" => {
+                        Some(format!("write `== {other}`, or only the condition").into())
+                    }
+                    "object" | "map" | "dict" => Some(Help::meant(other, "pairs")),
+                    "null" | "none" | "undefined" => Some(Help::meant(other, "absent")),
+                    "array" => Some(Help::meant(other, "list")),
+                    "string" => Some(Help::meant(other, "text")),
+                    "integer" | "int" => Some(Help::meant(other, "number")),
                     _ => did_you_mean(other, TESTS),
                 };
                 self.report(

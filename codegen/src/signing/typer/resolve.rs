@@ -9,7 +9,7 @@ use super::super::kinds::{Info, Kind, Reads};
 use super::super::parser::WORDS;
 use super::sources::SPACES;
 use super::{Item, PlanKind, Typed, Typer, index16};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Help, nearest};
 use crate::rules::{expression as rule, kinds as kind_rule, plan as plan_rule, webhook_plan};
 use crate::source::Span;
 use specie_runtime::signing::absence::is_secret;
@@ -256,24 +256,22 @@ impl Typer<'_> {
             .help_if(help);
     }
 
-    fn name_help(&self, name: &str, credentials: &[String]) -> Option<String> {
+    fn name_help(&self, name: &str, credentials: &[String]) -> Option<Help> {
         let declared = self.declared;
         if declared.settings.iter().any(|s| s.plan.name == name) {
-            return Some(format!("write a setting as `settings.{name}`"));
+            return Some(format!("write a setting as `settings.{name}`").into());
         }
         if declared.tables.iter().any(|(t, _)| t == name) {
-            return Some(format!("write a table as `tables.{name}`"));
+            return Some(format!("write a table as `tables.{name}`").into());
         }
         if declared.kept.iter().any(|k| k.name == name) {
-            return Some(format!("write a value of a session as `session.{name}`"));
+            return Some(format!("write a value of a session as `session.{name}`").into());
         }
         if functions::find(name).is_some() {
-            return Some(format!(
-                "`{name}` is a function: `x | {name}`, or `{name}(x)`"
-            ));
+            return Some(format!("`{name}` is a function: `x | {name}`, or `{name}(x)`").into());
         }
         if let Some(meant) = other_languages(name) {
-            return Some(format!("did you mean `{meant}`?"));
+            return Some(Help::meant(name, meant));
         }
         let known = credentials
             .iter()
@@ -282,8 +280,8 @@ impl Typer<'_> {
             .chain(RESERVED)
             .chain(WORDS);
         nearest(name, known)
-            .map(|near| format!("did you mean `{near}`?"))
-            .or_else(|| Some(format!("declare it under `credentials`, set it with `let`, or write a text: `\"{name}\"`")))
+            .map(|near| Help::meant(name, near))
+            .or_else(|| Some(format!("declare it under `credentials`, set it with `let`, or write a text: `\"{name}\"`").into()))
     }
 }
 

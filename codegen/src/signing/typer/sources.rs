@@ -178,7 +178,7 @@ impl Typer<'_> {
         part: &str,
     ) {
         let help = did_you_mean(name, known.iter().map(String::as_str))
-            .unwrap_or_else(|| format!("declare it under `{part}`"));
+            .unwrap_or_else(|| format!("declare it under `{part}`").into());
         self.report(rule, span, format!("unknown {what} `{name}`"))
             .help(help);
     }
@@ -211,7 +211,7 @@ impl Typer<'_> {
             "us" => Unit::Micros,
             _ => {
                 let help = if name == "ns" {
-                    Some("nonces have the units `s`, `ms` and `us`".to_owned())
+                    Some("nonces have the units `s`, `ms` and `us`".into())
                 } else {
                     did_you_mean(name, ["s", "ms", "us"])
                 };

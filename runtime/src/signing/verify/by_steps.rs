@@ -36,6 +36,9 @@ impl<'v> Verifier<'v> {
             true => Value::Absent,
             false => args.into_owned(),
         });
+        if !delivery && !self.query.text.is_empty() {
+            verified.query = self.cut(&active_steps, 0).query.1.into_owned();
+        }
         let path_values = self.path_values.iter().filter_map(|(name, value)| {
             let text = text_of(value).ok()?;
             Some((name.to_string(), text.into_owned()))

@@ -69,6 +69,8 @@ pub struct VerifiedRequest {
     pub random: Option<[u8; 16]>,
     /// The caller's parameters, including those of the path. Absent for a delivery, which is decoded from its bytes.
     pub params: Value<'static>,
+    /// The members of the query that no step of the plan added; absent, if there was none.
+    pub query: Value<'static>,
     /// The values of the names in the path, decoded. They are also among [`Self::params`], unless these are a list.
     pub path_values: Vec<(String, String)>,
 }

@@ -48,6 +48,7 @@ impl Sources {
             uuid: self.uuid,
             random: self.random,
             params,
+            query: Value::Absent,
             path_values: Vec::new(),
         }
     }
