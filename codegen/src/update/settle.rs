@@ -193,7 +193,9 @@ fn stays(
     is_gone: &dyn Fn(&Vec<String>) -> bool,
     out: &mut BTreeSet<String>,
 ) {
-    if is_gone(path) {
+    // What is written elsewhere is met there.
+    let is_elsewhere = entry.kind == Kind::Line && matches!(entry.origin, Origin::Elsewhere);
+    if is_elsewhere || is_gone(path) {
         return;
     }
     out.extend(
