@@ -89,6 +89,7 @@ mod load;
 mod lookalikes;
 mod lower;
 pub mod markdown;
+pub mod member_names;
 pub mod model;
 pub mod module;
 mod name_scope;

@@ -5,6 +5,7 @@
 
 mod delivery;
 mod lines;
+mod mock;
 mod operation;
 mod places;
 mod provider;
@@ -14,6 +15,10 @@ mod vector;
 
 pub use delivery::{Channel, Stream, Webhook};
 pub use lines::{Lines, PlanLines};
+pub use mock::{
+    Action, BalanceKey, Mock, MovedBalance, Movement, Resource, ResourceOperation, ShownBalances,
+    Trade,
+};
 pub use operation::{Example, Idempotency, Location, Needed, Operation, Param, Response, Variant};
 pub use places::Found;
 pub use provider::{ERROR_KINDS, EnvironmentDocs, ErrorData, ErrorDocs, ProviderDocs, SchemeDocs};
@@ -61,6 +66,8 @@ pub struct Api {
     pub vectors: Vec<Vector>,
     /// Operations that the provider names but does not document.
     pub known_by_name: Vec<KnownByName>,
+    /// What a mock of the provider must know.
+    pub mock: Mock,
 }
 
 impl Api {
@@ -68,6 +75,18 @@ impl Api {
     #[must_use]
     pub fn operation(&self, name: &str) -> Option<&Operation> {
         self.operations.iter().find(|known| known.name == name)
+    }
+
+    /// The fields of a type that is an object.
+    #[must_use]
+    pub fn fields(&self, ty: &Type) -> Option<&[Field]> {
+        let Kind::Named(TypeId(at)) = ty.kind else {
+            return None;
+        };
+        match &self.types.get(at)?.shape {
+            Shape::Struct { fields, .. } => Some(fields),
+            _ => None,
+        }
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Scenario {
     pub deny: Vec<String>,
     /// A rate limit beside those of the spec: calls, and the length of the window in milliseconds.
     pub limit: Option<(u32, u64)>,
+    /// What the account has at the start, by currency, where that differs from the spec.
+    pub balances: Vec<(String, String)>,
     /// Faults of single calls. The first that applies to a call is used.
     pub faults: Vec<Fault>,
     /// Where what was created or cancelled is reported.
@@ -161,6 +163,7 @@ mod tests {
             webhooks: None,
             lists: Lists::default(),
             limit: Some((5, 60_000)),
+            balances: Vec::new(),
             faults: vec![
                 Fault {
                     on: Some("pay".to_owned()),

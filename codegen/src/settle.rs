@@ -87,6 +87,7 @@ const fn class(code: &str) -> Class {
         | b"reconcile-not-safe"
         | b"unreachable-code"
         | b"bad-weight"
+        | b"bad-mock"
         | b"optional-path-param" => Class::Judged,
         b"example-mismatch" | b"example-undeclared" => Class::Example,
         b"plan-without-vector" | b"webhook-without-vector" | b"plan-without-section" => {
@@ -133,6 +134,7 @@ const fn judged_by(code: &str) -> &'static [&'static str] {
         b"unsent-params" | b"header-twice" | b"multipart-in-plan" => &["sections", "auth"],
         b"maybe-absent" | b"never-absent" | b"secret-in-url" => &["credentials"],
         b"unknown-member" => &["types"],
+        b"bad-mock" => &["operations", "types", "groups"],
         b"unknown-param" | b"unknown-path-param" | b"bad-one-of" | b"bad-paginate" => &["groups"],
         b"bad-weight" => &["groups", "limits", "operations"],
         b"unreachable-code" => &["errors"],
@@ -179,6 +181,7 @@ const BLOCKS: &[&str] = &[
     "webhooks",
     "streams",
     "vectors",
+    "mock",
 ];
 
 /// Location of a finding.

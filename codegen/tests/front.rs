@@ -13,5 +13,7 @@ mod golden;
 mod in_text;
 #[path = "front/limits.rs"]
 mod limits;
+#[path = "front/mutations.rs"]
+mod mutations;
 #[path = "front/robustness.rs"]
 mod robustness;

@@ -329,8 +329,8 @@ fn no_text_becomes_markup_of_the_site() {
     let mut accepted = 0;
     for (at, place) in places().iter().enumerate() {
         for (i, markup) in MARKUP.iter().enumerate() {
-            // A run tries a third of the pairs, as above.
-            if (at + i) % 3 != 0 && cases() <= CASES {
+            // A run tries one of them in each place.
+            if (at + i) % MARKUP.len() != 0 && cases() <= CASES {
                 continue;
             }
             let Some(api) = api_of(Some(place), &format!("a {markup} b")) else {
@@ -340,7 +340,7 @@ fn no_text_becomes_markup_of_the_site() {
             site(&api);
         }
     }
-    assert!(accepted > 60, "{accepted} accepted");
+    assert!(accepted > 50, "{accepted} accepted");
 }
 
 /// The site of one spec, read and found right.

@@ -23,7 +23,7 @@ use specie_runtime::signing::{Credentials, Settings, Signer};
 use specie_runtime::{Core, InProcessLimits};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The most calls that are remembered, and their bytes; the oldest are forgotten.
 const MOST_CALLS: (usize, usize) = (100_000, 64 << 20);
@@ -337,6 +337,25 @@ impl Engine {
     /// What was created or cancelled since this was asked last.
     pub(crate) fn take_changes(&self) -> Vec<Record> {
         lock(&self.state).take_changes()
+    }
+
+    /// What was created so far, and what the account has.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+
+    /// Moves on what moves on by itself. Returns how long it takes until there is more to do, if there is anything.
+    pub(crate) fn advance(&self) -> Option<Duration> {
+        let now_ns = self.now_ns();
+        let mut state = self.state();
+        state.advance(&self.api, now_ns);
+        let wait = state.next_due_ns()?.saturating_sub(now_ns);
+        Some(Duration::from_nanos(u64::try_from(wait).unwrap_or(0)))
+    }
+
+    /// Makes up values from the seed.
+    pub(crate) fn random(&self) -> MutexGuard<'_, fastrand::Rng> {
+        lock(&self.random)
     }
 
     /// The calls so far, the oldest first.

@@ -1,7 +1,7 @@
 //! Webhooks on changes: what was created or cancelled is reported to the address that the scenario names.
 
 use crate::engine::Engine;
-use crate::state::{Record, with_record};
+use crate::state::{Record, event_of};
 use crate::webhooks::{Webhook, body_of, example};
 use specie_codegen::scenario::Hooks;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -50,7 +50,7 @@ impl Engine {
         }
     }
 
-    /// The delivery that reports a record; `None`: the spec has no webhooks.
+    /// The delivery that reports a record; `None`: the spec has no webhook, or none about such a thing.
     fn webhook_of(&self, hooks: &Hooks, record: &Record) -> Option<Webhook> {
         let mut webhooks = self.api.webhooks.iter();
         let model = webhooks.find(|model| {
@@ -59,10 +59,7 @@ impl Engine {
                 .as_ref()
                 .is_none_or(|name| model.name == *name)
         })?;
-        let mut event = example(&self.api, model);
-        if let Some(id) = model.event {
-            with_record(&self.api, id, &mut event, record);
-        }
+        let event = event_of(&self.api, model, example(&self.api, model), record)?;
         let mut webhook = Webhook::new(&model.name, &hooks.to)
             .body(body_of(&self.api, model, &event))
             .times(hooks.repeat)

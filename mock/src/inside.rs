@@ -1,5 +1,6 @@
 //! What the mock itself answers, below `/_mock`: a page for people, its calls as JSON, and webhooks on demand.
 
+use crate::control;
 use crate::engine::Engine;
 use crate::members::{find, text};
 use crate::page;
@@ -33,8 +34,16 @@ pub(crate) async fn respond(engine: &Engine, received: &Received) -> Option<Resp
         }
         ("GET", "/calls") => calls(engine),
         ("POST", "/webhooks") => webhooks(engine, received).await,
-        (_, "" | "/" | "/calls" | "/webhooks") => problem(405, "this address has another method"),
-        _ => problem(404, "expected /_mock, /_mock/calls or /_mock/webhooks"),
+        ("GET", "/state") => control::state(engine),
+        ("POST", "/balances") => control::balances(engine, received),
+        ("POST", "/resources") => control::resources(engine, received),
+        (_, "" | "/" | "/calls" | "/webhooks" | "/state" | "/balances" | "/resources") => {
+            problem(405, "this address has another method")
+        }
+        _ => problem(
+            404,
+            "expected /_mock, or below it /calls, /webhooks, /state, /balances or /resources",
+        ),
     })
 }
 
@@ -68,7 +77,7 @@ fn html(page: String) -> Response {
     response
 }
 
-fn problem(status: u16, message: &str) -> Response {
+pub(crate) fn problem(status: u16, message: &str) -> Response {
     let mut response = Response::new(status);
     let message = (Str::Borrowed("error"), text(message));
     response.set_json(&Data::Object(vec![message].into()));

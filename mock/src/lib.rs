@@ -19,6 +19,7 @@
 
 mod account;
 mod body_kind;
+mod control;
 mod credential_set;
 mod drift;
 mod engine;
@@ -56,6 +57,7 @@ mod words;
 
 pub use engine::Call;
 pub use refusal::{Refusal, RefusalKind};
+pub use state::{Funds, Phase, Recorded};
 pub use webhooks::{Answered, Webhook, WebhookError};
 
 use engine::{Engine, OnCall, OnNote};
@@ -65,7 +67,8 @@ use specie_codegen::model::Api;
 use specie_codegen::scenario::Scenario;
 use specie_codegen::{Loaded, Options};
 use specie_runtime::signing::{Settings, SigningError};
-use specie_runtime::{CountedCalls, Limit, LimitHeaders, LimitSize};
+use specie_runtime::{Amount, CountedCalls, Limit, LimitHeaders, LimitSize};
+use state::Change;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -217,6 +220,14 @@ impl Mock {
         engine.clock_offset_ns = i128::from(scenario.clock_ms) * 1_000_000;
         engine.on_call = self.on_call;
         engine.on_note = self.on_note;
+        {
+            let mut state = engine.state();
+            state.keeps_changes = scenario.webhooks.is_some();
+            for (currency, amount) in &scenario.balances {
+                // The scenario was checked.
+                let _ = state.set_balance(currency, amount);
+            }
+        }
         engine.hooks = scenario.webhooks;
         engine.lists = scenario.lists;
         let engine = Arc::new(engine);
@@ -278,6 +289,54 @@ impl MockProvider {
         self.engine.sessions().end();
     }
 
+    /// What the account has, of every currency that the spec, the scenario or a call has named.
+    #[must_use]
+    pub fn balances(&self) -> Vec<Funds> {
+        self.engine.state().funds()
+    }
+
+    /// Sets what can be spent of a currency.
+    ///
+    /// # Errors
+    /// The amount is negative, or has more than 28 digits.
+    pub fn set_balance(&self, currency: &str, available: &Amount) -> Result<(), StateError> {
+        let mut state = self.engine.state();
+        let set = state.set_balance(currency, available.as_str());
+        set.map_err(StateError)
+    }
+
+    /// What was created, the oldest first; of one kind of resource, such as `order`, or of all.
+    #[must_use]
+    pub fn recorded(&self, resource: Option<&str>) -> Vec<Recorded> {
+        self.engine.state().recorded(&self.engine.api, resource)
+    }
+
+    /// Gives what was created a status, as the provider writes it. The last status completes it, and one that undoes it gives back what it has
+    /// reserved. It is reported by a webhook, if the scenario says so.
+    ///
+    /// # Errors
+    /// Nothing has this identifier or may have this status, or it is complete already.
+    pub fn set_status(&self, id: &str, status: &str) -> Result<Recorded, StateError> {
+        self.change(id, &Change::Status(status.to_owned()))
+    }
+
+    /// Executes a part of an order.
+    ///
+    /// # Errors
+    /// No order has this identifier, it is not open, or less is left of it.
+    pub fn fill(&self, id: &str, amount: &Amount) -> Result<Recorded, StateError> {
+        self.change(id, &Change::Fill(amount.as_str().to_owned()))
+    }
+
+    fn change(&self, id: &str, change: &Change) -> Result<Recorded, StateError> {
+        let engine = &self.engine;
+        let changed = engine
+            .state()
+            .change(&engine.api, None, id, change, engine.now_ns());
+        engine.report_changes();
+        changed.map_err(StateError)
+    }
+
     /// The last 100,000 calls, or 64 MiB of them, the oldest first.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
@@ -298,6 +357,18 @@ impl fmt::Debug for MockProvider {
             .finish_non_exhaustive()
     }
 }
+
+/// Why the state of a mock cannot be changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateError(String);
+
+impl fmt::Display for StateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StateError {}
 
 /// Why a mock did not start.
 #[derive(Debug)]

@@ -56,11 +56,13 @@ pub enum RefusalKind {
     NotFound,
     /// What was created is in a state that does not allow the call: it was cancelled before.
     Conflict,
+    /// The account has less than the call takes.
+    InsufficientFunds,
 }
 
 impl RefusalKind {
     /// All kinds.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::UnknownEndpoint,
         Self::WrongMethod,
         Self::BodyTooLarge,
@@ -84,6 +86,7 @@ impl RefusalKind {
         Self::UnknownCursor,
         Self::NotFound,
         Self::Conflict,
+        Self::InsufficientFunds,
     ];
 
     /// In words, for logs: `wrong signature`.
@@ -98,6 +101,7 @@ impl RefusalKind {
         match self {
             Self::UnknownEndpoint | Self::NotFound => ErrorKind::NotFound,
             Self::Conflict => ErrorKind::Conflict,
+            Self::InsufficientFunds => ErrorKind::InsufficientFunds,
             Self::WrongMethod
             | Self::BodyTooLarge
             | Self::Unreadable
@@ -126,6 +130,7 @@ impl RefusalKind {
         match self {
             Self::UnknownEndpoint | Self::NotFound => 404,
             Self::Conflict => 409,
+            Self::InsufficientFunds => 422,
             Self::WrongMethod => 405,
             Self::BodyTooLarge => 413,
             Self::WrongContentType => 415,
@@ -204,6 +209,10 @@ impl RefusalKind {
             Self::UnknownCursor => ("unknown cursor", &["cursor", "page", INVALID]),
             Self::NotFound => ("not found", &["not found", "exist", "unknown"]),
             Self::Conflict => ("conflict", &["state", "cancel", "already"]),
+            Self::InsufficientFunds => (
+                "insufficient funds",
+                &["balance", "funds", "insufficient", "enough"],
+            ),
         }
     }
 }

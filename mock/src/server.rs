@@ -21,6 +21,10 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+/// How long to wait before looking again whether something has moved on by itself: what was created meanwhile may do so sooner.
+const LONGEST_WAIT: Duration = Duration::from_millis(100);
+const SHORTEST_WAIT: Duration = Duration::from_millis(1);
+
 /// The connection is closed without a response, as the scenario wants.
 #[derive(Debug)]
 struct Closed;
@@ -39,6 +43,10 @@ type Body = BoxBody<Bytes, io::Error>;
 pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>) {
     // Connections end with this task.
     let mut connections = JoinSet::new();
+    let mut resources = engine.api.mock.resources.iter();
+    if engine.hooks.is_some() && resources.any(|one| one.after_ms.is_some()) {
+        connections.spawn(report_in_time(engine.clone()));
+    }
     loop {
         while connections.try_join_next().is_some() {}
         let Ok((stream, _)) = listener.accept().await else {
@@ -56,6 +64,19 @@ pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>) {
                 .serve_connection(TokioIo::new(stream), service)
                 .await;
         });
+    }
+}
+
+/// Reports what moves on by itself when it does, and not only with the next call.
+async fn report_in_time(engine: Arc<Engine>) {
+    loop {
+        let wait = engine.advance();
+        engine.report_changes();
+        tokio::time::sleep(
+            wait.unwrap_or(LONGEST_WAIT)
+                .clamp(SHORTEST_WAIT, LONGEST_WAIT),
+        )
+        .await;
     }
 }
 

@@ -3,6 +3,7 @@
 mod call;
 mod canaries;
 mod check;
+mod diff;
 mod generate;
 mod inform;
 mod mock;

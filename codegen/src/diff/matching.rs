@@ -16,14 +16,17 @@ enum By {
     Name,
     /// The same call after the folders that all calls have in common: a provider moved all of them.
     CallWithoutPrefix,
+    /// The same, whatever the constants; only of an address that no other call has.
+    AddressWithoutPrefix,
 }
 
-const WAYS: [By; 5] = [
+const WAYS: [By; 6] = [
     By::CallAndName,
     By::Call,
     By::CallWithoutNames,
     By::Name,
     By::CallWithoutPrefix,
+    By::AddressWithoutPrefix,
 ];
 
 /// The operations of two versions, in the order of the new one; then those that are gone.
@@ -39,8 +42,21 @@ pub(super) fn matched<'a>(old: &'a Api, new: &'a Api) -> Vec<Pair<&'a Operation>
         };
         let olds = keyed(old, prefixes.0, &std::mem::take(&mut gone));
         let news = keyed(new, prefixes.1, &std::mem::take(&mut added));
+        let is_only = |api: &Api, key: &[String], prefix: usize| {
+            let all = api.operations.iter();
+            all.filter(|one| self::key(api, one, by, prefix) == key)
+                .count()
+                == 1
+        };
         for pair in pairs(&olds, &news, |(key, _)| key.clone()) {
             match pair {
+                Pair::Both((key, was), (_, is))
+                    if matches!(by, By::AddressWithoutPrefix)
+                        && !(is_only(old, key, prefixes.0) && is_only(new, key, prefixes.1)) =>
+                {
+                    gone.push(was);
+                    added.push(is);
+                }
                 Pair::Both((_, was), (_, is)) => found.push((was, is)),
                 Pair::Added((_, is)) => added.push(is),
                 Pair::Removed((_, was)) => gone.push(was),
@@ -64,6 +80,10 @@ fn key(api: &Api, operation: &Operation, by: By, prefix: usize) -> Vec<String> {
         By::Call => key.push(path),
         By::CallWithoutNames => key.extend(path.split('/').map(without_name)),
         By::CallWithoutPrefix => key.extend(path.split('/').skip(prefix).map(without_name)),
+        By::AddressWithoutPrefix => {
+            key.extend(path.split('/').skip(prefix).map(without_name));
+            return key;
+        }
     }
     // Where all calls have one address, a constant says which call it is.
     let constants = operation.params.iter();

@@ -116,6 +116,8 @@ impl Comparison<'_> {
             guides: _,
             vectors: _,
             known_by_name: _,
+            // It changes nothing for users of the client.
+            mock: _,
         } = self.old;
         let place = Place::new("docs");
         self.text(

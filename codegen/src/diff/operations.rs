@@ -142,7 +142,13 @@ impl<'a> Comparison<'a> {
 
     /// Where a call is sent, and whether it is signed.
     fn compare_call(&mut self, old: &'a Operation, new: &'a Operation, place: &Place) {
-        let call = |api: &Api, one: &Operation| format!("{} {}", one.method, target(api, one));
+        let (before, after) = (section_of(self.old, old), section_of(self.new, new));
+        // What changed within a section is told once, in the section.
+        let in_section = before.map(|one| &one.name) == after.map(|one| &one.name);
+        let call = |api: &Api, one: &Operation| match in_section {
+            true => format!("{} {}", one.method, one.path),
+            false => format!("{} {}", one.method, target(api, one)),
+        };
         let (was, is) = (call(self.old, old), call(self.new, new));
         let without_names = |call: &str| {
             call.split('/')
@@ -154,12 +160,10 @@ impl<'a> Comparison<'a> {
             let message = format!("`{is}`, before: `{was}`");
             self.report(&rule::OPERATION_MOVED, Severity::Breaking, place, message);
         }
-        let (before, after) = (section_of(self.old, old), section_of(self.new, new));
         let (Some(before), Some(after)) = (before, after) else {
             return;
         };
-        // What changed within a section is told once, in the section.
-        if before.name != after.name {
+        if !in_section {
             self.differ(
                 (&before.base, &after.base),
                 &rule::BASE_CHANGED,

@@ -5,7 +5,7 @@ use super::pairs::{Pair, pairs};
 use super::{Comparison, Severity};
 use crate::emit::rust::surface::{Form, Item, shown, surface};
 use crate::rules::changes::rust as rule;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Comparison<'_> {
     pub(super) fn compare_rust(&mut self) {
@@ -29,11 +29,13 @@ impl Comparison<'_> {
             self.report_renamed(was, is, &new);
         }
         let open: BTreeMap<&str, bool> = old.iter().filter_map(openness).collect();
+        let added = new.iter().filter_map(openness).map(|(path, _)| path);
+        let added = added.filter(|path| !open.contains_key(path)).collect();
         for pair in pairs(&old, &new, |item| item.path.clone()) {
             match pair {
                 Pair::Both(was, is) => self.item(was, is),
-                Pair::Added(is) => self.item_added(is, &open),
-                Pair::Removed(was) => self.item_removed(was, &old, &new),
+                Pair::Added(is) => self.item_added(is, &open, &added),
+                Pair::Removed(was) => self.item_removed(was, &open, &new),
             }
         }
     }
@@ -94,11 +96,15 @@ impl Comparison<'_> {
         renamed
     }
 
-    fn item_added(&mut self, is: &Item, open: &BTreeMap<&str, bool>) {
+    /// `open`: the types of the old client, and whether callers must expect more of them; `added`: those of the new one alone.
+    fn item_added(&mut self, is: &Item, open: &BTreeMap<&str, bool>, added: &BTreeSet<&str>) {
         let owner = owner(&is.path);
+        // What comes with its type is not told one by one.
+        if owner.is_some_and(|owner| added.contains(owner)) {
+            return;
+        }
         let breaks = match is.form {
             Form::Field { .. } | Form::Variant { .. } => {
-                // What an item of a new type is, nobody knows yet.
                 owner.and_then(|owner| open.get(owner)) == Some(&false)
             }
             _ => false,
@@ -112,11 +118,10 @@ impl Comparison<'_> {
         self.report(&rule::RUST_ITEM_ADDED, severity, &place, message);
     }
 
-    fn item_removed(&mut self, was: &Item, old: &[Item], new: &[Item]) {
+    fn item_removed(&mut self, was: &Item, open: &BTreeMap<&str, bool>, new: &[Item]) {
         // What goes with its type is not told one by one.
         let whole = owner(&was.path).is_some_and(|owner| {
-            let has = |items: &[Item]| items.iter().any(|item| item.path == owner);
-            has(old) && !has(new)
+            open.contains_key(owner) && !new.iter().any(|item| item.path == owner)
         });
         if whole {
             return;

@@ -7,6 +7,7 @@ mod environments;
 mod fields;
 mod guides;
 mod limits;
+mod mock;
 mod name_clashes;
 pub(crate) mod operations;
 mod pagination;
@@ -17,7 +18,9 @@ mod typedefs;
 mod webhooks;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Api, Doc, KnownByName, Lines, ProviderDocs, SchemeDocs, TypeId, recursion};
+use crate::model::{
+    Api, Doc, KnownByName, Lines, Mock, ProviderDocs, SchemeDocs, TypeId, recursion,
+};
 use crate::raw::{Shape, Spec, Text};
 use crate::rules::spec as rules;
 use crate::signing::SigningParts;
@@ -113,7 +116,7 @@ pub(crate) fn lower(
     let title = spec.title.as_ref().map(|title| title.value.clone());
     let title = title.or_else(|| crate::names::pascal(provider));
     let parts = signing.unwrap_or_else(no_signing);
-    Api {
+    let mut api = Api {
         provider: provider.to_string(),
         docs_url: spec.docs.as_ref().map(|docs| docs.value.clone()),
         doc: Doc {
@@ -166,7 +169,10 @@ pub(crate) fn lower(
                 doc: known.notes.to_doc(None),
             })
             .collect(),
-    }
+        mock: Mock::default(),
+    };
+    api.mock = mock::lower_mock(&spec.mock, &api, diagnostics);
+    api
 }
 
 /// Replaces a signing part that has errors.

@@ -14,6 +14,7 @@ mod like;
 mod limit_headers;
 mod limits;
 mod line;
+mod mock;
 mod operations;
 mod param_groups;
 mod paths;
@@ -41,6 +42,7 @@ pub(crate) use guides::GuideStep;
 pub(crate) use idempotency::Idempotency;
 pub(crate) use limits::{Cost, CostBy, CostRule, Limit};
 pub(crate) use line::{check_separator, outside_quotes, split_mark};
+pub(crate) use mock::{Mock, Named, Resource};
 pub(crate) use operations::{Example, OneOf, Operation, Pagination};
 
 pub(crate) use spec::Spec;

@@ -3,6 +3,7 @@
 use super::answers::ResponseHeaders;
 use super::guides::{Guide, parse_guides};
 use super::limits::{Limit, parse_limits};
+use super::mock::{Mock, parse_mock};
 use super::operations::{Operation, parse_operations};
 use super::param_groups::ParamGroups;
 use super::policies::{Clock, parse_clock};
@@ -38,6 +39,7 @@ pub(crate) struct Spec {
     pub(crate) streams: Vec<Stream>,
     pub(crate) guides: Vec<Guide>,
     pub(crate) known_by_name: Vec<KnownByName>,
+    pub(crate) mock: Mock,
 }
 
 #[derive(Clone, Debug)]
@@ -101,6 +103,7 @@ const KEYS: &[&str] = &[
     "streams",
     "guides",
     "known_by_name",
+    "mock",
 ];
 
 pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> {
@@ -152,6 +155,10 @@ pub(super) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Option<Spec> 
         streams: parse_streams(keys.map("streams", diagnostics), diagnostics),
         guides: parse_guides(keys.list("guides", diagnostics), diagnostics),
         known_by_name: parse_known(keys.list("known_by_name", diagnostics), diagnostics),
+        mock: keys
+            .get("mock")
+            .and_then(|node| parse_mock(node, diagnostics))
+            .unwrap_or_default(),
     };
     let headers = spec.operations.iter();
     let headers = headers.filter_map(|operation| operation.response_headers.as_ref());

@@ -121,4 +121,20 @@ super::rules! {
     ///
     /// Write below the comment what is right, then delete it. The next `specie update` does not ask again, until the document changes this once more.
     pub UNRESOLVED_CONFLICT = "unresolved-conflict", Error;
+
+    /// A line of `mock` names something that the spec does not have, or does not say enough.
+    ///
+    /// `mock` says what a mock of the provider must know beside the rest of the spec. It names parameters of the operation that creates a resource,
+    /// members of the responses of its operations, and values of its status; amounts are digits. A misspelt name would move no balance.
+    ///
+    /// ```yaml
+    /// mock:
+    ///   funds: { BTC: 2 }
+    ///   resources:
+    ///     withdrawal:
+    ///       create: create_withdrawal
+    ///       states: [queued, sent]                 # values of the status in its responses
+    ///       takes: { amount: amount, currency: coin }
+    /// ```
+    pub BAD_MOCK = "bad-mock", Error;
 }

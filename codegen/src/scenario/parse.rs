@@ -8,11 +8,13 @@ use crate::model::Api;
 use crate::raw::parse_duration;
 use crate::rules::{operations, spec};
 use crate::source::Span;
-use crate::yaml::Node;
-use specie_runtime::is_local_http;
+use crate::yaml::{Node, Pair};
+use specie_runtime::{Amount, is_local_http};
 
 /// The keys of a scenario.
-const KEYS: [&str; 6] = ["clock", "deny", "limit", "faults", "webhooks", "lists"];
+const KEYS: [&str; 7] = [
+    "clock", "deny", "limit", "balances", "faults", "webhooks", "lists",
+];
 
 /// The most entries that are added to a list.
 const MOST_ENTRIES: u32 = 10_000;
@@ -32,6 +34,9 @@ pub(super) fn parse(root: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Op
     let limit = keys
         .get("limit")
         .and_then(|node| parse_limit(node, diagnostics));
+    let balances = keys.map("balances", diagnostics).iter();
+    let balances = balances.filter_map(|pair| parse_balance(pair, diagnostics));
+    let balances = balances.collect();
     let faults = parse_faults(&keys, api, diagnostics);
     let webhooks = keys.get("webhooks");
     let webhooks = webhooks.and_then(|node| parse_hooks(node, api, diagnostics));
@@ -43,6 +48,7 @@ pub(super) fn parse(root: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Op
         clock_ms: clock_ms.unwrap_or_default(),
         deny,
         limit,
+        balances,
         faults,
     })
 }
@@ -61,6 +67,19 @@ fn parse_offset(node: &Node, diagnostics: &mut Diagnostics) -> Option<i64> {
         return None;
     }
     i64::try_from(ms).ok().map(|ms| sign * ms)
+}
+
+/// `BTC: 0.5`
+fn parse_balance(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<(String, String)> {
+    let amount = keys::text(&pair.value, "a balance", diagnostics)?;
+    let known = Amount::new(amount.value.as_str()).ok();
+    let known = known.filter(|known| !known.is_negative() && known.plain().len() <= 28);
+    if known.is_none() {
+        let expected = "an amount that is not negative, with at most 28 digits";
+        keys::wrong_kind(&pair.value, "a balance", expected, diagnostics);
+        return None;
+    }
+    Some((pair.key.text.clone(), amount.value))
 }
 
 /// `{ calls: 5, per: 1m }`

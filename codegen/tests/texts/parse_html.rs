@@ -135,7 +135,7 @@ pub fn page(path: &str, html: &str) -> Page {
             }
             Token::Comment(_) => comments += 1,
             Token::Doctype(_) => {}
-            Token::Error(error) => panic!("{path}: {error}"),
+            Token::Error(error) => panic!("{path}: {error:?}"),
         }
     }
     assert!(open.is_empty(), "{path}: {open:?} are not closed");

@@ -167,6 +167,7 @@ fn leads_somewhere_good(target: &str) -> bool {
     let pages = [
         "README",
         "errors",
+        "guides",
         "operations",
         "signing",
         "streams",

@@ -1,7 +1,6 @@
 //! The entries of a list before it is cut: as many as the scenario asks for, each with the cursor that the next page needs.
 
 use super::pages::key_of;
-use super::roles::fields;
 use super::{Call, overlay};
 use crate::members::text;
 use crate::paths::{put, resolve};
@@ -49,7 +48,7 @@ pub(super) fn prepare(
 
 /// Changes the first member that may have another value, so that an entry without an identifier is not another one again.
 fn tell_apart(call: &Call<'_>, ty: &Type, entry: &mut Data, at: usize) {
-    let (Some(fields), Data::Object(members)) = (fields(call.api, ty), entry) else {
+    let (Some(fields), Data::Object(members)) = (call.api.fields(ty), entry) else {
         return;
     };
     for (name, value) in members.to_mut() {

@@ -1,43 +1,55 @@
-//! What was created so far: it can be read, listed and cancelled.
+//! What was created so far: it can be read, listed and cancelled, it moves on, and it moves balances.
 
+mod control;
 mod entries;
+mod events;
+mod ledger;
 mod overlay;
 pub(crate) mod pages;
-pub(crate) mod roles;
+mod record;
+mod shown;
+mod store;
 
-pub(crate) use overlay::{uuid, with_record};
+pub(crate) use control::Change;
+pub use control::{Funds, Recorded};
+pub(crate) use events::event_of;
+pub(crate) use overlay::uuid;
+pub use record::Phase;
+pub(crate) use record::Record;
 
 use crate::members;
 use crate::refusal::{Refusal, RefusalKind};
-use roles::{Action, Role, is_id, plain};
-use specie_codegen::model::{Api, Operation, Response, Type};
+use ledger::Ledger;
+use specie_codegen::example_values;
+use specie_codegen::model::{
+    Action, Api, Kind, Operation, Resource, ResourceOperation, Response, Type,
+};
 use specie_codegen::scenario::Lists;
-use specie_codegen::validate::as_text;
+use specie_codegen::validate::{Way, as_text};
 use specie_runtime::signing::plan::{Data, Str};
+use store::Store;
 
-/// The most things that are remembered; the oldest are forgotten.
-const MOST: usize = 10_000;
+/// The most changes that wait to be reported.
+const MOST_CHANGES: usize = 100_000;
 
-/// One thing that was created.
-#[derive(Clone, Debug)]
-pub(crate) struct Record {
-    noun: String,
-    /// The data of the response that created it.
-    data: Vec<(Str, Data)>,
-    /// The parameters of the call that created it.
-    params: Vec<(Str, Data)>,
-    /// When, in nanoseconds since 1970.
-    at_ns: i128,
-    cancelled: bool,
+/// What was created so far, and what the account has.
+#[derive(Debug)]
+pub(crate) struct State {
+    /// The role of each operation, by its index.
+    roles: Vec<Option<Role>>,
+    store: Store,
+    ledger: Ledger,
+    /// What has changed since it was asked last; nothing, if nobody asks.
+    changes: Vec<Record>,
+    pub(crate) keeps_changes: bool,
 }
 
-/// What was created so far.
-#[derive(Debug, Default)]
-pub(crate) struct State {
-    roles: Vec<Option<Role>>,
-    records: Vec<Record>,
-    /// What has changed since it was asked last.
-    changes: Vec<Record>,
+/// What an operation does.
+#[derive(Clone, Debug)]
+struct Role {
+    /// The kind of resource, by its index.
+    resource: usize,
+    own: ResourceOperation,
 }
 
 /// What a call needs besides its state.
@@ -53,33 +65,85 @@ pub(crate) struct Call<'c> {
     pub(crate) now_ns: i128,
 }
 
+impl Call<'_> {
+    /// The index of the operation.
+    fn operation_index(&self) -> Option<usize> {
+        let mut operations = self.api.operations.iter();
+        operations.position(|known| known.name == self.operation.name)
+    }
+
+    /// The type of the data.
+    fn data_type(&self) -> Option<&Type> {
+        match self.response {
+            Response::Type(ty) | Response::Optional(ty) => Some(ty),
+            _ => None,
+        }
+    }
+}
+
 impl State {
     pub(crate) fn of(api: &Api) -> Self {
+        let mut roles = vec![None; api.operations.len()];
+        for (resource, one) in api.mock.resources.iter().enumerate() {
+            for own in &one.operations {
+                if let Some(role) = roles.get_mut(own.operation) {
+                    let own = own.clone();
+                    *role = Some(Role { resource, own });
+                }
+            }
+        }
         Self {
-            roles: roles::of(api),
-            records: Vec::new(),
+            roles,
+            store: Store::default(),
+            ledger: Ledger::of(&api.mock),
             changes: Vec::new(),
+            keeps_changes: false,
         }
     }
 
-    /// What was created or cancelled since this was asked last.
+    /// What was created or has changed since this was asked last.
     pub(crate) fn take_changes(&mut self) -> Vec<Record> {
         std::mem::take(&mut self.changes)
     }
 
-    fn role(&self, call: &Call<'_>) -> Option<Role> {
-        let mut operations = call.api.operations.iter();
-        let at = operations.position(|known| known.name == call.operation.name)?;
-        self.roles.get(at)?.clone()
+    fn note_change(&mut self, record: Record) {
+        if self.keeps_changes && self.changes.len() < MOST_CHANGES {
+            self.changes.push(record);
+        }
     }
 
-    /// Whether the response to this call depends on what was created: an example is not the whole truth then.
-    pub(crate) fn concerns(&self, call: &Call<'_>) -> bool {
-        self.role(call).is_some_and(|role| match role.action {
-            Action::Create => true,
-            Action::Read | Action::List | Action::Cancel => {
-                self.records.iter().any(|record| record.noun == role.noun)
+    fn role(&self, call: &Call<'_>) -> Option<Role> {
+        self.roles.get(call.operation_index()?)?.clone()
+    }
+
+    /// Moves on what moves on by itself, up to this time.
+    pub(crate) fn advance(&mut self, api: &Api, now_ns: i128) {
+        while let Some((_, at)) = self.store.next_due().filter(|(due, _)| *due <= now_ns) {
+            let changed = self.store.change(at, |record| {
+                if let Some(resource) = api.mock.resources.get(record.resource) {
+                    record.step(resource, &mut self.ledger);
+                }
+                record.clone()
+            });
+            if let Some(record) = changed {
+                self.note_change(record);
             }
+        }
+    }
+
+    /// When something moves on by itself next.
+    pub(crate) fn next_due_ns(&self) -> Option<i128> {
+        self.store.next_due().map(|(due, _)| due)
+    }
+
+    /// Whether the response to this call depends on what was created, or on balances: an example is not the whole truth then.
+    pub(crate) fn concerns(&self, call: &Call<'_>) -> bool {
+        if shown::shows(call) {
+            return true;
+        }
+        self.role(call).is_some_and(|role| match role.own.action {
+            Action::Create => true,
+            Action::Read | Action::List | Action::Cancel => self.store.has(role.resource),
         })
     }
 
@@ -90,145 +154,186 @@ impl State {
         data: &mut Data,
         random: &mut fastrand::Rng,
     ) -> Result<(), Refusal> {
-        let Some(role) = self.role(call) else {
-            return Ok(());
-        };
-        let (Response::Type(ty) | Response::Optional(ty)) = call.response else {
-            return match role.action {
-                Action::Cancel => self.cancel(&role, call, None),
-                Action::Create | Action::Read | Action::List => Ok(()),
-            };
-        };
-        match role.action {
-            Action::Create => self.create(&role, call, ty, data, random),
-            Action::Read => self.read(&role, call, ty, data)?,
-            Action::List => self.list(&role, call, ty, data),
-            Action::Cancel => self.cancel(&role, call, Some((ty, data)))?,
+        self.advance(call.api, call.now_ns);
+        let role = self.role(call);
+        let resources = &call.api.mock.resources;
+        let resource = role.as_ref().and_then(|role| resources.get(role.resource));
+        let shows = shown::shows(call);
+        if let (Some(role), Some(resource)) = (&role, resource) {
+            match role.own.action {
+                Action::Create => self.create(role, resource, call, data, random)?,
+                Action::Read => self.read(role, resource, call, data)?,
+                Action::List => self.list(role, resource, call, data),
+                Action::Cancel => self.cancel(role, resource, call, data)?,
+            }
+        }
+        if shows {
+            shown::put(call, &self.ledger, data);
         }
         Ok(())
     }
 
-    /// Gives new identifiers to what is created, and remembers it.
+    /// Gives new identifiers to what is created, and remembers it. Of a batch, all are created, or none.
     fn create(
         &mut self,
         role: &Role,
+        resource: &Resource,
         call: &Call<'_>,
-        ty: &Type,
         data: &mut Data,
         random: &mut fastrand::Rng,
-    ) {
+    ) -> Result<(), Refusal> {
         let sent = overlay::entries_sent(call);
-        let (element, entries): (&Type, Vec<&mut Data>) = match (&ty.kind, data) {
-            (specie_codegen::model::Kind::List(element), Data::List(entries)) => {
+        let (element, entries): (Option<&Type>, Vec<&mut Data>) = match (call.data_type(), data) {
+            (
+                Some(Type {
+                    kind: Kind::List(element),
+                    ..
+                }),
+                Data::List(entries),
+            ) => {
                 // A batch has one result for each entry that was sent.
                 let entries = entries.to_mut();
                 if let (Some(first), true) = (entries.first().cloned(), !sent.is_empty()) {
                     entries.resize(sent.len(), first);
                 }
-                (element, entries.iter_mut().collect())
+                (Some(element), entries.iter_mut().collect())
             }
-            (_, data) => (ty, vec![data]),
+            (ty, data) => (ty, vec![data]),
         };
+        let has_positions = !call.api.mock.positions.is_empty();
+        let mut records: Vec<Record> = Vec::new();
         for (at, entry) in entries.into_iter().enumerate() {
-            let params = sent
-                .get(at)
-                .cloned()
-                .unwrap_or_else(|| call.params.to_vec());
-            overlay::new_ids(call.api, element, entry, random);
-            overlay::times(call.api, element, entry, call.now_ns);
-            // What a single call sent is in its response already, where the examples do not show otherwise.
-            if !sent.is_empty() {
-                overlay::copy(call.api, element, entry, &params);
-            }
-            overlay::add(call.api, element, entry, &params);
-            if let Data::Object(members) = entry {
-                if self.records.len() >= MOST {
-                    self.records.remove(0);
+            let params = match sent.get(at) {
+                Some(own) => overlay::with_outer(call, own),
+                None => call.params.to_vec(),
+            };
+            if let Some(element) = element {
+                overlay::new_ids(call.api, element, entry, random);
+                overlay::times(call.api, element, entry, call.now_ns);
+                // What a single call sent is in its response already, where the examples do not show otherwise.
+                if !sent.is_empty() {
+                    overlay::copy(call.api, element, entry, &params);
                 }
-                let record = Record {
-                    noun: role.noun.clone(),
-                    data: members.to_vec(),
-                    params,
-                    at_ns: call.now_ns,
-                    cancelled: false,
-                };
-                self.changes.push(record.clone());
-                self.records.push(record);
+                overlay::add(call.api, element, entry, &params);
             }
+            let data = match &*entry {
+                Data::Object(members) => members.to_vec(),
+                _ => Vec::new(),
+            };
+            let record = Record::begin(
+                role.resource,
+                resource,
+                data,
+                params,
+                call.now_ns,
+                has_positions,
+                &mut self.ledger,
+            );
+            let mut record = match record {
+                Ok(record) => record,
+                Err(refusal) => {
+                    let ledger = &mut self.ledger;
+                    records
+                        .iter_mut()
+                        .for_each(|record| record.take_back(ledger));
+                    return Err(refusal);
+                }
+            };
+            if let Some(element) = element {
+                overlay::progress(call.api, resource, element, entry, &record);
+                if let Data::Object(members) = &*entry {
+                    record.data = members.to_vec();
+                }
+            }
+            records.push(record);
         }
+        for record in records {
+            self.note_change(record.clone());
+            self.store.add(record);
+        }
+        Ok(())
     }
 
     fn read(
         &self,
         role: &Role,
+        resource: &Resource,
         call: &Call<'_>,
-        ty: &Type,
         data: &mut Data,
     ) -> Result<(), Refusal> {
-        let Some(at) = self.find(role, call)? else {
+        let found = self.find(role, resource, call)?;
+        let Some(record) = found.first().and_then(|at| self.store.get(*at)) else {
             return Ok(());
         };
-        if let Some(record) = self.records.get(at) {
-            overlay::record(call.api, ty, data, record);
+        match (call.data_type(), data) {
+            // A list with one entry.
+            (
+                Some(Type {
+                    kind: Kind::List(element),
+                    ..
+                }),
+                Data::List(entries),
+            ) => {
+                let entries = entries.to_mut();
+                entries.truncate(1);
+                if let Some(entry) = entries.first_mut() {
+                    overlay::record(call.api, resource, element, entry, record);
+                }
+            }
+            (Some(ty), data) => overlay::record(call.api, resource, ty, data, record),
+            (None, _) => {}
         }
         Ok(())
     }
 
-    /// The record that the parameters of a call identify. `None`: nothing was created that could be meant, or the example is meant.
-    fn find(&self, role: &Role, call: &Call<'_>) -> Result<Option<usize>, Refusal> {
-        let own = |record: &Record| record.noun == role.noun;
-        let given: Vec<(&str, String)> = role
-            .ids
-            .iter()
-            .filter_map(|name| Some((name.as_str(), members::find_text(call.params, name)?)))
-            .collect();
-        if given.is_empty() || !self.records.iter().any(own) {
-            return Ok(None);
-        }
+    /// The records that the parameters of a call identify. None: nothing was created that could be meant, or the example is meant.
+    fn find(
+        &self,
+        role: &Role,
+        resource: &Resource,
+        call: &Call<'_>,
+    ) -> Result<Vec<usize>, Refusal> {
+        let ids = role.own.ids.iter();
+        let mut given = ids.filter_map(|name| Some((name, members::find_text(call.params, name)?)));
         // The market of an order is no identifier of its own, but `uuid` beside it is: the last one decides.
-        let Some((name, value)) = given.last() else {
-            return Ok(None);
+        let Some((name, values)) = given.next_back().filter(|_| self.store.has(role.resource))
+        else {
+            return Ok(Vec::new());
         };
-        let found = self.records.iter().rposition(|record| {
-            own(record) && record.id(name).is_some_and(|known| known == *value)
-        });
-        match found {
-            Some(at) => Ok(Some(at)),
-            None if is_in_example(call.operation, name, value) => Ok(None),
-            None => {
-                let reason = format!("no {} has the {name} {value:?}", role.noun);
-                Err(Refusal::new(RefusalKind::NotFound, reason))
+        let mut found = Vec::new();
+        for value in values.split(',') {
+            match self.store.find(role.resource, name, value) {
+                Some(at) => found.push(at),
+                None if is_in_example(call.operation, name, value) => {}
+                None => {
+                    let reason = format!("no {} has the {name} {value:?}", resource.name);
+                    return Err(Refusal::new(RefusalKind::NotFound, reason));
+                }
             }
         }
+        Ok(found)
     }
 
-    fn list(&self, role: &Role, call: &Call<'_>, ty: &Type, data: &mut Data) {
+    fn list(&self, role: &Role, resource: &Resource, call: &Call<'_>, data: &mut Data) {
+        let Some(ty) = call.data_type() else { return };
         let Some((element, list)) = pages::list_of(call, ty, data) else {
             return;
         };
         let Data::List(entries) = list else { return };
-        let pattern = entries.first().cloned();
-        let own = self
-            .records
-            .iter()
-            .rev()
-            .filter(|record| record.noun == role.noun);
-        let own = own.filter(|record| !record.cancelled || !call.operation.name.contains("open"));
+        let wanted = Wanted::of(call.operation);
+        let own = self.store.newest_first(role.resource);
+        let own = own.filter(|record| wanted.has(record) && is_of_filter(call, record));
+        let is_text = matches!(element.kind, Kind::Text { .. });
+        let pattern = match entries.first() {
+            Some(entry @ Data::Object(_)) => entry.clone(),
+            _ => example_values::value(call.api, element, "", None, Way::Received),
+        };
         let made = own.filter_map(|record| {
-            let mut entry = pattern.clone().unwrap_or(Data::Null);
-            if matches!(element.kind, specie_codegen::model::Kind::Text { .. }) {
+            if is_text {
                 return record.own_id().map(|id| Data::Text(id.into()));
             }
-            if !matches!(entry, Data::Object(_)) {
-                entry = specie_codegen::example_values::value(
-                    call.api,
-                    element,
-                    "",
-                    None,
-                    specie_codegen::validate::Way::Received,
-                );
-            }
-            overlay::record(call.api, element, &mut entry, record);
+            let mut entry = pattern.clone();
+            overlay::record(call.api, resource, element, &mut entry, record);
             Some(entry)
         });
         let mut all: Vec<Data> = made.collect();
@@ -239,53 +344,126 @@ impl State {
     fn cancel(
         &mut self,
         role: &Role,
+        resource: &Resource,
         call: &Call<'_>,
-        data: Option<(&Type, &mut Data)>,
+        data: &mut Data,
     ) -> Result<(), Refusal> {
-        if role.ids.is_empty() {
-            let own = self
-                .records
-                .iter_mut()
-                .filter(|record| record.noun == role.noun);
-            own.for_each(|record| record.cancelled = true);
-            return Ok(());
+        let all = role.own.ids.is_empty();
+        let meant = match all {
+            true => self
+                .store
+                .open(role.resource, |record| is_of_filter(call, record)),
+            false => self.find(role, resource, call)?,
+        };
+        let mut cancelled = Vec::new();
+        for at in meant {
+            let done = self.store.change(at, |record| {
+                let done = record.cancel(resource, &mut self.ledger);
+                done.map(|()| record.clone())
+            });
+            match done {
+                Some(Ok(record)) => {
+                    self.note_change(record.clone());
+                    cancelled.push(record);
+                }
+                Some(Err(reason)) if !all => {
+                    return Err(Refusal::new(RefusalKind::Conflict, reason));
+                }
+                Some(Err(_)) | None => {}
+            }
         }
-        let Some(at) = self.find(role, call)? else {
+        let Some(ty) = call.data_type() else {
             return Ok(());
         };
-        let Some(record) = self.records.get_mut(at) else {
-            return Ok(());
-        };
-        if record.cancelled {
-            let reason = format!("the {} was cancelled before", role.noun);
-            return Err(Refusal::new(RefusalKind::Conflict, reason));
-        }
-        record.cancelled = true;
-        self.changes.push(record.clone());
-        if let Some((ty, data)) = data {
-            overlay::record(call.api, ty, data, record);
+        match (&ty.kind, data) {
+            (Kind::List(element), Data::List(entries)) if all || !cancelled.is_empty() => {
+                let pattern = entries.first().cloned().unwrap_or_else(|| {
+                    example_values::value(call.api, element, "", None, Way::Received)
+                });
+                let shown = cancelled.iter().filter_map(|record| {
+                    if matches!(element.kind, Kind::Text { .. }) {
+                        return record.own_id().map(|id| Data::Text(id.into()));
+                    }
+                    let mut entry = pattern.clone();
+                    overlay::record(call.api, resource, element, &mut entry, record);
+                    Some(entry)
+                });
+                *entries = shown.collect::<Vec<_>>().into();
+            }
+            (_, data) => {
+                if let Some(record) = cancelled.first() {
+                    overlay::record(call.api, resource, ty, data, record);
+                }
+            }
         }
         Ok(())
     }
 }
 
-impl Record {
-    /// The identifier that a parameter of this name means.
-    fn id(&self, param: &str) -> Option<String> {
-        let members = || self.data.iter().chain(&self.params);
-        let mut exact = members().filter(|(name, _)| plain(name) == plain(param));
-        if let Some((_, value)) = exact.next() {
-            return as_text(value);
+/// Which records a list is of, as the name of its operation says.
+enum Wanted {
+    All,
+    Open,
+    Done,
+    Undone,
+}
+
+impl Wanted {
+    fn of(operation: &Operation) -> Self {
+        let words: Vec<&str> = operation.name.split('_').collect();
+        let has = |word: &str| words.contains(&word);
+        if has("cancelled") || has("canceled") {
+            Self::Undone
+        } else if has("closed") || has("filled") || has("completed") {
+            Self::Done
+        } else if has("open") || has("active") || operation.path.contains("open") {
+            Self::Open
+        } else {
+            Self::All
         }
-        self.own_id()
     }
 
-    /// The first identifier in the response that created it.
-    fn own_id(&self) -> Option<String> {
-        let mut ids = self.data.iter().filter(|(name, _)| is_id(name));
-        ids.find_map(|(_, value)| as_text(value))
+    fn has(&self, record: &Record) -> bool {
+        match self {
+            Self::All => true,
+            Self::Open => record.phase == Phase::Open,
+            Self::Done => record.phase == Phase::Done,
+            Self::Undone => record.phase == Phase::Undone,
+        }
     }
 }
+
+/// Whether a record has the values by which a call filters: the market, the currency, the side.
+fn is_of_filter(call: &Call<'_>, record: &Record) -> bool {
+    let fields = call.operation.params.iter().map(|param| &param.field.name);
+    let names = fields.filter(|name| FILTERS.contains(&name.as_str()));
+    let mut given = names.filter_map(|name| Some((name, members::find(call.params, name)?)));
+    given.all(|(name, wanted)| {
+        let known = members::find(&record.params, name);
+        let known = known.or_else(|| members::find(&record.data, name));
+        let Some(known) = known.and_then(as_text) else {
+            return true;
+        };
+        match wanted {
+            Data::List(wanted) => wanted
+                .iter()
+                .any(|one| as_text(one).as_ref() == Some(&known)),
+            one => as_text(one).is_none_or(|one| one == known),
+        }
+    })
+}
+
+/// Parameters by which lists are filtered.
+const FILTERS: [&str; 8] = [
+    "market",
+    "symbol",
+    "instrument",
+    "pair",
+    "currency",
+    "coin",
+    "asset",
+    "side",
+];
 
 /// Whether an example of the operation has this value.
 fn is_in_example(operation: &Operation, name: &str, value: &str) -> bool {

@@ -1,12 +1,17 @@
 //! Puts what is known into values that were made from examples and types.
 
-use super::roles::{fields, is_id};
-use super::{Call, Record};
+use super::Call;
+use super::ledger;
+use super::record::{Phase, Record};
 use crate::members::{find, find_text};
 use specie_codegen::data::{digits, is_integer};
-use specie_codegen::model::{Api, Field, Kind, Location, Shape, TimeUnit, Type, TypeId};
+use specie_codegen::member_names::{is_id, is_status, plain};
+use specie_codegen::model::{
+    Api, EnumValue, Field, Kind, Location, Resource, ScalarKind, Shape, TimeUnit, Type,
+};
 use specie_codegen::validate::{self, Way, as_text};
 use specie_runtime::jiff;
+use specie_runtime::rust_decimal::Decimal;
 use specie_runtime::signing::plan::{Data, Str};
 
 /// The entries of a batch: the objects of the list that is the call's whole body.
@@ -105,22 +110,41 @@ pub(super) fn copy(api: &Api, ty: &Type, data: &mut Data, from: &[(Str, Data)]) 
 
 /// Adds members that were sent, that the type has, and that the examples leave out because they are optional: the client's own id of an order.
 pub(super) fn add(api: &Api, ty: &Type, data: &mut Data, from: &[(Str, Data)]) {
-    let (Some(fields), Data::Object(members)) = (fields(api, ty), data) else {
+    let (Some(fields), Data::Object(members)) = (api.fields(ty), data) else {
         return;
     };
     for field in fields {
         let mut sent = from.iter().filter(|(name, _)| *name == field.name);
         let is_there = members.iter().any(|(name, _)| *name == field.name);
-        if let (Some((name, value)), false) = (sent.next(), is_there)
-            && fits(api, field, value)
-        {
-            members.to_mut().push((name.clone(), value.clone()));
+        let (Some((name, value)), false) = (sent.next(), is_there) else {
+            continue;
+        };
+        // A number where the type says so.
+        let number = as_text(value).map(|text| Data::Number(text.into()));
+        let mut forms = [Some(value.clone()), number].into_iter().flatten();
+        if let Some(value) = forms.find(|value| fits(api, field, value)) {
+            members.to_mut().push((name.clone(), value));
         }
     }
 }
 
+/// The parameters of an entry of a batch: its own, and those of the call around it.
+pub(super) fn with_outer(call: &Call<'_>, own: &[(Str, Data)]) -> Vec<(Str, Data)> {
+    let mut params = own.to_vec();
+    for param in &call.operation.params {
+        let name = param.field.name.as_str();
+        if param.location != Location::Items
+            && find(own, name).is_none()
+            && let Some(value) = find(call.params, name)
+        {
+            params.push((Str::Owned(name.to_owned()), value.clone()));
+        }
+    }
+    params
+}
+
 /// Puts a record into a value of a type.
-pub(super) fn record(api: &Api, ty: &Type, data: &mut Data, record: &Record) {
+pub(super) fn record(api: &Api, resource: &Resource, ty: &Type, data: &mut Data, record: &Record) {
     times(api, ty, data, record.at_ns);
     copy(api, ty, data, &record.params);
     copy(api, ty, data, &record.data);
@@ -136,60 +160,191 @@ pub(super) fn record(api: &Api, ty: &Type, data: &mut Data, record: &Record) {
     each_member(api, ty, data, &mut |field, value| {
         let is_known = find(&record.data, &field.name).is_some();
         if is_id(&field.name) && !is_known && matches!(value, Data::Text(_)) {
-            let is_only = fields(api, ty).is_some_and(|fields| {
+            let is_only = api.fields(ty).is_some_and(|fields| {
                 fields.iter().filter(|field| is_id(&field.name)).count() == 1
             });
             if let (true, Some(id)) = (is_only, record.own_id()) {
                 *value = Data::Text(id.into());
             }
         }
-        if record.cancelled
-            && ["status", "state"].contains(&field.name.to_lowercase().as_str())
-            && let Some(cancelled) = cancelled_value(api, field)
+    });
+    progress(api, resource, ty, data, record);
+}
+
+/// Puts what follows from parameters, status and progress of a record into a value of a type.
+pub(super) fn progress(
+    api: &Api,
+    resource: &Resource,
+    ty: &Type,
+    data: &mut Data,
+    record: &Record,
+) {
+    for (name, amount) in &record.computed {
+        let value = Data::Text(ledger::text(*amount).into());
+        add(api, ty, data, &[(Str::Owned(name.clone()), value)]);
+    }
+    let order = record.order.as_ref();
+    let trade = resource.trade.as_ref().zip(order);
+    each_member(api, ty, data, &mut |field, value| {
+        let mut repeated = resource.members.iter();
+        let repeated = repeated.find(|(member, _)| *member == field.name);
+        if let Some((_, param)) = repeated {
+            // What the provider answered counts more: the amount to pay, not the price.
+            let known = find(&record.data, param).or_else(|| find(&record.params, param));
+            set_text(api, field, value, known.and_then(as_text));
+        }
+        let mut computed = record.computed.iter();
+        if let Some((_, amount)) = computed.find(|(name, _)| *name == field.name) {
+            set_text(api, field, value, Some(ledger::text(*amount)));
+        }
+        if let Some((trade, order)) = trade {
+            let is = |name: &Option<String>| name.as_deref() == Some(field.name.as_str());
+            let amount = if is(&trade.filled) {
+                Some(order.filled)
+            } else if is(&trade.remaining) {
+                Some(order.remaining())
+            } else if is(&trade.average) {
+                Some(order.average())
+            } else {
+                None
+            };
+            set_text(api, field, value, amount.map(ledger::text));
+        }
+        if is_status(&field.name)
+            && let Some(status) = status_of(api, field, record)
         {
-            *value = cancelled;
+            *value = match status.form {
+                ScalarKind::Integer => Data::Integer(status.wire.clone().into()),
+                ScalarKind::Text | ScalarKind::Bool => Data::Text(status.wire.clone().into()),
+            };
+        }
+    });
+    status_texts(api, ty, data, record);
+    smallest_units(api, ty, data);
+}
+
+/// The value of a member's enum that says how a record is: its status, or one that means cancelled.
+fn status_of<'a>(api: &'a Api, field: &Field, record: &Record) -> Option<&'a EnumValue> {
+    let mut values = enum_values(api, field).iter();
+    match (&record.state, record.phase) {
+        (Some(state), _) => values.find(|value| value.wire == *state),
+        (None, Phase::Undone) => values.find(|value| plain(&value.rust_name).contains("cancel")),
+        (None, _) => None,
+    }
+}
+
+pub(super) fn enum_values<'a>(api: &'a Api, field: &Field) -> &'a [EnumValue] {
+    let Kind::Named(id) = field.ty.kind else {
+        return &[];
+    };
+    match api.types.get(id.0).map(|ty| &ty.shape) {
+        Some(Shape::Enum { values, .. }) => values,
+        _ => &[],
+    }
+}
+
+/// Writes the readable texts of statuses, `status_text` beside `status`: as an example of the spec has it, or the name of the value.
+fn status_texts(api: &Api, ty: &Type, data: &mut Data, record: &Record) {
+    let Some(fields) = api.fields(ty) else {
+        return;
+    };
+    let statuses = fields.iter().filter(|field| is_status(&field.name));
+    let texts: Vec<(String, String)> = statuses
+        .filter_map(|field| {
+            let value = status_of(api, field, record)?;
+            let member = format!("{}_text", field.name);
+            let known = example_text(api, &field.name, &member, &value.wire);
+            Some((member, known.unwrap_or_else(|| words(&value.rust_name))))
+        })
+        .collect();
+    each_member(api, ty, data, &mut |field, value| {
+        let mut texts = texts.iter();
+        if let (Data::Text(_), Some((_, text))) =
+            (&*value, texts.find(|(name, _)| *name == field.name))
+        {
+            *value = Data::Text(text.clone().into());
         }
     });
 }
 
-/// Puts a record into an event.
-pub(crate) fn with_record(api: &Api, event: TypeId, data: &mut Data, of: &Record) {
-    let variant = match api.types.get(event.0).map(|ty| &ty.shape) {
-        Some(Shape::Union { by, variants, .. }) => {
-            let told = match &*data {
-                Data::Object(members) => find_text(members, by),
-                _ => None,
-            };
-            let variant = variants.iter().find(|one| Some(&one.wire) == told.as_ref());
-            variant.map_or(event, |variant| variant.ty)
+/// The text that an example of the spec has beside this status.
+fn example_text(api: &Api, status: &str, member: &str, wire: &str) -> Option<String> {
+    fn search(data: &Data, status: &str, member: &str, wire: &str) -> Option<String> {
+        match data {
+            Data::Object(members) => {
+                let is_same = find_text(members, status).as_deref() == Some(wire);
+                let own = find_text(members, member).filter(|_| is_same);
+                let mut inner = members.iter();
+                own.or_else(|| inner.find_map(|(_, one)| search(one, status, member, wire)))
+            }
+            Data::List(elements) => {
+                let mut elements = elements.iter();
+                elements.find_map(|one| search(one, status, member, wire))
+            }
+            _ => None,
         }
-        _ => event,
-    };
-    record(api, &Type::plain(Kind::Named(variant)), data, of);
+    }
+    let operations = api.operations.iter();
+    let mut examples = operations.flat_map(|operation| &operation.examples);
+    examples.find_map(|example| search(example.response.as_ref()?, status, member, wire))
 }
 
-/// The value of an enum that means cancelled.
-fn cancelled_value(api: &Api, field: &Field) -> Option<Data> {
-    let Kind::Named(TypeId(at)) = field.ty.kind else {
-        return None;
+/// A name in Rust as words: `AwaitingEmail` is `Awaiting email`.
+fn words(name: &str) -> String {
+    let mut text = String::new();
+    for c in name.chars() {
+        match c.is_uppercase() && !text.is_empty() {
+            true => {
+                text.push(' ');
+                text.extend(c.to_lowercase());
+            }
+            false => text.push(c),
+        }
+    }
+    text
+}
+
+/// Writes amounts in smallest units as the amounts beside them say: `amount` of `amountf`, `amounti` of `amount`.
+pub(super) fn smallest_units(api: &Api, ty: &Type, data: &mut Data) {
+    let (Some(decimals), Data::Object(members)) = (api.mock.decimals, &*data) else {
+        return;
     };
-    let Shape::Enum { values, .. } = &api.types.get(at)?.shape else {
-        return None;
+    let has = |name: &str| find(members, name).is_some();
+    let amounts = members.iter().filter_map(|(name, value)| {
+        let units = match (name.strip_suffix('f'), format!("{name}i")) {
+            (Some(units), _) if has(units) => units.to_owned(),
+            (_, units) if has(&units) => units,
+            _ => return None,
+        };
+        let amount = ledger::decimal(&as_text(value)?)?;
+        let amount =
+            (0..decimals).try_fold(amount, |amount, _| amount.checked_mul(Decimal::TEN))?;
+        Some((units, ledger::text(amount)))
+    });
+    let amounts: Vec<(String, String)> = amounts.collect();
+    each_member(api, ty, data, &mut |field, value| {
+        let mut amounts = amounts.iter();
+        let units = amounts.find(|(name, _)| *name == field.name);
+        set_text(api, field, value, units.map(|(_, units)| units.clone()));
+    });
+}
+
+/// Gives a member another value in the form that it has, if that fits its type.
+pub(super) fn set_text(api: &Api, field: &Field, value: &mut Data, text: Option<String>) {
+    let Some(text) = text else { return };
+    let new = match &*value {
+        Data::Integer(_) if is_integer(&text) => Data::Integer(digits(&text).into()),
+        Data::Integer(_) | Data::Number(_) => Data::Number(text.into()),
+        _ => Data::Text(text.into()),
     };
-    let value = values
-        .iter()
-        .find(|value| value.rust_name.to_lowercase().contains("cancel"))?;
-    Some(
-        match is_integer(&value.wire) && value.form == specie_codegen::model::ScalarKind::Integer {
-            true => Data::Integer(value.wire.clone().into()),
-            false => Data::Text(value.wire.clone().into()),
-        },
-    )
+    if fits(api, field, &new) {
+        *value = new;
+    }
 }
 
 /// Calls `change` with each member of an object that its type declares.
 fn each_member(api: &Api, ty: &Type, data: &mut Data, change: &mut dyn FnMut(&Field, &mut Data)) {
-    let (Some(fields), Data::Object(members)) = (fields(api, ty), data) else {
+    let (Some(fields), Data::Object(members)) = (api.fields(ty), data) else {
         return;
     };
     for (name, value) in members.to_mut() {

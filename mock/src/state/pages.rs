@@ -1,7 +1,6 @@
 //! Pages of lists, as the operation's `paginate` describes them.
 
 use super::entries;
-use super::roles::fields;
 use super::{Call, is_in_example};
 use crate::members::find_text;
 use crate::page_says::{PageSays, Said};
@@ -90,7 +89,7 @@ fn first_list<'t>(
     call: &Call<'t>,
     ty: &'t Type,
 ) -> Option<(&'t str, &'t specie_codegen::model::Field)> {
-    let mut fields = fields(call.api, ty)?.iter();
+    let mut fields = call.api.fields(ty)?.iter();
     let field = fields.find(|field| matches!(field.ty.kind, Kind::List(_)))?;
     Some((&field.name, field))
 }

@@ -72,6 +72,11 @@ pub async fn mock(path: &Path, set: impl FnOnce(Mock) -> Mock) -> Result<(Api, M
 
 /// A client of the mock with its credentials, which makes one attempt for each call.
 pub fn core(api: &Api, provider: &MockProvider) -> Result<Core> {
+    core_with(api, provider, RetryPolicy::never())
+}
+
+/// A client of the mock with its credentials.
+pub fn core_with(api: &Api, provider: &MockProvider, retries: RetryPolicy) -> Result<Core> {
     let credentials: Credentials = provider.credentials().iter().cloned().collect();
     let mut session = SessionValues::new();
     for (name, value) in provider.session_values() {
@@ -79,7 +84,7 @@ pub fn core(api: &Api, provider: &MockProvider) -> Result<Core> {
     }
     let core = Core::builder(api.runtime.clone(), credentials)
         .base_url(provider.base_url())
-        .retries(RetryPolicy::never())
+        .retries(retries)
         .limits(false)
         .session_values(session)
         .build()?;

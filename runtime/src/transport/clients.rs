@@ -23,7 +23,7 @@ pub(super) enum Clients {
         secure: OnceLock<reqwest::Client>,
         plain: OnceLock<reqwest::Client>,
         /// Sends without these clients what needs none of their settings.
-        direct: Option<Direct>,
+        direct: Option<Box<Direct>>,
     },
     /// The user's own.
     Given(reqwest::Client),
@@ -37,10 +37,10 @@ impl Clients {
 
     /// Clients as they are, for what `direct` does not send.
     pub(super) fn beside(direct: Direct) -> Self {
-        Self::own(None, Some(direct))
+        Self::own(None, Some(Box::new(direct)))
     }
 
-    fn own(configure: Option<Configure>, direct: Option<Direct>) -> Self {
+    fn own(configure: Option<Configure>, direct: Option<Box<Direct>>) -> Self {
         Self::Own {
             direct,
             configure,

@@ -401,7 +401,8 @@ impl<'a> Surface<'a> {
         let form = Form::Type {
             word: "struct",
             traits: derived(record.received),
-            open: true,
+            // Callers cannot create a struct with private fields.
+            open: record.received || !members_of(record).is_empty(),
         };
         self.add(record.name, form);
         if !record.received {
@@ -621,7 +622,7 @@ impl<'a> Surface<'a> {
             let ty = self.context.rust_type(&mut self.code, &data.ty, false);
             let error = self.runtime("Error");
             let arguments = vec![("error".to_owned(), format!("&{error}"))];
-            let returns = format!("Option<Result<{ty}>>");
+            let returns = format!("Option<Result<{ty}, specie_runtime::codec::Problem>>");
             self.function(format!("Client::{}", data.function), arguments, returns);
         }
     }
@@ -639,7 +640,7 @@ impl<'a> Surface<'a> {
             let name = names::verify_method(&webhook.rust_name);
             let arguments = ["headers", "body"];
             let arguments = arguments.map(|name| (name.to_owned(), String::new()));
-            let returns = format!("Result<{verified}<{event}>>");
+            let returns = format!("Result<{verified}<{event}>, {}>", self.runtime("Error"));
             self.function(format!("Client::{name}"), arguments.to_vec(), returns);
         }
         self.at("webhooks", None);

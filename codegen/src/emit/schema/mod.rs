@@ -4,6 +4,7 @@
 
 mod calls;
 mod examples;
+mod mock;
 mod notes;
 mod signing;
 mod types;
@@ -22,7 +23,12 @@ fn schema() -> Value {
     let mut root = notes::object(
         "One provider: its operations, their parameters and responses, and how requests are signed.",
         &["provider"],
-        [signing::properties(), calls::properties()].concat(),
+        [
+            signing::properties(),
+            calls::properties(),
+            mock::properties(),
+        ]
+        .concat(),
     );
     if let Value::Object(root) = &mut root {
         root.insert(
@@ -31,7 +37,13 @@ fn schema() -> Value {
         );
         root.insert("title".to_owned(), json!("A spec of specie"));
         let mut definitions = Map::new();
-        for (name, value) in [signing::definitions(), calls::definitions()].concat() {
+        for (name, value) in [
+            signing::definitions(),
+            calls::definitions(),
+            mock::definitions(),
+        ]
+        .concat()
+        {
             definitions.insert(name.to_owned(), value);
         }
         root.insert("definitions".to_owned(), Value::Object(definitions));

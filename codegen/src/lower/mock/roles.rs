@@ -1,25 +1,14 @@
-//! Which operation creates, reads, lists or cancels what: derived from names, parameters and responses.
+//! What each operation does with resources: derived from its name, its parameters and its response.
 
-use specie_codegen::model::{Api, Idempotency, Kind, Operation, Response, Shape, Type, TypeId};
+use crate::member_names::{is_id, plain};
+use crate::model::{Action, Api, Idempotency, Kind, Operation, Response};
 
-/// What an operation does with the things of one kind.
+/// What an operation does with the resources of one kind.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Role {
-    /// The kind of the things, in the singular: `order`.
-    pub(crate) noun: String,
-    pub(crate) action: Action,
-    /// The parameters that identify one of them.
-    pub(crate) ids: Vec<String>,
-}
-
-/// What an operation does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Action {
-    Create,
-    Read,
-    List,
-    /// Ends one, or all if it has no parameter that identifies one.
-    Cancel,
+pub(super) struct Role {
+    /// The kind of the resource, in the singular: `order`.
+    pub(super) noun: String,
+    pub(super) action: Action,
 }
 
 const CREATE: [&str; 14] = [
@@ -67,21 +56,8 @@ const SYNONYMS: [(&str, &str); 4] = [
     ("trx", "transaction"),
 ];
 
-/// The role of each operation, by its index. An operation that has none changes nothing, and is answered from examples and types.
-pub(crate) fn of(api: &Api) -> Vec<Option<Role>> {
-    let roles: Vec<Option<Role>> = api.operations.iter().map(|one| role(api, one)).collect();
-    // Without an operation that creates one, there is nothing to remember.
-    let created = |noun: &str| {
-        let mut roles = roles.iter().flatten();
-        roles.any(|role| role.noun == noun && role.action == Action::Create)
-    };
-    let kept = roles
-        .iter()
-        .map(|role| role.clone().filter(|role| created(&role.noun)));
-    kept.collect()
-}
-
-fn role(api: &Api, operation: &Operation) -> Option<Role> {
+/// The role of an operation; `None`: its name, parameters and response do not say one.
+pub(super) fn role(api: &Api, operation: &Operation) -> Option<Role> {
     let words: Vec<&str> = operation.name.split('_').collect();
     let verb = *words.first()?;
     // Several at a time, in a form of its own.
@@ -93,14 +69,14 @@ fn role(api: &Api, operation: &Operation) -> Option<Role> {
     }
     let noun = noun(&words)?;
     let safe = operation.idempotency == Idempotency::Safe;
-    let ids = ids(operation);
+    let has_ids = !ids(operation).is_empty();
     let action = if !safe && CANCEL.contains(&verb) {
         Action::Cancel
     } else if !safe && CREATE.contains(&verb) {
         has_id(api, &operation.response).then_some(Action::Create)?
     } else if safe && is_list(api, operation) {
         Action::List
-    } else if safe && !ids.is_empty() && (READ.contains(&verb) || verb == noun) {
+    } else if safe && has_ids && (READ.contains(&verb) || verb == noun) {
         matches!(
             operation.response,
             Response::Type(_) | Response::Optional(_)
@@ -109,7 +85,7 @@ fn role(api: &Api, operation: &Operation) -> Option<Role> {
     } else {
         return None;
     };
-    Some(Role { noun, action, ids })
+    Some(Role { noun, action })
 }
 
 /// The last word of a name that says what it is about, in the singular.
@@ -128,7 +104,7 @@ fn noun(words: &[&str]) -> Option<String> {
 }
 
 /// The parameters that identify a thing: required, or of a group of which one is required.
-fn ids(operation: &Operation) -> Vec<String> {
+pub(super) fn ids(operation: &Operation) -> Vec<String> {
     let params = operation.params.iter().enumerate();
     let ids = params.filter(|(at, param)| {
         let field = &param.field;
@@ -136,35 +112,21 @@ fn ids(operation: &Operation) -> Vec<String> {
             .one_of
             .iter()
             .any(|group| !group.optional && group.members.contains(at));
+        let is_one = is_id(&field.name) || is_key(operation, &field.name);
         (grouped || !field.optional)
             && field.constant.is_none()
-            && (is_id(&field.name) || is_key(operation, &field.name))
+            && (is_one || is_several(&field.name))
     });
     ids.map(|(_, param)| param.field.name.clone()).collect()
 }
 
+/// Whether a name is that of several identifiers in one text: `uuids`.
+fn is_several(name: &str) -> bool {
+    name.strip_suffix('s').is_some_and(is_id)
+}
+
 fn is_key(operation: &Operation, name: &str) -> bool {
     operation.idempotency == Idempotency::Safe && plain(name) == "idempotencykey"
-}
-
-/// Whether a name is that of an identifier.
-pub(crate) fn is_id(name: &str) -> bool {
-    let plain = plain(name);
-    let lower = name.to_lowercase();
-    plain == "id"
-        || plain == "uuid"
-        || lower.ends_with("_id")
-        || name.ends_with("Id")
-        || name.ends_with("ID")
-        || plain.ends_with("txid")
-        || plain.ends_with("uuid")
-        || plain == "kid"
-}
-
-/// A name in lower case without the characters between its words.
-pub(crate) fn plain(name: &str) -> String {
-    let letters = name.chars().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// Whether the data of a response is an object, or a list of objects, with an identifier.
@@ -176,18 +138,8 @@ fn has_id(api: &Api, response: &Response) -> bool {
         Kind::List(element) => element,
         _ => ty,
     };
-    fields(api, ty).is_some_and(|fields| fields.iter().any(|field| is_id(&field.name)))
-}
-
-/// The fields of a struct.
-pub(crate) fn fields<'a>(api: &'a Api, ty: &Type) -> Option<&'a [specie_codegen::model::Field]> {
-    let Kind::Named(TypeId(at)) = ty.kind else {
-        return None;
-    };
-    match &api.types.get(at)?.shape {
-        Shape::Struct { fields, .. } => Some(fields),
-        _ => None,
-    }
+    api.fields(ty)
+        .is_some_and(|fields| fields.iter().any(|field| is_id(&field.name)))
 }
 
 /// Whether the data of a response is a list, or an object with the list of a page.
@@ -199,7 +151,7 @@ fn is_list(api: &Api, operation: &Operation) -> bool {
         Kind::List(_) => true,
         Kind::Named(_) if operation.pagination.is_some() => true,
         Kind::Named(_) => {
-            let fields = fields(api, ty).unwrap_or_default();
+            let fields = api.fields(ty).unwrap_or_default();
             let lists = fields
                 .iter()
                 .filter(|field| matches!(field.ty.kind, Kind::List(_)));
