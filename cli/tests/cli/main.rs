@@ -16,5 +16,6 @@ mod readme;
 mod sign;
 mod site;
 mod support;
+mod update;
 mod usage;
 mod verify;
