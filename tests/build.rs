@@ -39,9 +39,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         let within = Some("specie_tests::torture".to_owned());
         root += &declared(&out, module, within)?;
     }
-    for module in torture::imports() {
-        root += &declared(&out, module, Some("specie_tests::torture".to_owned()))?;
-    }
     root += "/// Providers of awkward names.\npub mod providers {\n";
     for module in torture::providers() {
         root += &declared(&out.join("providers"), module, None)?;
@@ -49,6 +46,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     root += "}\n";
     write_if_changed(&out.join("mod.rs"), &root)?;
     write_if_changed(&out.join("round_trips.rs"), &(round_trips + "}\n"))?;
+    let out = out.with_file_name("imported");
+    let mut root = String::new();
+    for module in torture::imports() {
+        root += &declared(&out, module, Some("specie_tests::imported".to_owned()))?;
+    }
+    write_if_changed(&out.join("mod.rs"), &root)?;
     Ok(())
 }
 
