@@ -19,6 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=emitted");
     println!("cargo::rerun-if-changed=torture");
+    println!("cargo::rerun-if-changed=../codegen/tests/import");
     println!("cargo::rerun-if-changed=round_trips");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("no `OUT_DIR`")?);
     write_if_changed(&out.join("emitted.rs"), &emitted::collect(&clients()?)?)?;
@@ -45,6 +46,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     root += "}\n";
     write_if_changed(&out.join("mod.rs"), &root)?;
     write_if_changed(&out.join("round_trips.rs"), &(round_trips + "}\n"))?;
+    let out = out.with_file_name("imported");
+    let mut root = String::new();
+    for module in torture::imports() {
+        root += &declared(&out, module, Some("specie_tests::imported".to_owned()))?;
+    }
+    write_if_changed(&out.join("mod.rs"), &root)?;
     Ok(())
 }
 

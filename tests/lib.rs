@@ -24,3 +24,12 @@ pub mod torture {
 
     include!(concat!(env!("OUT_DIR"), "/torture/mod.rs"));
 }
+
+/// Clients of imported documents. A draft has no docs where its document has none; nothing else may be missing.
+#[deny(warnings, missing_debug_implementations, rust_2018_idioms)]
+#[allow(missing_docs)]
+pub mod imported {
+    pub use specie_runtime::Error;
+
+    include!(concat!(env!("OUT_DIR"), "/imported/mod.rs"));
+}

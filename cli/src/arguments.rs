@@ -97,6 +97,13 @@ pub enum Command {
     /// or a spec cannot say is listed in a report, with its place in the document, and marked in the spec as unconfirmed. Signing is
     /// left to a plan, because OpenAPI cannot describe it.
     Import(Import),
+    /// Brings a spec up to date with a newer OpenAPI document
+    ///
+    /// A three-way merge of the spec, the document and the record that the import left beside the spec. What only the document
+    /// changed is taken, what only the author changed is kept. What both changed is a conflict: a comment in the spec, which
+    /// `check` refuses until it is deleted. What the document no longer has is marked as deprecated. Order, comments and layout
+    /// of the spec stay as they are.
+    Update(Update),
     /// Explains a rule of `check`
     Explain(Explain),
     /// Begins a spec, or a crate around one
@@ -171,7 +178,7 @@ pub struct Diff {
     pub git: Option<String>,
     /// Output format of the changes
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: DiffFormat,
+    pub format: ChangesFormat,
     /// Prints lines for CHANGELOG.md instead
     #[arg(long, conflicts_with = "format")]
     pub changelog: bool,
@@ -183,7 +190,7 @@ pub struct Diff {
 
 /// Output format of changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
+pub enum ChangesFormat {
     /// For people.
     #[default]
     Text,
@@ -451,6 +458,23 @@ pub struct ImportOpenapi {
     /// Writes the report to this file, as JSON
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+}
+
+/// `specie update`
+#[derive(Debug, Args)]
+pub struct Update {
+    /// Path of a spec, or name of a provider
+    #[arg(value_name = "SPEC")]
+    pub spec: String,
+    /// The newer document, in any form that `specie import` reads (`-`: stdin)
+    #[arg(value_name = "DOCUMENT")]
+    pub document: PathBuf,
+    /// Removes what the document no longer has, instead of marking it as deprecated
+    #[arg(long)]
+    pub prune: bool,
+    /// Output format of the summary; `markdown` is for a pull request
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ChangesFormat,
 }
 
 /// `specie explain`

@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::List(arguments) => commands::list::run(arguments),
         Command::Docs(arguments) => commands::docs::run(arguments),
         Command::Import(arguments) => commands::import::run(arguments),
+        Command::Update(arguments) => commands::update::run(arguments),
         Command::Explain(arguments) => commands::explain::run(arguments),
         Command::New(arguments) => commands::new::run(arguments),
         Command::Schema => commands::schema::run(),

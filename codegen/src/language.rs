@@ -357,7 +357,7 @@ const FUNCTIONS: Texts = &[
     (
         "jwt",
         "A JSON Web Token with these claims, signed by `alg`.",
-        "{ sub: api_key, iat: clock.s } | jwt(\"HS256\", secret)",
+        "claims | jwt(\"HS256\", secret)",
     ),
     (
         "ecdh",

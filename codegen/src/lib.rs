@@ -73,6 +73,7 @@ mod check;
 pub mod data;
 pub mod diagnostic;
 pub mod diff;
+pub mod edit;
 pub mod emit;
 pub mod example_values;
 pub mod files;
@@ -106,6 +107,7 @@ pub mod signing;
 pub mod source;
 mod suggest;
 mod texts;
+pub mod update;
 pub mod validate;
 pub mod yaml;
 

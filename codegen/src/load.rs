@@ -92,6 +92,7 @@ fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Api> {
         return None;
     }
     texts::prose::check_headings(&root, diagnostics);
+    texts::conflicts::check(source, &root, diagnostics);
     let spec = raw::parse(&root, diagnostics)?;
     let parts = signing::lower(source, root.as_mapping()?, diagnostics);
     // `spec` contains everything that is still needed; a large tree takes as much memory as everything built from it.

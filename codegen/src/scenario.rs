@@ -134,7 +134,7 @@ mod tests {
     fn scenario(text: &str) -> (Option<Scenario>, Vec<String>) {
         let spec = "provider: acme\ndocs: https://acme.example\nsections: { api: { base: \"https://acme.example\" } }\n\
                     operations:\n  pay: { doc: Pays., call: POST pay, answer: none, idempotency: never, source: https://acme.example }\n\
-                    credentials: { key: secret }\nwebhooks:\n  paid: { doc: Paid., source: https://acme.example, body: json, verify: [{ header: { Sign: 'body | hmac_sha256(key) | hex' } }], event: Paid }\n\
+                    credentials: { key: secret }\nwebhooks:\n  paid: { doc: Paid., source: https://acme.example, body: json, verify: [{ header: { Sign: body | hmac_sha256(key) | hex } }], event: Paid }\n\
                     types:\n  Paid: { doc: Paid., source: https://acme.example, fields: { id: text -- number } }\n";
         let options = Options {
             draft: true,
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn a_scenario_is_read() {
         let (read, problems) = scenario(
-            "clock: -10m\ndeny: pay\nlimit: { calls: 5, per: 1m }\nfaults:\n  - { on: pay, calls: 2..4, delay: 2s, drop: after }\n  - { status: 500, truncate: 3, drift: true }\n",
+            "clock: -10m\ndeny: pay\nlimit: { calls: 5, per: 1m }\nfaults:\n  - { on: pay, calls: 2..4, delay: 2s, drop: after }\n  - { on: pay, calls: 5, status: 500 }\n  - { truncate: 3, drift: true }\n",
         );
         assert_eq!(problems, Vec::<String>::new());
         let expected = Scenario {
@@ -173,7 +173,12 @@ mod tests {
                     ..Fault::default()
                 },
                 Fault {
+                    on: Some("pay".to_owned()),
+                    calls: Some((5, 5)),
                     status: Some(500),
+                    ..Fault::default()
+                },
+                Fault {
                     truncate: Some(3),
                     drift: true,
                     ..Fault::default()

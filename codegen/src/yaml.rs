@@ -15,6 +15,7 @@ use crate::source::{Source, Span};
 pub use build::{parse, parse_file};
 use offsets::Offsets;
 pub use print::print;
+pub(crate) use print::{quoted, wrap};
 
 /// Maximum nesting depth of mappings and sequences.
 pub const MAX_DEPTH: usize = 64;

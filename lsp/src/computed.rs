@@ -10,9 +10,10 @@ use specie_runtime::signing::Explained;
 /// Characters of a value that are shown.
 const MOST_CHARACTERS: usize = 600;
 
-/// The values that the step at the position computes for the first vector that runs it; none outside of plans, and if the spec has errors.
+/// The values that the step at the position computes for the first vector that runs it; none outside of plans, and none if the text up to
+/// here never was a part of a spec without errors.
 pub fn at(document: &Document, cursor: &Cursor, at: usize) -> Option<String> {
-    let api = document.analysis()?.api.as_ref()?;
+    let api = document.model_at(at)?;
     let plan = Plan::of(api, cursor)?;
     let step = step_number(cursor, plan.depth);
     let source = &document.source;

@@ -3,6 +3,7 @@
 use crate::names::Declared;
 use gen_lsp_types::Uri;
 use specie_codegen::diagnostic::Diagnostics;
+use specie_codegen::model::Api;
 use specie_codegen::source::Source;
 use specie_codegen::yaml;
 use specie_codegen::{Loaded, Options, load};
@@ -19,6 +20,8 @@ pub struct Document {
     is_behind: bool,
     /// The front end's results, once they were needed for this text.
     analysis: Option<Loaded>,
+    /// The last text without errors, and its model.
+    sound: Option<(Source, Api)>,
 }
 
 impl Document {
@@ -31,6 +34,7 @@ impl Document {
             declared: Declared::default(),
             is_behind: true,
             analysis: None,
+            sound: None,
         }
     }
 
@@ -39,7 +43,14 @@ impl Document {
         self.version = version;
         self.source = Source::new(self.source.path.clone(), text);
         self.is_behind = true;
-        self.analysis = None;
+        if let Some(Loaded {
+            source,
+            api: Some(api),
+            ..
+        }) = self.analysis.take()
+        {
+            self.sound = Some((source, api));
+        }
     }
 
     /// Whether it is a spec: an editor may send every YAML file. A spec names its provider; a new file in a folder `specs` will.
@@ -68,6 +79,19 @@ impl Document {
             let bytes = source.text.as_bytes().to_vec();
             self.analysis = Some(load(&source.path, bytes, &Options::default()));
         }
+    }
+
+    /// The model; if the text has errors, that of the last text without any. Then it is only given for a byte up to which both texts are
+    /// the same, so that its lines are those of the present text.
+    pub fn model_at(&self, at: usize) -> Option<&Api> {
+        if let Some(api) = self.analysis.as_ref().and_then(|it| it.api.as_ref()) {
+            return Some(api);
+        }
+        let (source, api) = self.sound.as_ref()?;
+        let (start, line) = self.source.line_at(at);
+        let end = start + line.len();
+        let same = source.text.get(..end) == self.source.text.get(..end);
+        same.then_some(api)
     }
 
     /// What the front end made of the present text, after [`Document::analyse`].

@@ -6,6 +6,7 @@ pub mod names;
 pub mod wholes;
 
 use specie_codegen::diagnostic::Severity;
+use specie_codegen::import::{self, ImportOptions};
 use specie_codegen::model::Api;
 use specie_codegen::{Options, load};
 use std::collections::BTreeMap;
@@ -96,6 +97,35 @@ pub fn modules() -> Vec<Module> {
     }
     assert!(refused.is_empty(), "{refused}");
     modules
+}
+
+/// Drafts of OpenAPI documents.
+///
+/// # Panics
+/// A document cannot be imported, or its draft has errors.
+pub fn imports() -> Vec<Module> {
+    let documents = [
+        (
+            "imported_whole",
+            include_str!("../../codegen/tests/import/whole.yaml"),
+        ),
+        (
+            "imported_awkward",
+            include_str!("../../codegen/tests/import/awkward.yaml"),
+        ),
+    ];
+    let drafts = documents.iter().map(|(name, document)| {
+        let imported = import::openapi(document.as_bytes(), &ImportOptions::default());
+        let imported = imported.unwrap_or_else(|error| panic!("`{name}`: {error}"));
+        Module {
+            name: (*name).to_owned(),
+            api: imported
+                .loaded
+                .api
+                .unwrap_or_else(|| panic!("`{name}` has errors")),
+        }
+    });
+    drafts.collect()
 }
 
 /// Providers of all names that are taken.

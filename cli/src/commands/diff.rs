@@ -1,6 +1,6 @@
 //! `specie diff`: compares two versions of a spec.
 
-use crate::arguments::{Diff as Arguments, DiffFormat, FailOn};
+use crate::arguments::{ChangesFormat, Diff as Arguments, FailOn};
 use crate::failure::Failure;
 use crate::spec::{self, Read};
 use crate::workspace::{SpecFile, Workspace};
@@ -30,9 +30,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (old, new) = (sources.0.as_ref(), sources.1.as_ref());
     match (arguments.changelog, arguments.format) {
         (true, _) => print::result(&diff::changelog(&found)),
-        (false, DiffFormat::Text) => print::result(&diff::text(&found, old, new)),
-        (false, DiffFormat::Markdown) => print::result(&diff::markdown(&found, old, new)),
-        (false, DiffFormat::Json) => print::data(&format!("{:#}\n", diff::json(&found))),
+        (false, ChangesFormat::Text) => print::result(&diff::text(&found, old, new)),
+        (false, ChangesFormat::Markdown) => print::result(&diff::markdown(&found, old, new)),
+        (false, ChangesFormat::Json) => print::data(&format!("{:#}\n", diff::json(&found))),
     }?;
     let asked = arguments.fail_on.iter();
     match asked.copied().any(|kind| is_there(kind, &found)) {

@@ -4,10 +4,10 @@ use crate::arguments::{Import, ImportFrom};
 use crate::failure::Failure;
 use crate::{input, print};
 use specie_codegen::import::{self, ImportOptions, Imported, Report};
-use specie_codegen::output;
+use specie_codegen::{output, update};
 use std::path::Path;
 
-/// Imports a document. The draft goes to stdout, or to the file of `--out`.
+/// Imports a document. The draft goes to stdout, or to the file of `--out`, with the record that `specie update` needs beside it.
 ///
 /// # Errors
 /// The document cannot be read, the spec exists already, or a file cannot be written.
@@ -31,7 +31,10 @@ pub fn run(arguments: &Import) -> Result<(), Failure> {
     }
     match &arguments.out {
         Some(out) => {
+            let record = update::record(&out.display().to_string(), &imported.spec)
+                .map_err(|error| Failure::findings(error.to_string()))?;
             write(out, &imported.spec)?;
+            write(&update::record_path(out), &record)?;
             print::result(&summary(&imported, out))
         }
         None => {
@@ -67,7 +70,7 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 fn summary(imported: &Imported, out: &Path) -> String {
     let out = out.display();
     format!(
-        "wrote {out}\n{}\nnext: `specie check --draft {out}`; look for `unconfirmed`, and write the plans of `auth`\n",
+        "wrote {out}, and what was imported as a record for `specie update`\n{}\nnext: `specie check --draft {out}`; look for `unconfirmed`, and write the plans of `auth`\n",
         counts(&imported.report)
     )
 }

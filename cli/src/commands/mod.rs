@@ -13,4 +13,5 @@ pub mod mock;
 pub mod new;
 pub mod schema;
 pub mod sign;
+pub mod update;
 pub mod verify;

@@ -182,7 +182,7 @@ fn a_spec_is_compared_with_its_committed_version() {
     assert_eq!(all["semver"], "major");
     specie_in(folder.path(), &["diff", "--git", "young", "acme"])
         .refused(2, &["unknown revision `young`"]);
-    specie_in(folder.path(), &["diff", "--git", "--output=x", "acme"])
+    specie_in(folder.path(), &["diff", "--git=--output=x", "acme"])
         .refused(2, &["unknown revision"]);
     specie_in(folder.path(), &["diff", "--git", "HEAD", "young"])
         .refused(2, &["does not exist in `HEAD`"]);

@@ -113,6 +113,11 @@ impl Folder {
         path.to_str().expect("the path is text").to_owned()
     }
 
+    /// The text of a file.
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.0.path().join(name)).expect("a file is read")
+    }
+
     /// Every file below, by its path from here on, with its text.
     pub fn files(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();

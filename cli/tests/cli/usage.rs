@@ -7,8 +7,8 @@ fn help_names_every_command() {
     let run = specie(&["--help"]);
     assert_eq!(run.code, Some(0));
     for command in [
-        "check", "generate", "sign", "verify", "call", "diff", "list", "docs", "explain", "new",
-        "schema", "lsp",
+        "check", "generate", "sign", "verify", "call", "diff", "list", "docs", "import", "explain",
+        "new", "schema", "lsp",
     ] {
         assert!(
             run.out

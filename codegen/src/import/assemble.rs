@@ -30,9 +30,19 @@ pub(super) fn openapi(bytes: &[u8], options: &ImportOptions) -> Result<Imported,
     let mut security = Security::read(&root, version, &mut report);
     let mut schemas = Schemas::new(&root, report);
     let (calls, impossible) = calls(&root, &mut schemas);
-    let placed = read_all(&root, version, &calls, &server, &mut schemas, &mut security);
-    security.finish();
+    let mut request_id = None;
+    let placed = read_all(
+        &root,
+        version,
+        &calls,
+        &server,
+        &mut schemas,
+        &mut security,
+        &mut request_id,
+    );
+    security.make_plans(&mut schemas.report);
     draft.errors = errors::errors(&calls, &mut schemas);
+    draft.errors.request_id = request_id;
     draft.webhooks = webhooks::webhooks(&root, &mut schemas);
     let mut report = std::mem::take(&mut schemas.report);
     draft.types = std::mem::take(&mut schemas.types);
@@ -158,6 +168,7 @@ fn read_all<'d>(
     server: &Server,
     schemas: &mut Schemas<'d>,
     security: &mut Security<'d>,
+    request_id: &mut Option<String>,
 ) -> Vec<Placed> {
     let mut taken = Names::default();
     let mut placed = Vec::with_capacity(calls.len());
@@ -188,13 +199,15 @@ fn read_all<'d>(
             version,
             set_headers,
             set_query,
+            request_id: request_id.take(),
         };
         let read = reader.read(call, chosen.name);
+        *request_id = reader.request_id;
         let need = Need {
             requirement,
             signing: read.signing.iter().cloned().collect(),
         };
-        let plan = security.plan(&need, &mut schemas.report);
+        let plan = security.plan(need);
         let own = own_server(call.node, &place, &mut schemas.report);
         let own = own.or_else(|| {
             let item = Place::at(&call.item_place);
@@ -233,7 +246,7 @@ fn sections(draft: &mut Draft, placed: Vec<Placed>, server: &Server, report: &mu
         if !(method == "GET" && read.place.is_some()) {
             in_query.push("GET");
         }
-        if delete_in_query || (method == "DELETE" && read.place.is_none()) {
+        if delete_in_query {
             in_query.push("DELETE");
         }
         if method == "HEAD" || method == "OPTIONS" {

@@ -11,6 +11,8 @@ pub(crate) struct Use {
     pub(crate) base: Base,
     /// `or null`
     pub(crate) null: bool,
+    /// `or ""`
+    pub(crate) empty: bool,
     /// A part of it is not typed as the document says.
     pub(crate) weak: bool,
 }
@@ -32,6 +34,7 @@ impl Use {
         Self {
             base,
             null: false,
+            empty: false,
             weak: false,
         }
     }
@@ -65,6 +68,13 @@ impl Use {
 
     pub(crate) fn is_json(&self) -> bool {
         self.base == Base::Word("json")
+    }
+
+    /// Whether a part of it is not typed as the document says, without what its named types hold.
+    pub(crate) fn is_weak(&self) -> bool {
+        let mut weak = false;
+        self.each(&mut |ty| weak |= ty.weak);
+        weak
     }
 
     /// Visits this type and those inside.
@@ -219,6 +229,8 @@ pub(crate) struct TypeDef {
     /// Received by some operation or webhook, and sent.
     pub(crate) received: bool,
     pub(crate) sent: bool,
+    /// A member was left out, or a base.
+    pub(crate) is_weak: bool,
 }
 
 /// What an operation answers.
@@ -273,6 +285,8 @@ pub(crate) enum Body {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Example {
     pub(crate) name: String,
+    /// It is not known yet that it fits its type, or it does not.
+    pub(crate) left_out: bool,
     pub(crate) answer: specie_runtime::signing::plan::Data,
     pub(crate) place: String,
 }
@@ -398,6 +412,8 @@ pub(crate) struct Webhook {
     pub(crate) event: Use,
     pub(crate) form: bool,
     pub(crate) place: String,
+    /// The language cannot say it.
+    pub(crate) left_out: bool,
 }
 
 /// Where an error response has what.
@@ -406,6 +422,8 @@ pub(crate) struct Errors {
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
     pub(crate) data: Option<Use>,
+    /// The header with the id of a request, for all calls.
+    pub(crate) request_id: Option<String>,
     pub(crate) statuses: Vec<(u16, &'static str)>,
 }
 

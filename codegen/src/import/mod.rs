@@ -13,6 +13,7 @@ mod document;
 mod draft;
 mod error;
 mod errors;
+mod examples;
 mod finish;
 mod operations;
 mod report;

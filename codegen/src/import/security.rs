@@ -28,8 +28,10 @@ impl Need {
 }
 
 /// A scheme.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Scheme {
+    /// Calls carry nothing.
+    None,
     /// A header with a credential, and its prefix.
     Header {
         name: String,
@@ -60,7 +62,7 @@ impl Scheme {
             }
             | Self::Query { name, credential }
             | Self::Cookie { name, credential } => Some((name.clone(), credential)),
-            Self::Basic | Self::Computed(_) | Self::Other(_) => None,
+            Self::None | Self::Basic | Self::Computed(_) | Self::Other(_) => None,
         }
     }
 }
@@ -139,7 +141,8 @@ impl<'d> Security<'d> {
         let mut all: Requirement = Vec::new();
         for alternative in own.map_or(&[][..], Tree::elements) {
             let names = alternative.members().iter();
-            let names: BTreeSet<String> = names.map(|(name, _)| name.to_string()).collect();
+            let names: BTreeSet<String> =
+                names.filter_map(|(name, _)| self.canonical(name)).collect();
             for names in self.together(names) {
                 if !all.contains(&names) {
                     all.push(names);
@@ -147,6 +150,19 @@ impl<'d> Security<'d> {
             }
         }
         all
+    }
+
+    /// The first scheme that does the same as this one; none: it does nothing.
+    fn canonical(&self, name: &str) -> Option<String> {
+        let Some(scheme) = self.schemes.get(name) else {
+            return Some(name.to_owned());
+        };
+        if *scheme == Scheme::None {
+            return None;
+        }
+        let mut all = self.schemes.iter();
+        let first = all.find(|(_, other)| *other == scheme);
+        first.map(|(first, _)| first.clone())
     }
 
     /// Schemes that a request can carry together. Two that set the same header are alternatives, whatever the document says.
@@ -190,24 +206,41 @@ impl<'d> Security<'d> {
                 }
                 Some(Scheme::Query { name, .. }) => query.push(name.clone()),
                 Some(Scheme::Basic) => headers.push("Authorization".to_owned()),
-                Some(Scheme::Cookie { .. } | Scheme::Other(_)) | None => {}
+                Some(Scheme::None | Scheme::Cookie { .. } | Scheme::Other(_)) | None => {}
             }
         }
         (headers, query)
     }
 
-    /// The plan for a need; none: nothing is signed.
-    pub(crate) fn plan(&mut self, need: &Need, report: &mut Report) -> Option<usize> {
+    /// The plan for a need, by its position in [`Self::plans`] when all are made; none: nothing is signed.
+    pub(crate) fn plan(&mut self, need: Need) -> Option<usize> {
         if need.is_public() {
             return None;
         }
-        if let Some(at) = self.needs.iter().position(|known| known == need) {
-            return Some(at);
+        // Not every call has every parameter of a signature.
+        let same = self.needs.iter().position(|known| {
+            known.requirement == need.requirement
+                && known.signing.is_empty() == need.signing.is_empty()
+        });
+        match same.and_then(|at| Some((at, self.needs.get_mut(at)?))) {
+            Some((at, known)) => {
+                known.signing.extend(need.signing);
+                Some(at)
+            }
+            None => {
+                self.needs.push(need);
+                Some(self.needs.len() - 1)
+            }
         }
-        let plan = self.make(need, report);
-        self.needs.push(need.clone());
-        self.plans.push(plan);
-        Some(self.plans.len() - 1)
+    }
+
+    /// Makes the plans of all needs.
+    pub(crate) fn make_plans(&mut self, report: &mut Report) {
+        for need in self.needs.clone() {
+            let plan = self.make(&need, report);
+            self.plans.push(plan);
+        }
+        self.declare_needs();
     }
 
     fn make(&mut self, need: &Need, report: &mut Report) -> Plan {
@@ -319,6 +352,7 @@ impl<'d> Security<'d> {
                     used.push("username".to_owned());
                     used.push("password".to_owned());
                 }
+                Some(Scheme::None) => {}
                 Some(Scheme::Computed(name)) => {
                     computed.insert(name);
                 }
@@ -380,7 +414,7 @@ impl<'d> Security<'d> {
     }
 
     /// A plan that uses an optional credential in every case says so.
-    pub(crate) fn finish(&mut self) {
+    fn declare_needs(&mut self) {
         for (plan, need) in self.plans.iter_mut().zip(&self.needs) {
             let several = need.requirement.len() > 1;
             if several {
@@ -429,7 +463,8 @@ fn scheme(name: &str, node: &Data, place: &Place<'_>, report: &mut Report) -> Sc
             }
         }
         ("apikey", _) => api_key(name, node, place, report),
-        ("http", "" | "none") => Scheme::Other(format!("`{name}`")),
+        ("http", "none") => Scheme::None,
+        ("http", "") => Scheme::Other(format!("`{name}`")),
         _ => {
             report.note(
                 place,

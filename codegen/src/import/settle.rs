@@ -3,6 +3,7 @@
 
 use super::draft::{Answer, Body, Draft, Field, Shape, TypeId, Use};
 use super::error::ImportError;
+use super::examples;
 use super::finish::TypeNames;
 use super::report::{Place, Report};
 use super::write::{Mark, Marks, write};
@@ -11,10 +12,10 @@ use crate::load::{Loaded, Options, load};
 use std::collections::HashSet;
 
 /// Maximum number of rounds. Each one weakens every part that is refused, and the last ones leave it out.
-const ROUNDS: usize = 16;
+const ROUNDS: usize = 24;
 
 /// Rounds after which a part that is still refused is left out instead of weakened.
-const PATIENCE: usize = 8;
+const PATIENCE: usize = 12;
 
 /// The text of a draft that has no errors, and what was loaded from it.
 pub(crate) fn settle(
@@ -22,17 +23,31 @@ pub(crate) fn settle(
     names: &TypeNames,
     report: &mut Report,
 ) -> Result<(String, Loaded), ImportError> {
+    let (text, loaded) = until_accepted(draft, names, report)?;
+    // Examples are checked when the types are known. Most documents have some that contradict their own schemas.
+    let Some(api) = &loaded.api else {
+        return Ok((text, loaded));
+    };
+    if !examples::choose(draft, api, report) {
+        return Ok((text, loaded));
+    }
+    until_accepted(draft, names, report)
+}
+
+/// Weakens what is refused until nothing is.
+fn until_accepted(
+    draft: &mut Draft,
+    names: &TypeNames,
+    report: &mut Report,
+) -> Result<(String, Loaded), ImportError> {
+    let options = Options {
+        draft: true,
+        skip_vectors: true,
+    };
     let mut first = String::new();
     for round in 0..ROUNDS {
         let (text, marks) = write(draft, names);
-        let loaded = load(
-            "draft.yaml",
-            text.as_str(),
-            &Options {
-                draft: true,
-                skip_vectors: true,
-            },
-        );
+        let loaded = load("draft.yaml", text.as_str(), &options);
         if loaded.api.is_some() {
             return Ok((text, loaded));
         }
@@ -110,26 +125,21 @@ impl Repair<'_> {
                 }
             }
             Mark::Example(at, index) => {
-                if let Some(operation) = self.draft.operations.get_mut(at)
-                    && index < operation.examples.len()
-                {
-                    let example = operation.examples.remove(index);
-                    self.note(&example.place, &what, "the example is left out");
-                    // The others have other positions now.
-                    for other in 0..8 {
-                        self.done.insert(Mark::Example(at, other));
-                    }
+                let operation = self.draft.operations.get_mut(at);
+                let example = operation.and_then(|operation| operation.examples.get_mut(index));
+                if let Some(example) = example {
+                    example.left_out = true;
+                    let place = example.place.clone();
+                    self.note(&place, &what, "the example is left out");
                 }
             }
             Mark::Type(id) => self.whole_type(id, &what),
             Mark::Field(id, name) => self.field(id, &name, error, &what),
             Mark::Webhook(at) => {
-                if at < self.draft.webhooks.len() {
-                    let webhook = self.draft.webhooks.remove(at);
-                    self.note(&webhook.place, &what, "the webhook is left out");
-                    for other in 0..self.draft.webhooks.len() + 1 {
-                        self.done.insert(Mark::Webhook(other));
-                    }
+                if let Some(webhook) = self.draft.webhooks.get_mut(at) {
+                    webhook.left_out = true;
+                    let place = webhook.place.clone();
+                    self.note(&place, &what, "the webhook is left out");
                 }
             }
         }
@@ -240,6 +250,7 @@ impl Repair<'_> {
             return;
         }
         fields.remove(at);
+        def.is_weak = true;
         self.note(&place, what, "the member is left out");
     }
 

@@ -103,6 +103,7 @@ fn item_of<'d>(
             event,
             form,
             place: at.to_string(),
+            left_out: false,
         });
     }
 }

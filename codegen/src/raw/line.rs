@@ -163,7 +163,9 @@ fn parse_name(key: &Scalar, diagnostics: &mut Diagnostics) -> Field {
         (Some(rename), mark)
     });
     let strange = name.chars().any(|c| lookalikes::lookalike(c).is_some());
-    if name.is_empty() || name.contains(char::is_whitespace) || strange {
+    // In quotes, a name may have spaces: some providers send such.
+    let spaced = name.contains(char::is_whitespace) && !key.is_quoted();
+    if name.is_empty() || spaced || strange {
         diagnostics
             .report(
                 &rules::BAD_LINE,
@@ -333,7 +335,7 @@ pub(crate) fn check_separator(scalar: &Scalar, found: &Separator, diagnostics: &
 }
 
 /// `text (unconfirmed, reason)`: the text, the name of the mark, and its reason with its position.
-fn split_mark(text: &str) -> Option<(&str, &'static str, &str, usize)> {
+pub(crate) fn split_mark(text: &str) -> Option<(&str, &'static str, &str, usize)> {
     ["unconfirmed", "deprecated"].into_iter().find_map(|name| {
         let open = format!("({name}");
         let at = text.rfind(&open)?;
@@ -429,7 +431,7 @@ fn behind_default(value: &str) -> Option<(&str, &str)> {
 }
 
 /// Index of the first `mark` outside double quotes.
-fn outside_quotes(text: &str, mark: char) -> Option<usize> {
+pub(crate) fn outside_quotes(text: &str, mark: char) -> Option<usize> {
     let mut quoted = false;
     text.char_indices().find_map(|(at, c)| {
         quoted ^= c == '"';

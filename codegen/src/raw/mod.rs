@@ -41,7 +41,7 @@ pub(crate) use responses::{ErrorCode, Errors};
 pub(crate) use guides::GuideStep;
 pub(crate) use idempotency::Idempotency;
 pub(crate) use limits::{Cost, CostBy, CostRule, Limit};
-pub(crate) use line::check_separator;
+pub(crate) use line::{check_separator, outside_quotes, split_mark};
 pub(crate) use mock::{Mock, Named, Resource};
 pub(crate) use operations::{Example, OneOf, Operation, Pagination};
 

@@ -106,6 +106,22 @@ super::rules! {
     /// need `--draft`.
     pub MISSING_SOURCE = "missing-source", Incomplete;
 
+    /// A conflict that `specie update` wrote into the spec is not resolved.
+    ///
+    /// The author of the spec and the provider's document changed the same thing. The comment shows where, and what each of them says; the spec below it
+    /// still says what the author wrote. Nothing is generated from such a spec, because either could be wrong.
+    ///
+    /// ```yaml
+    /// # <<< specie update: operations.create_order.params.amount, type             # bad: delete these four lines
+    /// # here:     decimal
+    /// # document: int
+    /// # >>> write below what is right, then delete this comment
+    /// amount: decimal -- how much to buy
+    /// ```
+    ///
+    /// Write below the comment what is right, then delete it. The next `specie update` does not ask again, until the document changes this once more.
+    pub UNRESOLVED_CONFLICT = "unresolved-conflict", Error;
+
     /// A line of `mock` names something that the spec does not have, or does not say enough.
     ///
     /// `mock` says what a mock of the provider must know beside the rest of the spec. It names parameters of the operation that creates a resource,

@@ -116,7 +116,7 @@ fn is_block(text: &str) -> bool {
 }
 
 /// The text in lines, broken where a single space is.
-fn wrap(text: &str, width: usize) -> Vec<&str> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<&str> {
     let mut lines = Vec::new();
     let (mut start, mut last) = (0, None);
     let alone = |at: usize| {
@@ -141,7 +141,7 @@ fn wrap(text: &str, width: usize) -> Vec<&str> {
 }
 
 /// A text in double quotes.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

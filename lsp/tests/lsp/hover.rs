@@ -52,6 +52,21 @@ fn a_step_of_a_webhook_shows_what_a_delivery_leads_to() {
 }
 
 #[test]
+fn a_mistake_below_does_not_hide_what_a_step_makes() {
+    let mut editor = Editor::with(ACME);
+    editor.findings();
+    let text = ACME.replace("answer: Invoice\n", "answer: Invoise\n");
+    editor.change(&text);
+    let shown = hover(&mut editor, &text, "X-Sign: text", 9);
+    assert!(shown.contains("7a31bf322ef69531"), "{shown}");
+    // A mistake above may have moved the lines.
+    let text = ACME.replace("title: Acme Pay\n", "titel: Acme Pay\n\n");
+    editor.change(&text);
+    let shown = hover(&mut editor, &text, "X-Sign: text", 9);
+    assert!(!shown.contains("7a31bf322ef69531"), "{shown}");
+}
+
+#[test]
 fn words_are_explained() {
     let mut editor = Editor::with(ACME);
     let shown = hover(&mut editor, ACME, "hmac_sha256", 3);

@@ -56,8 +56,8 @@ pub fn properties() -> Vec<Key> {
         ("guides", list("What to call, and in which order, to get something done: `Take a payment`. Pages of the reference show it.", object("A guide.", &["title", "steps"], [marks(), vec![
             ("title", text("What it leads to.")),
             ("steps", list("What to do.", object("A step.", &["doc"], [marks(), vec![
-                ("operation", text("The operation that is called.")),
-                ("webhook", text("The webhook that reports.")),
+                ("operation", reference("The operation that is called.", "operation_name")),
+                ("webhook", reference("The webhook that reports.", "webhook_name")),
             ]].concat()))),
         ]].concat()))),
         ("known_by_name", list("Operations that the provider names but no page documents. They are listed in the docs, and no code is generated for them.", object("An operation.", &["name"], [marks(), vec![

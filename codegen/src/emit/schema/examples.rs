@@ -93,6 +93,11 @@ pub(super) const EXAMPLES: &[(&str, &str, &str)] = &[
     ),
     (
         "",
+        "guides",
+        "guides:\n  - title: Take a payment\n    steps:\n      - { operation: create_invoice, doc: Create an invoice and show its address. }\n      - { webhook: paid, doc: Deliver when it is paid. }",
+    ),
+    (
+        "",
         "known_by_name",
         "known_by_name:\n  - { name: getTax, doc: named on the overview page }",
     ),

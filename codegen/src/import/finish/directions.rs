@@ -1,7 +1,7 @@
 //! Which types are sent, which are received, and what they reach.
 
 use crate::import::draft::{Base, Body, Draft, Field, Shape, TypeDef, TypeId, Use};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Marks the types that operations send and those that they receive.
 pub(super) fn mark(draft: &mut Draft) {
@@ -76,22 +76,16 @@ fn each_inner(types: &[TypeDef], id: TypeId, visit: &mut dyn FnMut(&Use)) {
 
 /// For each operation, whether something that it sends or receives is not typed as the document says.
 pub(crate) fn weak_operations(draft: &Draft) -> Vec<bool> {
-    let weak_types: HashSet<TypeId> = (0..draft.types.len())
-        .map(TypeId)
-        .filter(|id| {
-            let mut weak = false;
-            each_inner(&draft.types, *id, &mut |ty| {
-                ty.each(&mut |ty| weak |= ty.weak);
-            });
-            weak
-        })
-        .collect();
+    let weak_types = reaching_weak(&draft.types);
     let is_weak = |ty: &Use| {
         let mut weak = false;
-        ty.each(&mut |ty| weak |= ty.weak);
-        let mut reached = HashSet::new();
-        reach(&draft.types, ty, &mut reached);
-        weak || reached.iter().any(|id| weak_types.contains(id))
+        ty.each(&mut |ty| {
+            weak |= ty.weak;
+            if let Base::Type(id) = ty.base {
+                weak |= weak_types.contains(&id);
+            }
+        });
+        weak
     };
     let operations = draft.operations.iter();
     operations
@@ -105,6 +99,40 @@ pub(crate) fn weak_operations(draft: &Draft) -> Vec<bool> {
                     .any(|field| is_weak(&field.ty))
         })
         .collect()
+}
+
+/// The types of which some part, at any depth, is not typed as the document says.
+fn reaching_weak(types: &[TypeDef]) -> HashSet<TypeId> {
+    let mut used_by: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+    let mut open: Vec<TypeId> = Vec::new();
+    for id in (0..types.len()).map(TypeId) {
+        let mut weak = types.get(id.0).is_some_and(|def| def.is_weak);
+        let mut inner: Vec<TypeId> = Vec::new();
+        each_inner(types, id, &mut |ty| {
+            ty.each(&mut |ty| weak |= ty.weak);
+            named(ty, &mut inner);
+        });
+        match types.get(id.0).map(|def| &def.shape) {
+            Some(Shape::Union { variants, .. }) => {
+                inner.extend(variants.iter().map(|(_, variant)| *variant));
+            }
+            Some(Shape::Struct { like, .. }) => inner.extend(like),
+            _ => {}
+        }
+        for one in inner {
+            used_by.entry(one).or_default().push(id);
+        }
+        if weak {
+            open.push(id);
+        }
+    }
+    let mut found = HashSet::new();
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            open.extend(used_by.get(&id).into_iter().flatten());
+        }
+    }
+    found
 }
 
 /// Takes `null` out of types that are only sent where values are texts: in a query or a form.

@@ -166,7 +166,7 @@ impl Member {
 
 /// How a value is written, if there is only one way.
 fn kind(types: &[TypeDef], ty: &Use) -> Option<Wire> {
-    if ty.null {
+    if ty.null || ty.empty {
         return None;
     }
     Some(match &ty.base {

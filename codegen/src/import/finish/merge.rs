@@ -200,6 +200,7 @@ impl Untangler<'_> {
             instead: None,
             received: site.received,
             sent: !site.received,
+            is_weak: false,
         });
         id
     }

@@ -161,6 +161,8 @@ fn of_owner(types: &[TypeDef], id: TypeId, depth: usize) -> String {
         return of_owner(types, *other, depth + 1);
     }
     match def.origins.first() {
+        // The members of a body are parameters of its operation.
+        Some(Origin::Inside(Owner::Named(name), inner)) if inner == "body" => part(name),
         Some(origin) => of_origin(types, origin, depth),
         None => "Type".to_owned(),
     }

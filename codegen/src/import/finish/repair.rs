@@ -108,6 +108,7 @@ pub(super) fn repair(draft: &mut Draft, report: &mut Report) {
                     "a base that is no object, or that extends this schema itself",
                     "left out",
                 );
+                def.is_weak = true;
                 def.unconfirmed
                     .get_or_insert_with(|| "a base of the document is left out".to_owned());
             }

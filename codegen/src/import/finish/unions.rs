@@ -137,6 +137,7 @@ impl Untangler<'_> {
                 let settled = self.forms(forms.clone(), site);
                 return Use {
                     weak: settled.weak | ty.weak,
+                    empty: settled.empty | ty.empty,
                     ..settled.or_null(ty.null)
                 };
             }
@@ -159,6 +160,7 @@ impl Untangler<'_> {
         for form in &flat {
             weak |= form.weak;
         }
+        let empty = self.take_empty(&mut flat);
         let mut whole = self.scalars(&flat, Wire::Text, site);
         whole.extend(self.scalars(&flat, Wire::Number, site));
         whole.extend(self.bools(&flat));
@@ -177,7 +179,35 @@ impl Untangler<'_> {
             _ => Use::new(Base::Forms(whole)),
         };
         ty.weak |= weak;
+        ty.empty |= empty;
         ty.or_null(null)
+    }
+
+    /// Takes out the form that only has the empty text, which means "no value": `or ""`. Whether the union still has it.
+    fn take_empty(&self, flat: &mut Vec<Use>) -> bool {
+        let only_empty = |form: &Use| match form.base {
+            Base::Type(id) => match self.types.get(id.0).map(|def| &def.shape) {
+                Some(Shape::Enum(values)) => {
+                    matches!(values.as_slice(), [value] if value.wire.is_empty())
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        let own = flat.iter().any(|form| form.empty);
+        for form in flat.iter_mut() {
+            form.empty = false;
+        }
+        let found = flat.iter().any(only_empty);
+        if (!found && !own) || flat.iter().all(only_empty) {
+            return false;
+        }
+        flat.retain(|form| !only_empty(form));
+        // A text has the empty one among its values, and any JSON does.
+        let has_it = |form: &Use| {
+            form.is_json() || matches!(scalar(self.types, form), Some((Wire::Text, Rank::Any)))
+        };
+        !flat.iter().any(has_it)
     }
 
     /// The forms of a union in this one are forms of this one.
@@ -522,6 +552,7 @@ fn strip_tags(draft: &mut Draft) {
                         instead: None,
                         received,
                         sent,
+                        is_weak: false,
                     });
                     id
                 }

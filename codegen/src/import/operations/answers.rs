@@ -5,7 +5,7 @@ use super::{Call, Reader, Version};
 use crate::import::document::Tree;
 use crate::import::draft::{Answer, Example, Field, Operation, Origin, Owner, Use};
 use crate::import::report::Place;
-use crate::import::schema::{About, description};
+use crate::import::schema::{About, SEE_REPORT, description};
 use crate::import::texts;
 use specie_runtime::signing::plan::Data;
 
@@ -80,12 +80,15 @@ impl<'d> Reader<'_, 'd> {
             });
         }
         operation.answer = self.combine(found, operation, &all);
+        if operation.answer.uses().into_iter().any(Use::is_weak) {
+            operation.unconfirmed = Some(SEE_REPORT.to_owned());
+        }
         if let [(_, node, pointer)] = successes.as_slice()
             && matches!(operation.answer, Answer::Type(_))
         {
             self.headers(node, &Place::at(pointer), operation);
         } else {
-            self.report_headers(&successes);
+            operation.weak |= self.report_headers(&successes);
         }
     }
 
@@ -206,12 +209,25 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
+    /// Whether a header says nothing about the data: it is common to all servers, or has the id of the request, which errors carry.
+    fn is_common(&mut self, name: &str) -> bool {
+        let lower = name.to_ascii_lowercase();
+        let is_id = matches!(
+            lower.as_str(),
+            "x-request-id" | "request-id" | "x-requestid" | "x-correlation-id" | "x-trace-id"
+        );
+        if is_id {
+            self.request_id.get_or_insert_with(|| name.to_owned());
+        }
+        is_id || COMMON.contains(&lower.as_str())
+    }
+
     /// Headers of the response that are read beside its data.
     fn headers(&mut self, node: &'d Data, place: &Place<'_>, operation: &mut Operation) {
         let all = place.name("headers");
         let mut fields: Vec<Field> = Vec::new();
         for (name, header) in node.get("headers").map_or(&[][..], Tree::members) {
-            if COMMON.contains(&name.to_ascii_lowercase().as_str()) {
+            if self.is_common(name) {
                 continue;
             }
             let at = all.name(name);
@@ -253,15 +269,17 @@ impl<'d> Reader<'_, 'd> {
     }
 
     /// Headers that cannot be read, because the response has no data of one type.
-    fn report_headers(&mut self, successes: &[(u16, &'d Data, String)]) {
+    fn report_headers(&mut self, successes: &[(u16, &'d Data, String)]) -> bool {
+        let mut found = false;
         for (_, node, pointer) in successes {
             let headers = node.get("headers").map_or(&[][..], Tree::members);
             let all = Place::at(pointer);
             let all = all.name("headers");
             for (name, _) in headers {
-                if COMMON.contains(&name.to_ascii_lowercase().as_str()) {
+                if self.is_common(name) {
                     continue;
                 }
+                found = true;
                 self.schemas.report.note(
                     &all.name(name),
                     "a header of a response whose data has no single type",
@@ -269,6 +287,7 @@ impl<'d> Reader<'_, 'd> {
                 );
             }
         }
+        found
     }
 
     /// Examples of a response. `by_media`: 2.0 has one for each media type.
@@ -284,6 +303,7 @@ impl<'d> Reader<'_, 'd> {
             if !matches!(value, Data::Null) && operation.examples.len() < MOST_EXAMPLES {
                 operation.examples.push(Example {
                     name,
+                    left_out: true,
                     answer: value.clone(),
                     place,
                 });

@@ -36,6 +36,8 @@ pub(crate) struct Reader<'s, 'd> {
     pub(crate) set_headers: Vec<String>,
     /// Parameters of the query that the plan sets.
     pub(crate) set_query: Vec<String>,
+    /// The header of responses with the id of a request, if one was found.
+    pub(crate) request_id: Option<String>,
 }
 
 impl<'d> Reader<'_, 'd> {

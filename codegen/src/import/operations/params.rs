@@ -62,7 +62,14 @@ impl<'d> Reader<'_, 'd> {
                 let Some((param, pointer)) = self.schemas.resolve(param, &at) else {
                     continue;
                 };
-                let key = |node: &'d Data| (node.text("name"), node.text("in"));
+                let key = |node: &'d Data| {
+                    let word = node.text("in");
+                    let name = node.text("name").unwrap_or_default();
+                    match word {
+                        Some("header") => (name.to_ascii_lowercase(), word),
+                        _ => (name.to_owned(), word),
+                    }
+                };
                 match found.iter_mut().find(|(known, _)| key(known) == key(param)) {
                     Some(known) => *known = (param, pointer),
                     None => found.push((param, pointer)),
@@ -122,7 +129,8 @@ impl<'d> Reader<'_, 'd> {
         }
         let is_bad = name.is_empty()
             || name.ends_with('?')
-            || name.contains(char::is_whitespace)
+            || (name.contains(char::is_whitespace) && at != In::Query)
+            || name.trim() != name
             || crate::characters::hidden(name, crate::characters::Breaks::Escape)
                 .next()
                 .is_some();

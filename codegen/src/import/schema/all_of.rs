@@ -159,6 +159,11 @@ impl<'d> Schemas<'d> {
                     _ => merged.others.push(ty),
                 },
                 Base::Forms(forms) if merged.forms.is_none() => merged.forms = Some(forms),
+                // An object whose names are data, beside others with members.
+                Base::Map(value) => {
+                    merged.rest.get_or_insert(*value);
+                }
+                Base::Word("json") => {}
                 _ => merged.others.push(ty),
             }
             return;
@@ -251,6 +256,7 @@ impl<'d> Schemas<'d> {
             (true, [], forms) => {
                 let mut seen = std::collections::HashSet::new();
                 like.retain(|base| seen.insert(*base));
+                self.spread_overlaps(&mut like, &mut fields);
                 self.require(&mut fields, &like, &required);
                 super::objects::unique_names(&mut fields);
                 match forms {
@@ -269,6 +275,24 @@ impl<'d> Schemas<'d> {
             self.replace(id, result.clone());
         }
         result
+    }
+
+    /// Bases that have a member in common are written out: only one of them can be the base of its members.
+    fn spread_overlaps(&self, like: &mut Vec<TypeId>, fields: &mut Vec<Field>) {
+        let mut names = std::collections::HashSet::new();
+        let all: Vec<Field> = like
+            .iter()
+            .flat_map(|base| self.all_fields(*base))
+            .collect();
+        if all.iter().all(|field| names.insert(field.name.clone())) {
+            return;
+        }
+        let mut whole: Vec<Field> = Vec::new();
+        for field in all.into_iter().chain(std::mem::take(fields)) {
+            add(&mut whole, field);
+        }
+        like.clear();
+        *fields = whole;
     }
 
     /// Makes members required that another part requires; a member of a base is declared again.

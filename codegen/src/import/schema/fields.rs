@@ -3,13 +3,16 @@
 use super::ranges::{self, code, limits};
 use super::{Schemas, description};
 use crate::import::document::Tree;
-use crate::import::draft::{Base, Field, Only, Origin, Shape, ValueKind};
+use crate::import::draft::{Base, Field, Only, Origin, Shape, Use, ValueKind};
 use crate::import::report::Place;
 use crate::import::texts;
 use specie_runtime::signing::plan::Data;
 
 /// Maximum length of an example in a text.
 const LONGEST_EXAMPLE: usize = 40;
+
+/// The reason of what could not be taken over as the document says it.
+pub(crate) const SEE_REPORT: &str = "see the report of the import";
 
 /// What a field is, beside its schema.
 pub(crate) struct About<'a> {
@@ -35,6 +38,9 @@ impl<'d> Schemas<'d> {
         let ty = self.read(schema, place, origin);
         let effective = self.effective(schema);
         let mut field = Field::new(about.name, ty);
+        if field.ty.is_weak() {
+            field.unconfirmed = Some(SEE_REPORT.to_owned());
+        }
         field.optional = !about.required;
         field.deprecated = about.deprecated || schema.is_true("deprecated");
         let limits = limits(effective, &field.ty);
@@ -95,6 +101,7 @@ impl<'d> Schemas<'d> {
             && !value.wire.is_empty()
         {
             field.constant = Some(value.wire.clone());
+            field.ty = Use::word("text");
         }
     }
 

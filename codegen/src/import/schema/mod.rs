@@ -12,7 +12,7 @@ mod references;
 mod scalars;
 mod unions;
 
-pub(crate) use fields::About;
+pub(crate) use fields::{About, SEE_REPORT};
 pub(crate) use objects::unique_in;
 pub(crate) use references::last_segment;
 
@@ -250,6 +250,7 @@ impl<'d> Schemas<'d> {
             instead: None,
             received: false,
             sent: false,
+            is_weak: false,
         });
         id
     }

@@ -110,10 +110,26 @@ impl<'d> Schemas<'d> {
         owner: TypeId,
     ) -> Vec<Field> {
         let properties = schema.get("properties").map_or(&[][..], Tree::members);
-        let required = self.required(schema, place);
+        let mut required = self.required(schema, place);
         let at = place.name("properties");
         let mut fields = Vec::with_capacity(properties.len());
+        // The list of required members, one level too deep.
+        let misplaced = schema
+            .get("properties")
+            .and_then(|all| all.get("required"))
+            .filter(|value| matches!(value, Data::List(_)));
+        if let Some(names) = misplaced {
+            required.extend(names.elements().iter().filter_map(Tree::as_text));
+            self.report.note(
+                &at.name("required"),
+                "`required` is among the members",
+                "read as the list of required members",
+            );
+        }
         for (name, property) in properties {
+            if name == "required" && misplaced.is_some() {
+                continue;
+            }
             let at = at.name(name);
             // `required: true` beside a type, as in older drafts of JSON Schema.
             let own = property.is_true("required");
@@ -125,6 +141,7 @@ impl<'d> Schemas<'d> {
                 );
             }
             if !self.can_be_named(name, &at) {
+                self.mark_weak(owner);
                 continue;
             }
             let about = About {
@@ -176,12 +193,20 @@ impl<'d> Schemas<'d> {
         }
     }
 
+    /// Remembers that a part of a type is left out.
+    fn mark_weak(&mut self, id: TypeId) {
+        if let Some(def) = self.types.get_mut(id.0) {
+            def.is_weak = true;
+        }
+    }
+
     /// Whether the language can write a name; if not, this is reported.
     fn can_be_named(&mut self, name: &str, place: &Place<'_>) -> bool {
         let hidden = crate::characters::hidden(name, crate::characters::Breaks::Escape);
         let is_bad = name.is_empty()
             || name.ends_with('?')
-            || name.contains(char::is_whitespace)
+            || name.trim() != name
+            || name.contains(" as ")
             || hidden.into_iter().next().is_some()
             || name
                 .chars()

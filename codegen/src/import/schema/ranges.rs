@@ -194,8 +194,13 @@ fn each(items: &Data, said: &mut Vec<String>) {
 fn in_words(schema: &Data) -> Option<String> {
     let range = |min: &str, max: &str| {
         let (min, max) = ends(schema, min, max);
-        (min.is_some() || max.is_some())
-            .then(|| format!("{}..{}", min.unwrap_or_default(), max.unwrap_or_default()))
+        match (min, max) {
+            (Some(min), Some(max)) if min == max => Some(min),
+            (Some(min), Some(max)) => Some(format!("{min} to {max}")),
+            (Some(min), None) => Some(format!("at least {min}")),
+            (None, Some(max)) => Some(format!("at most {max}")),
+            (None, None) => None,
+        }
     };
     if let Some(range) = range("minLength", "maxLength") {
         return Some(format!("{range} characters"));

@@ -20,6 +20,8 @@ pub(super) enum Kind {
     File,
     /// Nothing is said.
     Any,
+    /// A word that means nothing.
+    Unknown,
 }
 
 /// Words that documents use for types, beside those of JSON Schema.
@@ -136,7 +138,12 @@ impl<'d> Schemas<'d> {
             return kind;
         }
         let lower = word.trim().to_ascii_lowercase();
-        let kind = known(KINDS, &lower).or_else(|| known(MISTAKEN, &lower));
+        let kind = known(KINDS, &lower)
+            .or_else(|| known(MISTAKEN, &lower))
+            .or_else(|| {
+                let words = KINDS.iter().map(|(word, _)| *word);
+                known(KINDS, crate::suggest::nearest(&lower, words)?)
+            });
         let done = match kind {
             Some(Kind::Text) => "read as `string`",
             Some(Kind::Integer) => "read as `integer`",
@@ -144,11 +151,11 @@ impl<'d> Schemas<'d> {
             Some(Kind::Bool) => "read as `boolean`",
             Some(Kind::List) => "read as `array`",
             Some(Kind::Object) => "read as `object`",
-            _ => "read as any JSON",
+            _ => "`json`",
         };
         self.report
             .note(place, format!("unknown type `{word}`"), done);
-        kind.unwrap_or(Kind::Any)
+        kind.unwrap_or(Kind::Unknown)
     }
 
     fn of_kind(
@@ -169,6 +176,7 @@ impl<'d> Schemas<'d> {
             Kind::List => self.list(schema, place, origin, id),
             Kind::Object => self.object(schema, place, origin, id),
             Kind::Null | Kind::Any => Use::json(),
+            Kind::Unknown => Use::weak_json(),
         }
     }
 

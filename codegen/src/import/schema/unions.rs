@@ -81,7 +81,7 @@ impl<'d> Schemas<'d> {
                 continue;
             }
             let at = place.index(index);
-            let origin = form_origin(origin, form, index);
+            let origin = form_origin(origin, forms, index);
             read.push(self.read(form, &at, &origin));
         }
         read
@@ -197,7 +197,7 @@ impl<'d> Schemas<'d> {
         let own = id.unwrap_or_else(|| self.open(origin.clone(), schema, place));
         for (index, form) in forms.iter().enumerate().filter(|(_, form)| !is_null(form)) {
             let at = place.index(index);
-            let ty = self.read(form, &at, &form_origin(origin, form, index));
+            let ty = self.read(form, &at, &form_origin(origin, forms, index));
             let variant = match ty.base {
                 Base::Type(variant) if variant != own => variant,
                 _ => return self.untagged(own, id),
@@ -285,17 +285,10 @@ fn discriminator(schema: &Data) -> Option<&str> {
 }
 
 /// The origin of a form that is declared in place: its title, or a member that is always the same, tells it from the others.
-fn form_origin(origin: &Origin, form: &Data, index: usize) -> Origin {
-    if form.get("$ref").is_some() {
+fn form_origin(origin: &Origin, forms: &[Data], index: usize) -> Origin {
+    let Some(form) = forms.get(index).filter(|form| is_object_in_place(form)) else {
         return origin.clone();
-    }
-    let is_object = form.get("properties").is_some()
-        || form.get("allOf").is_some()
-        || form.get("oneOf").is_some()
-        || form.get("anyOf").is_some();
-    if !is_object {
-        return origin.clone();
-    }
+    };
     let title = form.text("title").filter(|title| title.len() <= 40);
     let properties = form.get("properties").map_or(&[][..], Tree::members);
     let constant = properties.iter().find_map(|(_, property)| {
@@ -308,11 +301,22 @@ fn form_origin(origin: &Origin, form: &Data, index: usize) -> Origin {
     let part = title
         .or(constant.filter(|text| text.len() <= 40))
         .filter(|part| names::type_part(part).is_some());
-    let part = part.map_or_else(|| format!("form{}", index + 1), str::to_owned);
+    let is_only = forms.iter().filter(|form| is_object_in_place(form)).count() == 1;
+    let part = match part {
+        Some(part) => part.to_owned(),
+        None if is_only => "object".to_owned(),
+        None => format!("form{}", index + 1),
+    };
     match origin {
         Origin::Inside(owner, above) => Origin::Inside(owner.clone(), format!("{above} {part}")),
         Origin::Declared(name) => {
             Origin::Inside(crate::import::draft::Owner::Named(name.clone()), part)
         }
     }
+}
+
+/// Whether a form is an object that is declared where it is used.
+fn is_object_in_place(form: &Data) -> bool {
+    let keys = ["properties", "allOf", "oneOf", "anyOf"];
+    form.get("$ref").is_none() && keys.iter().any(|key| form.get(key).is_some())
 }

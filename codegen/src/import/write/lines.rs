@@ -18,6 +18,9 @@ impl Writer<'_> {
             },
             Base::Forms(forms) => self.forms(forms, place),
         };
+        if ty.empty {
+            text.push_str(" or \"\"");
+        }
         if ty.null {
             text.push_str(" or null");
         }

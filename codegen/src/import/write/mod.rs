@@ -15,6 +15,8 @@ use super::finish::TypeNames;
 pub(super) struct Writer<'a> {
     draft: &'a Draft,
     names: TypeNames,
+    /// The section of most operations.
+    usual: Option<usize>,
     out: String,
     marks: Marks,
 }
@@ -24,11 +26,22 @@ pub(crate) fn write(draft: &Draft, names: &TypeNames) -> (String, Marks) {
     let mut writer = Writer {
         draft,
         names: names.clone(),
+        usual: usual_section(draft),
         out: String::new(),
         marks: Marks::default(),
     };
     writer.spec();
     (writer.out, writer.marks)
+}
+
+/// The section of most operations.
+fn usual_section(draft: &Draft) -> Option<usize> {
+    let count = |at: usize| {
+        let operations = draft.operations.iter();
+        operations.filter(|one| one.section == at).count()
+    };
+    let sections = (0..draft.sections.len()).rev();
+    sections.max_by_key(|at| count(*at))
 }
 
 impl Writer<'_> {
@@ -91,7 +104,7 @@ impl Writer<'_> {
             }
             self.line(0, "");
         }
-        if let Some(section) = self.usual_section() {
+        if let Some(section) = self.usual.and_then(|at| draft.sections.get(at)) {
             let source = draft.docs.as_ref();
             let source = source.map_or(String::new(), |docs| {
                 format!(", source: {}", scalars::quoted(docs))
@@ -102,18 +115,6 @@ impl Writer<'_> {
             );
             self.line(0, "");
         }
-    }
-
-    /// The section of most operations.
-    fn usual_section(&self) -> Option<&Section> {
-        let count = |at: usize| {
-            let operations = self.draft.operations.iter();
-            operations.filter(|one| one.section == at).count()
-        };
-        let most = (0..self.draft.sections.len())
-            .rev()
-            .max_by_key(|at| count(*at))?;
-        self.draft.sections.get(most)
     }
 
     /// A comment, in lines of a readable length.
@@ -255,6 +256,9 @@ impl Writer<'_> {
         if let Some(data) = &errors.data {
             let ty = self.ty(data, "ErrorData");
             self.line(2, &format!("data: {{ path: body, type: {ty} }}"));
+        }
+        if let Some(name) = &errors.request_id {
+            self.line(2, &format!("request_id: header.{name}"));
         }
         if !errors.statuses.is_empty() {
             self.line(2, "status:");

@@ -79,8 +79,8 @@ impl Writer<'_> {
         let call = format!("{} {}", operation.method, operation.path);
         self.text(4, "call", call.trim_end());
         let section = draft.sections.get(operation.section);
-        let usual = self.usual_section().map(|section| section.name.clone());
-        if let Some(section) = section.filter(|section| Some(&section.name) != usual.as_ref()) {
+        let is_usual = self.usual == Some(operation.section);
+        if let Some(section) = section.filter(|_| !is_usual) {
             self.line(4, &format!("section: {}", section.name));
         }
         if let Some(key) = &operation.idempotency {
@@ -98,7 +98,7 @@ impl Writer<'_> {
         let in_query = section.is_some_and(|section| section.sends_in_query(&operation.method));
         let mut params: Vec<&Field> = operation.path_params.iter().collect();
         let mut query: Vec<&Field> = operation.query.iter().collect();
-        if in_query && operation.params.is_empty() && matches!(operation.body, Body::None) {
+        if in_query {
             params.append(&mut query);
         }
         params.extend(&operation.params);
@@ -207,11 +207,14 @@ impl Writer<'_> {
     }
 
     fn examples(&mut self, at: usize, operation: &Operation) {
-        if operation.examples.is_empty() {
+        if operation.examples.iter().all(|example| example.left_out) {
             return;
         }
         self.line(4, "examples:");
         for (index, example) in operation.examples.iter().enumerate() {
+            if example.left_out {
+                continue;
+            }
             self.mark(Mark::Example(at, index));
             let name = scalars::value(&example.name, 14, 10);
             self.line(6, &format!("- name:{name}"));
@@ -224,12 +227,15 @@ impl Writer<'_> {
 
     pub(super) fn webhooks(&mut self) {
         let draft = self.draft;
-        if draft.webhooks.is_empty() {
+        if draft.webhooks.iter().all(|webhook| webhook.left_out) {
             return;
         }
         self.line(0, "");
         self.line(0, "webhooks:");
         for (at, webhook) in draft.webhooks.iter().enumerate() {
+            if webhook.left_out {
+                continue;
+            }
             self.mark(Mark::Webhook(at));
             self.comment(2, "unconfirmed: the document does not say how deliveries are signed. Replace the step under `verify` by what the provider's page says.");
             self.line(2, &format!("{}:", webhook.name));

@@ -15,12 +15,13 @@ const WORDS: &[&str] = &[
 
 /// A key.
 pub(super) fn key(text: &str) -> String {
+    // `name as other`; a name with spaces of its own is in quotes.
+    let name = text.rsplit_once(" as ").map_or(text, |(name, _)| name);
     let plain = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && text
+        && name
             .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "_-./$[] ?".contains(c))
-        && !is_word(text)
-        && !text.ends_with(' ');
+            .all(|c| c.is_ascii_alphanumeric() || "_-./$[]?".contains(c))
+        && !is_word(text);
     match plain {
         true => text.to_owned(),
         false => quoted(text),
