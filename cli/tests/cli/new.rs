@@ -164,7 +164,7 @@ fn wrong_names_and_addresses_are_refused() {
         (&["../acme"], "`../acme` is not a valid name"),
         (&["type"], "`type` is not a valid name"),
         (&["a\nb: c"], "nothing was written"),
-        (&["acme # x"], "is not the name of a provider"),
+        (&["acme # x"], "nothing was written"),
         (
             &["acme", "--docs", "not an address"],
             "is not the address of a web page",

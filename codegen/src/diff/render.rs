@@ -162,8 +162,9 @@ pub fn markdown(diff: &Diff, old: Option<&Source>, new: Option<&Source>) -> Stri
 /// Lines for CHANGELOG.md: what callers of the client and users of old clients must know.
 #[must_use]
 pub fn changelog(diff: &Diff) -> String {
+    type Belongs = fn(&Change) -> bool;
     let mut out = String::new();
-    let parts: [(&str, fn(&Change) -> bool); 4] = [
+    let parts: [(&str, Belongs); 4] = [
         ("Breaking", |one| one.severity == Severity::Breaking),
         ("Signing", |one| {
             one.severity != Severity::Breaking && one.rule.level == Level::Signing

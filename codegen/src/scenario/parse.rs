@@ -273,9 +273,7 @@ fn check_together(keys: &Keys<'_>, diagnostics: &mut Diagnostics) {
                 )
                 .label(why)
                 .second(pair.key.span, format!("`{first}` is set here"))
-                .help(format!(
-                    "remove one of the two, or write two faults with different `calls`"
-                ));
+                .help("remove one of the two, or write two faults with different `calls`");
         }
     }
 }

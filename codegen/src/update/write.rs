@@ -760,8 +760,8 @@ impl<'t> Writer<'t> {
                 self.edits.splice(Span::new(at, at), "?");
             }
             (false, true) => {
-                let mark = key.text.match_indices('?').map(|(at, _)| at);
-                let mark = mark.filter(|at| *at >= name.len()).last();
+                let mut mark = key.text.match_indices('?').map(|(at, _)| at);
+                let mark = mark.rfind(|at| *at >= name.len());
                 if let Some(at) = mark {
                     self.edits.splice(key.span_of(at, at + 1), "");
                 }

@@ -82,6 +82,29 @@ fn nesting_and_copies_have_bounds() {
     assert_eq!(imported.report.operations.weakened, 1);
 }
 
+#[test]
+fn schemas_refer_to_one_another_in_chains_of_any_length() {
+    let mut document = String::from(
+        "openapi: 3.0.0\nservers: [{ url: 'https://api.acme.example' }]\npaths:\n  /a: { get: { operationId: a, responses: { '200': { content: { application/json: { schema: { $ref: '#/components/schemas/S0' } } } } } } }\ncomponents:\n  schemas:\n",
+    );
+    for at in 0..3_000 {
+        let next = at + 1;
+        document.push_str(&format!(
+            "    S{at}: {{ type: object, properties: {{ next: {{ $ref: '#/components/schemas/S{next}' }}, kind: {{ type: string, enum: [a, b], default: a }} }} }}\n"
+        ));
+    }
+    document.push_str("    S3000: { type: object, properties: { end: { type: boolean } } }\n");
+    let imported = imported(&document);
+    check(&imported);
+    assert_eq!(imported.report.operations.whole, 1);
+    assert!(
+        imported.report.findings().is_empty(),
+        "{:?}",
+        imported.report.findings()
+    );
+    assert!(imported.spec.contains("end?: bool"));
+}
+
 /// A document with one operation, whose parts are filled in.
 fn document(operation: &str, schemas: &str) -> String {
     format!(

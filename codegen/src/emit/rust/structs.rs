@@ -297,7 +297,10 @@ impl Context<'_> {
         let mut new_doc = Vec::new();
         for member in &needed {
             let name = Markdown::code(member.rust_name().trim_start_matches("r#"));
-            new_doc.push(md!("* {}: {}", name, member.doc()));
+            new_doc.push(match member.doc() {
+                doc if doc.is_empty() => md!("* {}", name),
+                doc => md!("* {}: {}", name, doc),
+            });
         }
         let rest = members.iter().find(is_rest).map(|member| {
             let ty = self.member_type(code, member, sent);

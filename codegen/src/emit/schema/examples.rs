@@ -93,6 +93,11 @@ pub(super) const EXAMPLES: &[(&str, &str, &str)] = &[
     ),
     (
         "",
+        "mock",
+        "mock:\n  funds: { BTC: 2 }\n  resources:\n    payout:\n      states: [new, sent]\n      undone: [cancelled]",
+    ),
+    (
+        "",
         "guides",
         "guides:\n  - title: Take a payment\n    steps:\n      - { operation: create_invoice, doc: Create an invoice and show its address. }\n      - { webhook: paid, doc: Deliver when it is paid. }",
     ),

@@ -36,7 +36,6 @@ impl Names {
         let reserved = names::RESERVED_METHODS.contains(&wanted)
             || wanted.starts_with("verify_")
             || wanted.starts_with("error_data")
-            || wanted.ends_with("_pages")
             || wanted.ends_with("_download")
             || [
                 names::FETCH_KEYS,

@@ -22,10 +22,13 @@ use crate::import::report::{Place, Report};
 use crate::import::texts;
 use references::Target;
 use specie_runtime::signing::plan::Data;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 /// Maximum depth of schemas in schemas. Deeper ones become `json`.
 const MAX_DEPTH: usize = 40;
+
+/// Depth from which schemas that are referred to are read later.
+const DEFERRED: usize = 12;
 
 /// Reads schemas, and holds the types that were found.
 pub(crate) struct Schemas<'d> {
@@ -39,6 +42,8 @@ pub(crate) struct Schemas<'d> {
     /// Schemas that extend another one by `allOf`, by its pointer.
     extended_by: HashMap<String, Vec<String>>,
     depth: usize,
+    /// Types whose schemas are read later, because they were found deep inside of others.
+    later: VecDeque<(String, &'d Data, TypeId)>,
 }
 
 /// A schema that is referred to.
@@ -60,6 +65,7 @@ impl<'d> Schemas<'d> {
             shared: HashMap::new(),
             extended_by: references::extensions(root),
             depth: 0,
+            later: VecDeque::new(),
         }
     }
 
@@ -75,6 +81,11 @@ impl<'d> Schemas<'d> {
         }
         self.depth += 1;
         let ty = self.read_within(schema, place, origin);
+        if self.depth == 1 {
+            while let Some((pointer, schema, id)) = self.later.pop_front() {
+                self.read_component(&pointer, schema, Some(id));
+            }
+        }
         self.depth -= 1;
         ty
     }
@@ -132,6 +143,19 @@ impl<'d> Schemas<'d> {
             .then(|| self.open(origin.clone(), schema, &Place::at(pointer)));
         self.components
             .insert(pointer.to_owned(), Component::Open(id));
+        // Schemas refer to one another in chains of any length.
+        match id.filter(|_| self.depth > DEFERRED) {
+            Some(id) => {
+                self.later.push_back((pointer.to_owned(), schema, id));
+                Use::of(id).or_null(is_nullable(schema))
+            }
+            None => self.read_component(pointer, schema, id),
+        }
+    }
+
+    /// Reads a schema that is referred to; `id`: the type that it becomes if it is one of its own.
+    fn read_component(&mut self, pointer: &str, schema: &'d Data, id: Option<TypeId>) -> Use {
+        let origin = Origin::Declared(last_segment(pointer));
         let place = Place::at(pointer);
         let ty = match schema.get("$ref") {
             Some(_) => self.read(schema, &place, &origin),

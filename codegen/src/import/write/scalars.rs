@@ -54,7 +54,7 @@ pub(super) fn quoted(text: &str) -> String {
 fn is_plain(text: &str) -> bool {
     !text.is_empty()
         && !text.starts_with(|c: char| "?:,[]{}#&*!|>'\"%@`".contains(c) || c.is_whitespace())
-        && !(text.starts_with('-') && !text.starts_with("--"))
+        && (!text.starts_with('-') || text.starts_with("--"))
         && !text.starts_with("---")
         && !text.ends_with([':', ' '])
         && !text.contains(": ")

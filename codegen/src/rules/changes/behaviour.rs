@@ -9,10 +9,10 @@ changes! {
     /// Another operation tells whether a call with an unknown outcome took effect, or it is asked with other values.
     pub RECONCILE_CHANGED = "reconcile-changed", Behaviour;
 
-    /// A client waits longer or shorter for a call.
+    /// A client waits longer or shorter for a call before it gives up. Callers with a deadline of their own should compare the two.
     pub TIMEOUT_CHANGED = "timeout-changed", Behaviour;
 
-    /// A call costs more or less of a rate limit.
+    /// A call costs more or less of a rate limit. Clients that are not updated wait for too long, or are refused for calling too often.
     pub WEIGHT_CHANGED = "weight-changed", Behaviour;
 
     /// A rate limit is new or gone, or allows something else. A lower one is a note: old clients send too much, and are refused with 429.
@@ -29,7 +29,7 @@ changes! {
     /// The code, the message or other data of an error is in another place of the response. Breaking: old clients do not find it.
     pub ERROR_PLACE_CHANGED = "error-place-changed", Behaviour;
 
-    /// What errors carry beside code and message has another type, or is new or gone.
+    /// What errors carry beside code and message has another type, or is new or gone. `Error::data` of old clients may find nothing.
     pub ERROR_DATA_CHANGED = "error-data-changed", Behaviour;
 
     /// Another envelope is used by an operation: other rules decide whether a response is a success. Breaking.

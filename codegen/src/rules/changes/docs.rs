@@ -19,7 +19,7 @@ changes! {
     /// A guide is new or gone, or has other steps. Guides are shown in the reference, and are no part of a client.
     pub GUIDE_CHANGED = "guide-changed", Docs;
 
-    /// An operation that the provider names and does not document is new or gone.
+    /// An operation that the provider names and does not document is new or gone. No client has a method for it.
     pub KNOWN_BY_NAME_CHANGED = "known-by-name-changed", Docs;
 
     /// A type that no call uses is new or gone, or changed. Nothing is sent or received with it.

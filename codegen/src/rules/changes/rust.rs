@@ -22,7 +22,7 @@ changes! {
     /// moves, changes it. Two arguments of one type that change places are the worst case: callers still compile, and send the wrong values.
     pub RUST_SIGNATURE_CHANGED = "rust-signature-changed", Rust;
 
-    /// A field, variant or constant has another type. Breaking.
+    /// A field, variant or constant has another type. Breaking: callers that use its value may no longer compile.
     pub RUST_TYPE_CHANGED = "rust-type-changed", Rust;
 
     /// A type implements other traits, such as `PartialEq`, `Copy` or `Default`. Breaking if one is gone.

@@ -7,10 +7,10 @@ changes! {
     /// what differs, and the first byte that does. If no recorded call shows a difference, prove the change with one, in `vectors`.
     pub PLAN_CHANGED = "plan-changed", Signing;
 
-    /// A plan is new. By itself it changes no call; a section that uses it does.
+    /// A plan is new. By itself it changes no call; a section that uses it does, and is told separately.
     pub PLAN_ADDED = "plan-added", Signing;
 
-    /// A plan is gone. By itself it changes no call; the sections that used it do.
+    /// A plan is gone. By itself it changes no call; the sections that used it do, and are told separately.
     pub PLAN_REMOVED = "plan-removed", Signing;
 
     /// A plan is written in another way, and computes the same: another name of a `let`, another layout. A note.
@@ -27,10 +27,10 @@ changes! {
     /// texts, each of them correctly.
     pub ORDER_CHANGED = "order-changed", Signing;
 
-    /// A credential is new. Breaking if it is required: without it, no call can be signed.
+    /// A credential is new. Breaking if it is required: without it, no call can be signed. Callers must supply it.
     pub CREDENTIAL_ADDED = "credential-added", Signing;
 
-    /// A credential is gone. Breaking for callers that give it.
+    /// A credential is gone. Breaking for callers that give it: the setter or argument no longer exists.
     pub CREDENTIAL_REMOVED = "credential-removed", Signing;
 
     /// A credential has other forms, became optional or required, or is secret now, or no longer.
@@ -41,10 +41,10 @@ changes! {
     /// A setting that plans read is new or gone, or has another default. Breaking where another default signs other bytes.
     pub SETTING_CHANGED = "setting-changed", Signing;
 
-    /// A table that plans read has other contents. Breaking for the calls that read them.
+    /// A table that plans read has other contents. Breaking for the calls that read them: they are signed differently.
     pub TABLE_CHANGED = "table-changed", Signing;
 
-    /// A session is opened in another way, keeps other values, or ends at another time.
+    /// A session is opened in another way, keeps other values, or ends at another time. Old clients may fail to open it.
     pub SESSION_CHANGED = "session-changed", Signing;
 
     /// The window of timestamps, or what else the provider requires of the clock, changed. A narrower window is breaking: requests are refused as
@@ -54,7 +54,7 @@ changes! {
     /// Whether calls with a nonce wait for each other changed. Breaking if they must: a provider that wants rising nonces refuses those that arrive late.
     pub NONCE_ORDER_CHANGED = "nonce-order-changed", Signing;
 
-    /// Headers that an environment always sends, or how its credentials begin, changed.
+    /// Headers that an environment always sends, or how its credentials begin, changed. Old keys may be refused when a client is built.
     pub ENVIRONMENT_SIGNING_CHANGED = "environment-signing-changed", Signing;
 
     /// The plan that verifies a webhook computes something else. Breaking: old clients refuse every delivery.
@@ -63,7 +63,7 @@ changes! {
     /// How old a delivery may be, where its public keys are, or how its body is read changed.
     pub WEBHOOK_PROOF_CHANGED = "webhook-proof-changed", Signing;
 
-    /// Responses are signed that were not, or are verified in another way, or no longer.
+    /// Responses are signed that were not, or are verified in another way, or no longer. Old clients may refuse good responses.
     pub RESPONSE_PROOF_CHANGED = "response-proof-changed", Signing;
 
     /// A recorded call or delivery is new or gone, or expects something else. A note: it proves a plan, and is no part of a client.

@@ -120,7 +120,7 @@ changes! {
     /// A member that is only sent or only received is now both, or the reverse. What breaks is told beside it.
     pub DIRECTION_CHANGED = "direction-changed", Wire;
 
-    /// A response or event has one more member. Compatible: old clients skip it.
+    /// A response or event has one more member. Compatible: old clients skip what they do not know.
     pub RESPONSE_MEMBER_ADDED = "response-member-added", Wire;
 
     /// A member of a response or event is gone.
@@ -145,7 +145,7 @@ changes! {
     /// A union has one more type. Compatible: in a response, old clients get it as `Unknown`.
     pub UNION_VARIANT_ADDED = "union-variant-added", Wire;
 
-    /// A union has a type less. Breaking in a request for those who send it.
+    /// A union has a type less. Breaking in a request for those who send it; in a response it no longer occurs.
     pub UNION_VARIANT_REMOVED = "union-variant-removed", Wire;
 
     /// The types of a union are told apart in another way. Breaking: old clients look at another member.
@@ -165,7 +165,7 @@ changes! {
     /// A variant of an operation, the same call with constants, is new or gone, or sets other constants.
     pub VARIANT_CHANGED = "variant-changed", Wire;
 
-    /// A webhook, stream or channel is new. Compatible: an old client does not know it.
+    /// A webhook, stream or channel is new. Compatible: an old client does not know it, and does not receive it.
     pub DELIVERY_ADDED = "delivery-added", Wire;
 
     /// A webhook, stream or channel is gone. Breaking: old clients wait for messages that do not come.
