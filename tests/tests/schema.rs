@@ -303,7 +303,7 @@ fn lines_begin_with_a_type() {
         "list<text -- texts",
         "map<text -- texts",
         "1..5 -- a number",
-        "? text -- what",
+        "?text -- what",
     ] {
         assert_ne!(complaints(bad), [""; 0], "{bad}");
     }

@@ -35,18 +35,6 @@ pub fn run(arguments: &New) -> Result<(), Failure> {
     };
     let text = skeleton.spec(&shown);
     let loaded = checked(&shown, &text)?;
-    // A comment or another key after the name.
-    if loaded
-        .api
-        .as_ref()
-        .is_none_or(|api| api.provider != arguments.name)
-    {
-        return Err(Failure::usage(format!(
-            "`{}` is not the name of a provider",
-            arguments.name
-        ))
-        .help("write lower-case letters, digits and `_`"));
-    }
     let mut written = vec![create(&path, &text)?.ok_or_else(|| {
         Failure::usage(format!("`{shown}` already exists"))
             .help("choose another name, or remove the file; `specie check` finds what it lacks")
