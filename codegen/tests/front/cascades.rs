@@ -57,11 +57,6 @@ const REVIEWED: &[(&str, &str, &str)] = &[
         "five operations without source",
     ),
     (
-        "/operations/create_order/params",
-        "key: left out",
-        "two members of a group",
-    ),
-    (
         "/operations/create_order/one_of/to?",
         "value: a list",
         "an unknown member, and a group of one",
