@@ -52,6 +52,11 @@ const REVIEWED: &[(&str, &str, &str)] = &[
         "five operations without source",
     ),
     (
+        "/operations/create_order",
+        "key: left out",
+        "a pool in which nothing counts, and a guide that names it",
+    ),
+    (
         "/operations/create_order/params",
         "key: left out",
         "two members of a group",
