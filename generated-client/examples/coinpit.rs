@@ -3,8 +3,7 @@
 //! `cargo run -p specie --example coinpit --features coinpit`: everything runs on this machine.
 
 use specie::coinpit::{
-    Client, CreateOrders, Credentials, ListOpenOrders, NewOrder, NoTarget, OrderType, Side,
-    TargetPrice,
+    Client, CreateOrders, Credentials, ListOpenOrders, NewOrder, OrderType, Side,
 };
 use test_server::Server;
 
@@ -23,7 +22,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let order = NewOrder::new("BTC1", Side::Buy, 3, OrderType::Limit, "example-1")
         .price("1069.8".parse()?)
         .stop_price("4.2".parse()?)
-        .target_price(TargetPrice::NoTarget(NoTarget::NoTarget));
+        .clear_target_price();
     let placed = client
         .create_orders(&CreateOrders::new("BTC1", vec![order]))
         .await?;

@@ -93,7 +93,7 @@ pub(crate) fn respond(
         None => Data::Null,
     };
     state.apply(&call, &mut value, random)?;
-    let says = pages::cut(&call, &mut value)?;
+    let says = pages::cut(&call, &mut value, &|id| state.has_recorded(id))?;
     if let (Some(ty), true) = (ty, wanted.drift) {
         drift(api, ty, &mut value);
     }

@@ -105,7 +105,13 @@ async fn a_body_must_be_of_the_kind_that_is_read() -> Result<()> {
             Some(WrongContentType),
         ),
         ("/json/send", Some("application/json"), r#"{"to":5}"#, None),
-        ("/json/send", None, r#"{"to":5}"#, Some(WrongContentType)),
+        ("/json/send", None, r#"{"to":5}"#, None),
+        (
+            "/json/send",
+            Some("text/plain"),
+            r#"{"to":5}"#,
+            Some(WrongContentType),
+        ),
         ("/json/send", Some(form), "to=5", Some(WrongContentType)),
         (
             "/json/send",

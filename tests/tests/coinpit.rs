@@ -4,8 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use specie::coinpit::{
     CancelMyOrders, Client, CreateMyOrders, CreateOrders, Credentials, Environment, ListOpenOrders,
-    NewOrder, NoTarget, OrderType, PatchMyOrders, PatchOp, PatchResult, PatchSplit, Side,
-    TargetPrice,
+    NewOrder, OrderType, PatchMyOrders, PatchOp, PatchResult, PatchSplit, Side,
 };
 use specie::runtime::RetryPolicy;
 use specie::{Amount, ErrorKind, Json, Outcome, Timestamp};
@@ -113,7 +112,7 @@ async fn the_handshake_is_made_once_and_signs_what_follows() {
     let order = NewOrder::new("BTC1", Side::Buy, 3, OrderType::Limit, "c-1")
         .price(amount("1069.8"))
         .stop_price(amount("4.20"))
-        .target_price(TargetPrice::NoTarget(NoTarget::NoTarget));
+        .clear_target_price();
     client
         .create_orders(&CreateOrders::new("BTC1", vec![order]))
         .await

@@ -164,7 +164,7 @@ fn parse_name(key: &Scalar, diagnostics: &mut Diagnostics) -> Field {
     });
     let strange = name.chars().any(|c| lookalikes::lookalike(c).is_some());
     // In quotes, a name may have spaces: some providers send such.
-    let spaced = name.contains(char::is_whitespace) && !key.is_quoted();
+    let spaced = name.contains(char::is_whitespace) && (!key.is_quoted() || name.trim() != name);
     if name.is_empty() || spaced || strange {
         diagnostics
             .report(

@@ -4,7 +4,7 @@
 //! Response and request types of Coinpit.
 
 use specie_runtime::{
-    Amount, Json, Map, Timestamp, builder, decode_struct, decode_union, encode_forms, encode_one_of, encode_struct, encode_union, open_enum,
+    Amount, Json, Map, Timestamp, builder, decode_struct, decode_union, encode_one_of, encode_struct, encode_union, open_enum,
 };
 
 /// The server's part of a handshake.
@@ -179,7 +179,7 @@ pub struct NewOrder {
     clientid: String,
     stop_price: Option<Amount>,
     cross_margin: Option<bool>,
-    target_price: Option<TargetPrice>,
+    target_price: Option<Amount>,
     post_only: Option<bool>,
 }
 builder!(NewOrder
@@ -197,26 +197,16 @@ builder!(NewOrder
     stop_price: Amount,
     /// Whether cross margin is on.
     cross_margin: bool,
-    /// Distance of the target, in points.
-    target_price: TargetPrice,
+    /// Distance of the target, in points; `"NONE"` for no target. `None` is `"NONE"` on the wire.
+    target_price: Amount,
     /// Whether it is a post-only order.
     post_only: bool,
 });
 encode_struct!(NewOrder {
     userid "userid", instrument "instrument", side "side", quantity "quantity" Range("1", ""), price "price" Number, order_type "orderType",
-    clientid "clientid", stop_price "stopPrice" Number, cross_margin "crossMargin", target_price "targetPrice", post_only "postOnly",
+    clientid "clientid", stop_price "stopPrice" Number, cross_margin "crossMargin", target_price "targetPrice" Number NoneAs("NONE"),
+    post_only "postOnly",
 });
-
-/// An order without a target, which is not the same as one whose target is left out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum NoTarget {
-    /// No target.
-    NoTarget,
-    /// A value that this version of the client does not know.
-    Unknown(String),
-}
-open_enum!(NoTarget { NoTarget "NONE" });
 
 /// A new price for an order.
 #[derive(Clone, Debug)]
@@ -1091,16 +1081,3 @@ pub struct ClockPair {
     pub server: Timestamp,
 }
 decode_struct!(ClockPair { client "client" Millis, server "server" Millis });
-
-/// Distance of the target, in points.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TargetPrice {
-    /// The form `decimal`.
-    Decimal(Amount),
-    /// The form `NoTarget`.
-    NoTarget(NoTarget),
-    /// A value that has none of these forms.
-    Unknown(Json),
-}
-encode_forms!(TargetPrice { Decimal "decimal" Number, NoTarget "NoTarget" } by { Text("NoTarget"), Number("decimal") });

@@ -136,6 +136,11 @@ impl State {
         self.store.next_due().map(|(due, _)| due)
     }
 
+    /// Whether something was created that has this identifier.
+    pub(crate) fn has_recorded(&self, id: &str) -> bool {
+        self.store.with_key(id).next().is_some()
+    }
+
     /// Whether the response to this call depends on what was created, or on balances: an example is not the whole truth then.
     pub(crate) fn concerns(&self, call: &Call<'_>) -> bool {
         if shown::shows(call) {

@@ -108,7 +108,11 @@ fn member_mut(data: &mut Data, is_meant: impl Fn(&str, &Data) -> bool) -> Option
 ///
 /// # Errors
 /// The call asks for a page that there cannot be: its cursor was given by no page, or its number is below the first.
-pub(crate) fn cut(call: &Call<'_>, data: &mut Data) -> Result<PageSays, Refusal> {
+pub(crate) fn cut(
+    call: &Call<'_>,
+    data: &mut Data,
+    is_recorded: &dyn Fn(&str) -> bool,
+) -> Result<PageSays, Refusal> {
     let Some(pagination) = &call.operation.pagination else {
         return Ok(PageSays::default());
     };
@@ -125,7 +129,7 @@ pub(crate) fn cut(call: &Call<'_>, data: &mut Data) -> Result<PageSays, Refusal>
     };
     entries::prepare(call, element, pagination, &mut all);
     let size = size_of(call, pagination)?;
-    let start = start_of(call, pagination, &all, size)?.min(all.len());
+    let start = start_of(call, pagination, &all, size, is_recorded)?.min(all.len());
     let end = end_of(pagination, &all, start, size);
     let total = all.len();
     let page: Vec<Data> = all.into_iter().skip(start).take(end - start).collect();
@@ -251,6 +255,7 @@ fn start_of(
     pagination: &Pagination<String>,
     all: &[Data],
     size: usize,
+    is_recorded: &dyn Fn(&str) -> bool,
 ) -> Result<usize, Refusal> {
     match &pagination.style {
         PaginationStyle::Page { page, first } => {
@@ -279,6 +284,10 @@ fn start_of(
             // The example of the spec shows a cursor of a list that is not here: its page is the first.
             if is_in_example(call.operation, param, &cursor) {
                 return Ok(0);
+            }
+            // Something that was created, and is not in this list: an order that is still open. Nothing of the list is known to follow it.
+            if matches!(from, CursorSource::Last(_)) && is_recorded(&cursor) {
+                return Ok(all.len());
             }
             let reason = format!("`{param}`: no page gave the cursor {cursor:?}");
             Err(Refusal {

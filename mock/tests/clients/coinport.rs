@@ -36,6 +36,8 @@ async fn run(provider: &MockProvider, api_key: &str, secret: &str) -> Result<Val
 #[tokio::test]
 async fn every_call_is_accepted() -> Result<()> {
     let provider = mock("coinport").await?;
+    // What the limit order of the script takes.
+    provider.set_balance("usdt", &"1000000".parse()?)?;
     let own = |name| credential(&provider, name);
     let responses = run(&provider, &own("api_key")?, &own("secret")?).await?;
     let mut expected: Vec<_> = CALLS

@@ -310,6 +310,8 @@ fn a_signing_function_touches_at_most_4_source_files() {
             named.extend(naming.with_text(name));
         }
         named.insert("runtime/src/signing/plan/function/table.rs".to_owned());
+        // Its words for editors lie in the list of all words.
+        named.remove("codegen/src/language.rs");
         // A file for the implementation is allowed in any case.
         named.retain(|file| !is_implementation(file));
         assert!(named.len() < 4, "{function:?}: {named:#?}");

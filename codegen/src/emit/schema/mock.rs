@@ -137,9 +137,8 @@ fn resource() -> Value {
             ),
             (
                 "states",
-                list(
+                values(
                     "Values of its status, from the first to the last; the last one completes it.",
-                    text("A value."),
                 ),
             ),
             (
