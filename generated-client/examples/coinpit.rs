@@ -19,10 +19,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .base_url(server.url())
         .build()?;
 
-    let order = NewOrder::new("BTC1", Side::Buy, 3, OrderType::Limit, "example-1")
+    let order = NewOrder::new("BTC1", Side::Buy, 3, OrderType::Limit, "example-1", None)
         .price("1069.8".parse()?)
-        .stop_price("4.2".parse()?)
-        .clear_target_price();
+        .stop_price("4.2".parse()?);
     let placed = client
         .create_orders(&CreateOrders::new("BTC1", vec![order]))
         .await?;

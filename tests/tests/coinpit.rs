@@ -109,10 +109,9 @@ async fn the_handshake_is_made_once_and_signs_what_follows() {
     let client = loginless(&server);
     let symbol = ListOpenOrders::new("BTC1");
     client.list_open_orders(&symbol).await.expect("orders");
-    let order = NewOrder::new("BTC1", Side::Buy, 3, OrderType::Limit, "c-1")
+    let order = NewOrder::new("BTC1", Side::Buy, 3, OrderType::Limit, "c-1", None)
         .price(amount("1069.8"))
-        .stop_price(amount("4.20"))
-        .clear_target_price();
+        .stop_price(amount("4.20"));
     client
         .create_orders(&CreateOrders::new("BTC1", vec![order]))
         .await
@@ -210,8 +209,15 @@ async fn an_api_key_signs_as_the_official_client_and_needs_no_handshake() {
         .raw("private", "POST", "order", params)
         .await
         .expect("an answer");
-    let typed = NewOrder::new("MBTCUSD7K090310", Side::Sell, 1, OrderType::Limit, "c-1")
-        .price(amount("1700.8"));
+    let typed = NewOrder::new(
+        "MBTCUSD7K090310",
+        Side::Sell,
+        1,
+        OrderType::Limit,
+        "c-1",
+        None,
+    )
+    .price(amount("1700.8"));
     client
         .create_my_orders(&CreateMyOrders::new(vec![typed]))
         .await
@@ -304,7 +310,7 @@ async fn a_cancellation_whose_answer_is_lost_is_ambiguous() {
 #[tokio::test]
 async fn nothing_is_sent_with_a_value_out_of_range() {
     let server = Server::replying([(200, HANDSHAKE)]);
-    let order = NewOrder::new("BTC1", Side::Buy, 0, OrderType::Market, "c-1");
+    let order = NewOrder::new("BTC1", Side::Buy, 0, OrderType::Market, "c-1", None);
     let error = loginless(&server)
         .create_my_orders(&CreateMyOrders::new(vec![order]))
         .await

@@ -94,7 +94,7 @@ pub const PLACES: &[Place] = &[
     Place { name: "query", spec: |names| request("query", "?", names), named: true, refused: &["new", "ß"] },
     Place { name: "constant", spec: constant, named: false, refused: &["foo bar", "", " "] },
     Place { name: "path_param", spec: path_param, named: true, refused: &["foo bar", "ß"] },
-    Place { name: "items", spec: items, named: true, refused: &["$id", "@type", "ß"] },
+    Place { name: "items", spec: items, named: true, refused: &["foo bar", "$id", "@type", "ß"] },
     Place { name: "group", spec: |names| group("", names), named: true, refused: &["ß"] },
     Place { name: "optional_group", spec: |names| group("?", names), named: true, refused: &["new", "ß"] },
     Place { name: "group_member", spec: group_member, named: true, refused: &["ß"] },

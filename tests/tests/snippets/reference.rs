@@ -728,7 +728,7 @@ pub mod coinpit {
             .price("790".parse()?)
             .stop_price("30.6".parse()?)
             .cross_margin(false)
-            .target_price(TargetPrice::NoTarget(NoTarget::NoTarget))
+            .target_price("NONE".parse()?)
             .post_only(false)]);
         let response = client.create_orders(&request).await?;
         Ok(())
@@ -740,7 +740,7 @@ pub mod coinpit {
             .price("790".parse()?)
             .stop_price("30.6".parse()?)
             .cross_margin(false)
-            .target_price(TargetPrice::NoTarget(NoTarget::NoTarget))
+            .target_price("NONE".parse()?)
             .post_only(false)]);
         match client.create_orders(&request).await {
             Ok(response) => println!("{response:?}"),
