@@ -188,7 +188,11 @@ builder!(NewOrder
     /// * `quantity`: Contracts. At least 1.
     /// * `order_type`: Limit, market, stop limit or stop market.
     /// * `clientid`: An id of your choice.
-    new(instrument: impl Into<String>, side: Side, quantity: i64, order_type: OrderType, clientid: impl Into<String>) {
+    /// * `target_price`: Distance of the target, in points. `None` is `"NONE"` on the wire.
+    new(
+        instrument: impl Into<String>, side: Side, quantity: i64, order_type: OrderType, clientid: impl Into<String>,
+        target_price: Option<Amount>,
+    ) {
     /// Address of the owner; omitted in the page's examples of G3.
     userid: impl Into<String>,
     /// Limit price, a multiple of a tick; omitted for market orders.
@@ -197,15 +201,13 @@ builder!(NewOrder
     stop_price: Amount,
     /// Whether cross margin is on.
     cross_margin: bool,
-    /// Distance of the target, in points; `"NONE"` for no target. `None` is `"NONE"` on the wire.
-    target_price: Amount,
     /// Whether it is a post-only order.
     post_only: bool,
 });
 encode_struct!(NewOrder {
     userid "userid", instrument "instrument", side "side", quantity "quantity" Range("1", ""), price "price" Number, order_type "orderType",
-    clientid "clientid", stop_price "stopPrice" Number, cross_margin "crossMargin", target_price "targetPrice" Number NoneAs("NONE"),
-    post_only "postOnly",
+    clientid "clientid", stop_price "stopPrice" Number, cross_margin "crossMargin",
+    target_price "targetPrice" Number NoneAs("NONE") SendNone, post_only "postOnly",
 });
 
 /// A new price for an order.

@@ -314,7 +314,7 @@ fn a_signing_function_touches_at_most_4_source_files() {
         named.remove("codegen/src/language.rs");
         // A file for the implementation is allowed in any case.
         named.retain(|file| !is_implementation(file));
-        assert!(named.len() < 4, "{function:?}: {named:#?}");
+        assert!(named.len() <= 4, "{function:?}: {named:#?}");
     }
 }
 

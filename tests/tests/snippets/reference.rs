@@ -723,24 +723,22 @@ pub mod coinpit {
     }
 
     pub async fn example_12(client: &Client) -> Done {
-        let request = CreateOrders::new("BTC1", vec![NewOrder::new("BTC1", Side::Sell, 1, OrderType::Limit, "de12c110-c616-11e6-8cd0-fbf50c0d0231")
+        let request = CreateOrders::new("BTC1", vec![NewOrder::new("BTC1", Side::Sell, 1, OrderType::Limit, "de12c110-c616-11e6-8cd0-fbf50c0d0231", None)
             .userid("msZWAC7xhte1ranSXgWVmatxm7tiBFzhof")
             .price("790".parse()?)
             .stop_price("30.6".parse()?)
             .cross_margin(false)
-            .target_price("NONE".parse()?)
             .post_only(false)]);
         let response = client.create_orders(&request).await?;
         Ok(())
     }
 
     pub async fn example_13(client: &Client) -> Done {
-        let request = CreateOrders::new("BTC1", vec![NewOrder::new("BTC1", Side::Sell, 1, OrderType::Limit, "de12c110-c616-11e6-8cd0-fbf50c0d0231")
+        let request = CreateOrders::new("BTC1", vec![NewOrder::new("BTC1", Side::Sell, 1, OrderType::Limit, "de12c110-c616-11e6-8cd0-fbf50c0d0231", None)
             .userid("msZWAC7xhte1ranSXgWVmatxm7tiBFzhof")
             .price("790".parse()?)
             .stop_price("30.6".parse()?)
             .cross_margin(false)
-            .target_price("NONE".parse()?)
             .post_only(false)]);
         match client.create_orders(&request).await {
             Ok(response) => println!("{response:?}"),
@@ -863,13 +861,13 @@ pub mod coinpit {
     }
 
     pub async fn example_28(client: &Client) -> Done {
-        let request = CreateMyOrders::new(vec![NewOrder::new("instrument", Side::Buy, 1, OrderType::Limit, "clientid")]);
+        let request = CreateMyOrders::new(vec![NewOrder::new("instrument", Side::Buy, 1, OrderType::Limit, "clientid", Some("0.25".parse()?))]);
         let response = client.create_my_orders(&request).await?;
         Ok(())
     }
 
     pub async fn example_29(client: &Client) -> Done {
-        let request = CreateMyOrders::new(vec![NewOrder::new("instrument", Side::Buy, 1, OrderType::Limit, "clientid")]);
+        let request = CreateMyOrders::new(vec![NewOrder::new("instrument", Side::Buy, 1, OrderType::Limit, "clientid", Some("0.25".parse()?))]);
         match client.create_my_orders(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
