@@ -277,14 +277,15 @@ impl Naming {
     }
 }
 
-/// Names of functions that mean something else as well: forms and prefixes of credentials, kinds, places, keys of types, primitives and steps
+/// Names of functions that mean something else as well: forms and prefixes of credentials, kinds, places, keys of types and mocks, primitives, steps
 /// on files.
-const COMMON: [&str; 15] = [
+const COMMON: [&str; 16] = [
     "base58",
     "base64",
     "base64url",
     "ed25519",
     "fields",
+    "filled",
     "hex",
     "json",
     "md5",
