@@ -117,7 +117,7 @@ impl Declared {
         names.retain(|name| name.kind != Kind::Section || name.name != "default");
         let limits = tree.get("limits").and_then(Node::as_sequence);
         let pools = limits.unwrap_or_default().iter();
-        names.extend(pools.filter_map(|limit| pool(limit)));
+        names.extend(pools.filter_map(pool));
         Self {
             names,
             source: Some(source.clone()),

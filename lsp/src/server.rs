@@ -215,7 +215,7 @@ impl Server<'_> {
         let uri = params.text_document.text_document_identifier.uri;
         let version = params.text_document.version;
         let texts = params.content_changes.into_iter();
-        let whole = texts.filter_map(|change| match change {
+        let mut whole = texts.filter_map(|change| match change {
             TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(it) => {
                 Some(it.text)
             }
@@ -225,7 +225,7 @@ impl Server<'_> {
             .documents
             .iter_mut()
             .find(|entry| entry.document.uri == uri);
-        if let (Some(entry), Some(text)) = (entry, whole.last()) {
+        if let (Some(entry), Some(text)) = (entry, whole.next_back()) {
             entry.document.change(version, text);
             entry.changed = Some(Instant::now());
         }

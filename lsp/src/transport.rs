@@ -85,6 +85,7 @@ fn read_text(input: &mut dyn BufRead) -> io::Result<Option<String>> {
 }
 
 /// The message that a text is, or the response that refuses it.
+#[expect(clippy::result_large_err, reason = "either is sent at once")]
 fn message(text: &str) -> Result<Message, Response> {
     // `null` is the id of a request that could not be read; the library knows no such id.
     let refuse = |id: Option<RequestId>, code: ErrorCode, what: &str| {

@@ -270,6 +270,7 @@ mod coinpit {
             3,
             OrderType::Limit,
             "Tea & 茶 \"1\" \\ /",
+            None,
         )
         .price(amount("1069.80")?)
         .stop_price(amount("4.0")?);
