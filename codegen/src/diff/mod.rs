@@ -1,6 +1,6 @@
 //! What changed between two versions of a provider, and whom it concerns.
 //!
-//! [`diff`] compares two models. Operations are the same by the call that they make, otherwise by their names; types are the same where the same
+//! `diff` compares two models. Operations are the same by the call that they make, otherwise by their names; types are the same where the same
 //! places refer to them, whatever their names; members are the same by their names on the wire. The comparison takes every struct of the model
 //! apart completely, so that a new part of the model does not compile until it is decided here what a change of it means.
 //!

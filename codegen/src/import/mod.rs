@@ -1,7 +1,7 @@
 //! Imports an OpenAPI document (2.0, 3.0 or 3.1, in JSON or YAML) as the draft of a spec.
 //!
 //! 1. `document`: the file as one ordered tree, read leniently.
-//! 2. `schema`, `operations`, `security`, `servers`, `webhooks`: what the document says, as a [`draft`].
+//! 2. `schema`, `operations`, `security`, `servers`, `webhooks`: what the document says, as a `draft`.
 //! 3. `finish`: which types are used in which direction, how unions are told apart, names of types.
 //! 4. `write`: the draft as text, in the style of specs that are written by hand.
 //! 5. `settle`: the text is checked as any spec. What is refused is weakened and reported, until nothing is.

@@ -4,10 +4,10 @@
 //! document. What only the document changed is taken, what only the author changed is kept, what both changed is a conflict. A conflict is written into
 //! the spec as a comment, which `check` refuses until it is deleted.
 //!
-//! 1. [`entries`] reads spec and draft as trees of facts with identities.
-//! 2. [`calls`] and [`types`] give operations and types of both the identities of the record, however they are named.
-//! 3. [`merge`] compares fact by fact.
-//! 4. [`write`] writes what is taken through [`crate::edit`], so that everything else stays byte for byte.
+//! 1. `entries` reads spec and draft as trees of facts with identities.
+//! 2. `calls` and `types` give operations and types of both the identities of the record, however they are named.
+//! 3. `merge` compares fact by fact.
+//! 4. `write` writes what is taken through [`crate::edit`], so that everything else stays byte for byte.
 //! 5. The result is read again, and must differ from the draft in nothing but what is kept or in conflict.
 
 mod calls;

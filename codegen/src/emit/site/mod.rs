@@ -1,7 +1,7 @@
 //! A site of reference pages: static HTML that shows what the Markdown reference shows, with drawings and a search.
 //!
 //! The pages are whole without scripts and load nothing from elsewhere. What they say comes from the views of [`crate::emit::docs`]; the
-//! templates in `codegen/templates/site` lay it out, and [`html`] is the only way for a text of a spec to get into them.
+//! templates in `codegen/templates/site` lay it out, and `html` is the only way for a text of a spec to get into them.
 
 mod drawing;
 mod highlight;
