@@ -1,6 +1,6 @@
 //! A language server for specs.
 //!
-//! It speaks the Language Server Protocol over stdin and stdout ([`run_stdio`]) or over any pair of channels ([`serve`]), and knows what
+//! It speaks the Language Server Protocol over stdin and stdout (`run_stdio`) or over any pair of channels (`serve`), and knows what
 //! `specie check` knows: it loads the text of the editor, saved or not, with the same front end.
 //!
 //! | request | what answers it |
@@ -17,7 +17,7 @@
 //! newest text is checked; a request that needs the text is answered at once. Findings carry the version of the text, and are dropped if
 //! a newer one arrived while it was checked: they are never published out of order.
 //!
-//! Where a spec is broken, and it usually is while somebody types, positions are found by [`cursor`], which reads any text. Names come
+//! Where a spec is broken, and it usually is while somebody types, positions are found by `cursor`, which reads any text. Names come
 //! from the last text that was valid YAML.
 // A panic is a bug: no text and no message may reach one.
 #![cfg_attr(
