@@ -26,6 +26,39 @@ pub(crate) fn declares_type(key: &str) -> bool {
     SCHEMA.contains(&key)
 }
 
+/// The function of the signing language that another language calls by this name.
+pub(crate) fn function(name: &str) -> Option<&'static str> {
+    let meant = FUNCTIONS.iter().find(|(names, _)| names.contains(&name));
+    meant.map(|(_, function)| *function)
+}
+
+const FUNCTIONS: Table = &[
+    (&["hexlify", "to_hex", "hex_encode", "hexdigest"], "hex"),
+    (&["b64encode", "base64_encode", "b64"], "base64"),
+    (&["b64decode", "base64_decode"], "unbase64"),
+    (&["sort"], "sorted"),
+    (&["uppercase", "toupper"], "upper"),
+    (&["lowercase", "tolower"], "lower"),
+    (&["int", "str", "string"], "text"),
+    (
+        &["json_decode", "parse_json", "from_json", "json_parse"],
+        "unjson",
+    ),
+    (&["serialize"], "php_serialize"),
+    (&["explode"], "split"),
+    (&["filter", "compact"], "filled"),
+    (
+        &[
+            "hash_equals",
+            "compare_digest",
+            "timing_safe_equal",
+            "secure_compare",
+        ],
+        "verify_mac",
+    ),
+    (&["map"], "each"),
+];
+
 const SCHEMA: &[&str] = &[
     "$ref",
     "oneOf",

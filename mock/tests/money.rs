@@ -5,25 +5,13 @@
 mod support;
 
 use serde_json::Value;
-use specie_codegen::model::Api;
 use specie_codegen::scenario::{self, Disconnect, Fault, Scenario};
 use specie_mock::{Mock, MockProvider, Phase};
-use specie_runtime::{Amount, Core, Error, ErrorKind, Outcome, RetryPolicy};
+use specie_runtime::{Amount, ErrorKind, Outcome, RetryPolicy};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
-use support::{Result, api, core, mock, spec};
+use support::{Result, api, call_json as call, core, mock, spec};
 use test_server::{Reply, Server};
-
-/// Calls an operation with these parameters, as JSON.
-async fn call(
-    core: &Core,
-    api: &Api,
-    name: &str,
-    params: &str,
-) -> std::result::Result<Value, Error> {
-    let data = support::call(core, api, name, params).await?;
-    Ok(serde_json::from_str(&data.to_string()).expect("JSON"))
-}
 
 /// The text of a member, which may be a number.
 fn text(json: &Value, pointer: &str) -> String {

@@ -5,20 +5,8 @@
 mod support;
 
 use serde_json::Value;
-use specie_codegen::model::Api;
-use specie_runtime::{Core, Error, ErrorKind};
-use support::{Result, core, mock, spec};
-
-/// Calls an operation with these parameters, as JSON.
-async fn call(
-    core: &Core,
-    api: &Api,
-    name: &str,
-    params: &str,
-) -> std::result::Result<Value, Error> {
-    let data = support::call(core, api, name, params).await?;
-    Ok(serde_json::from_str(&data.to_string()).expect("JSON"))
-}
+use specie_runtime::ErrorKind;
+use support::{Result, call_json as call, core, mock, spec};
 
 fn text<'j>(json: &'j Value, pointer: &str) -> &'j str {
     json.pointer(pointer)

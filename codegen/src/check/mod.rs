@@ -24,7 +24,6 @@ pub(crate) use reach::is_structured;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Api, Kind, Operation, Type, TypeId};
 use crate::raw::Spec;
-use crate::rules::operations::UNKNOWN_OPERATION;
 use crate::source::Span;
 
 /// Runs every rule, and marks which types are sent and received. Without `signed`, places of parameters are not checked.
@@ -66,9 +65,7 @@ fn operation_named<'a>(
     let operation = api.operation(name);
     if operation.is_none() {
         let known = api.operations.iter().map(|known| known.name.as_str());
-        diagnostics
-            .unknown(&UNKNOWN_OPERATION, span, "operation", name, known)
-            .label("not declared under `operations`");
+        diagnostics.unknown_operation(span, name, known);
     }
     operation
 }

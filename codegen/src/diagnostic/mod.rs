@@ -5,6 +5,7 @@ pub mod render;
 
 use crate::rules::Rule;
 pub use crate::rules::Severity;
+use crate::rules::operations::UNKNOWN_OPERATION;
 use crate::source::Source;
 use crate::source::Span;
 pub use crate::suggest::{Help, Replacement, did_you_mean, nearest};
@@ -218,6 +219,17 @@ impl Diagnostics {
         let help = self.way_out(rule, || did_you_mean(name, known));
         self.report(rule, span, format!("unknown {what} `{name}`"))
             .help_if(help)
+    }
+
+    /// Reports the name of an operation that is not declared.
+    pub(crate) fn unknown_operation<'a>(
+        &mut self,
+        span: Span,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) {
+        self.unknown(&UNKNOWN_OPERATION, span, "operation", name, known)
+            .label("not declared under `operations`");
     }
 
     /// Whether there is an error, so that there is no model.

@@ -4,7 +4,6 @@ use super::Context;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Guide, GuideStep};
 use crate::raw;
-use crate::rules::operations::UNKNOWN_OPERATION;
 use crate::rules::section::UNKNOWN_WEBHOOK;
 
 /// Lowers all guides, in file order.
@@ -34,15 +33,7 @@ fn lower_step(
         let found = context.operations.get(name.value.as_str()).copied();
         if found.is_none() {
             let known = spec.operations.iter().map(|one| one.name.value.as_str());
-            diagnostics
-                .unknown(
-                    &UNKNOWN_OPERATION,
-                    name.span,
-                    "operation",
-                    &name.value,
-                    known,
-                )
-                .label("not declared under `operations`");
+            diagnostics.unknown_operation(name.span, &name.value, known);
         }
         found
     });

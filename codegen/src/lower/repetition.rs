@@ -50,10 +50,7 @@ pub(super) fn lower_reconcile(
     let Some(index) = context.operations.get(name.value.as_str()).copied() else {
         let known = context.spec.operations.iter();
         let known = known.map(|operation| operation.name.value.as_str());
-        let rule = &rules::UNKNOWN_OPERATION;
-        diagnostics
-            .unknown(rule, name.span, "operation", &name.value, known)
-            .label("not declared under `operations`");
+        diagnostics.unknown_operation(name.span, &name.value, known);
         return None;
     };
     if *idempotency == Idempotency::Safe {

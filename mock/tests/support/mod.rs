@@ -120,3 +120,14 @@ pub async fn call(
     let response = core.call_with_uploads(&operation, &params, Vec::new());
     response.await.map(|done| done.data)
 }
+
+/// The same, as a value of `serde_json`.
+pub async fn call_json(
+    core: &Core,
+    api: &Api,
+    name: &str,
+    params: &str,
+) -> std::result::Result<serde_json::Value, Error> {
+    let data = call(core, api, name, params).await?;
+    Ok(serde_json::from_str(&data.to_string()).expect("JSON"))
+}

@@ -277,8 +277,8 @@ impl Naming {
     }
 }
 
-/// Names of functions that mean something else as well: forms and prefixes of credentials, kinds, places, keys of types and mocks, primitives, steps
-/// on files.
+/// Names of functions that mean something else as well: forms and prefixes of credentials, kinds, places, keys of types and of `mock`,
+/// primitives and steps on files.
 const COMMON: [&str; 16] = [
     "base58",
     "base64",
@@ -311,11 +311,12 @@ fn a_signing_function_touches_at_most_4_source_files() {
             named.extend(naming.with_text(name));
         }
         named.insert("runtime/src/signing/plan/function/table.rs".to_owned());
-        // Its words for editors lie in the list of all words.
+        // Its words for editors lie in the list of all words, and what other languages call it beside their other words.
         named.remove("codegen/src/language.rs");
+        named.remove("codegen/src/foreign.rs");
         // A file for the implementation is allowed in any case.
         named.retain(|file| !is_implementation(file));
-        assert!(named.len() <= 4, "{function:?}: {named:#?}");
+        assert!(named.len() < 4, "{function:?}: {named:#?}");
     }
 }
 

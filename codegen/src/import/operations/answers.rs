@@ -112,24 +112,10 @@ impl<'d> Reader<'_, 'd> {
             let ty = self.schemas.read(schema, &place.name("schema"), &origin);
             return Content::Typed(ty);
         }
-        let content = node.get("content").map_or(&[][..], Tree::members);
-        let mut all: Vec<(&'d str, &'d Data)> = content
-            .iter()
-            .map(|(name, value)| (name.as_ref(), value))
-            .collect();
-        all.sort_by_key(|(name, _)| media(name));
-        let Some((name, value)) = all.first().copied() else {
+        let Some((name, value)) = self.preferred(node, place, "the response may also be", "read")
+        else {
             return Content::None;
         };
-        for (other, _) in all.iter().skip(1) {
-            if media(other) != media(name) {
-                self.schemas.report.note(
-                    &place.name("content").name(other),
-                    format!("the response may also be `{other}`"),
-                    format!("`{name}` is read"),
-                );
-            }
-        }
         let at = place.name("content");
         let at = at.name(name);
         match media(name) {

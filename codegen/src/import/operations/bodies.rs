@@ -67,6 +67,34 @@ pub(super) fn media(name: &str) -> Media {
 }
 
 impl<'d> Reader<'_, 'd> {
+    /// The content that is imported of those that a body or response offers. Those of other kinds are told: `also` begins what is said of one,
+    /// and `done` ends what was done with the chosen one.
+    pub(super) fn preferred(
+        &mut self,
+        node: &'d Data,
+        place: &Place<'_>,
+        also: &str,
+        done: &str,
+    ) -> Option<(&'d str, &'d Data)> {
+        let content = node.get("content").map_or(&[][..], Tree::members);
+        let mut all: Vec<(&'d str, &'d Data)> = content
+            .iter()
+            .map(|(name, value)| (name.as_ref(), value))
+            .collect();
+        all.sort_by_key(|(name, _)| media(name));
+        let (chosen, value) = all.first().copied()?;
+        for (other, _) in all.iter().skip(1) {
+            if media(other) != media(chosen) {
+                self.schemas.report.note(
+                    &place.name("content").name(other),
+                    format!("{also} `{other}`"),
+                    format!("`{chosen}` is {done}"),
+                );
+            }
+        }
+        Some((chosen, value))
+    }
+
     pub(super) fn body(&mut self, call: &Call<'d>, name: &str, place: &Place<'_>) -> ReadBody {
         match self.version {
             Version::V2 => self.body_of_v2(call, name, place),
@@ -86,24 +114,11 @@ impl<'d> Reader<'_, 'd> {
             };
         };
         let at = Place::at(&pointer);
-        let content = node.get("content").map_or(&[][..], Tree::members);
-        let mut all: Vec<(&'d str, &'d Data)> = content
-            .iter()
-            .map(|(name, value)| (name.as_ref(), value))
-            .collect();
-        all.sort_by_key(|(name, _)| media(name));
-        let Some((media_name, value)) = all.first().copied() else {
+        let Some((media_name, value)) =
+            self.preferred(node, &at, "the body may also be sent as", "used")
+        else {
             return ReadBody::none();
         };
-        for (other, _) in all.iter().skip(1) {
-            if media(other) != media(media_name) {
-                self.schemas.report.note(
-                    &at.name("content").name(other),
-                    format!("the body may also be sent as `{other}`"),
-                    format!("`{media_name}` is used"),
-                );
-            }
-        }
         let content = at.name("content");
         let content = content.name(media_name);
         let schema_place = content.name("schema");

@@ -4,6 +4,7 @@ use super::Writer;
 use super::scalars;
 use crate::import::draft::{Base, Field, Only, Use};
 use crate::import::finish::part;
+use crate::yaml::quoted;
 
 impl Writer<'_> {
     /// A type expression. `place` names a union in it.
@@ -57,7 +58,7 @@ impl Writer<'_> {
     /// What is behind the name of a field.
     fn field_value(&mut self, field: &Field, owner: &str) -> String {
         if let Some(constant) = &field.constant {
-            let text = scalars::quoted(constant);
+            let text = quoted(constant);
             return match crate::keys::is_generic(constant) {
                 true => format!("{{ constant: {text} }}"),
                 false => text,

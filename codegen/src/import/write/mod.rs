@@ -10,6 +10,7 @@ pub(crate) use marks::{Mark, Marks};
 
 use super::draft::{BodyPlace, Draft, Section};
 use super::finish::TypeNames;
+use crate::yaml::quoted;
 
 /// Writes a spec.
 pub(super) struct Writer<'a> {
@@ -94,9 +95,9 @@ impl Writer<'_> {
             for environment in &draft.environments {
                 let mut parts = Vec::new();
                 if !environment.doc.is_empty() {
-                    parts.push(format!("doc: {}", scalars::quoted(&environment.doc)));
+                    parts.push(format!("doc: {}", quoted(&environment.doc)));
                 }
-                parts.push(format!("base: {}", scalars::quoted(&environment.base)));
+                parts.push(format!("base: {}", quoted(&environment.base)));
                 self.line(
                     2,
                     &format!("{}: {{ {} }}", environment.name, parts.join(", ")),
@@ -106,9 +107,7 @@ impl Writer<'_> {
         }
         if let Some(section) = self.usual.and_then(|at| draft.sections.get(at)) {
             let source = draft.docs.as_ref();
-            let source = source.map_or(String::new(), |docs| {
-                format!(", source: {}", scalars::quoted(docs))
-            });
+            let source = source.map_or(String::new(), |docs| format!(", source: {}", quoted(docs)));
             self.line(
                 0,
                 &format!("defaults: {{ section: {}{source} }}", section.name),
@@ -159,8 +158,8 @@ impl Writer<'_> {
         self.line(0, "sections:");
         let common = self.common_base();
         if let Some((base, path)) = &common {
-            let base = scalars::quoted(base);
-            let path = scalars::quoted(path);
+            let base = quoted(base);
+            let path = quoted(path);
             self.line(2, &format!("default: {{ base: {base}, path: {path} }}"));
         }
         for section in &draft.sections {
@@ -202,8 +201,8 @@ impl Writer<'_> {
     fn section(&mut self, section: &Section, is_common: bool) {
         let mut parts: Vec<String> = Vec::new();
         if !is_common {
-            parts.push(format!("base: {}", scalars::quoted(&section.base)));
-            parts.push(format!("path: {}", scalars::quoted(&section.path)));
+            parts.push(format!("base: {}", quoted(&section.base)));
+            parts.push(format!("path: {}", quoted(&section.path)));
         }
         let place = match section.place {
             BodyPlace::Json => "json",

@@ -4,6 +4,7 @@ use super::scalars;
 use super::{Mark, Writer};
 use crate::import::draft::{Answer, Body, Field, Operation, Use};
 use crate::import::finish::part;
+use crate::yaml::quoted;
 use std::collections::BTreeMap;
 
 impl Writer<'_> {
@@ -85,7 +86,7 @@ impl Writer<'_> {
         }
         if let Some(key) = &operation.idempotency {
             self.mark(Mark::Idempotency(at));
-            let keyed = scalars::quoted(&format!("keyed({key})"));
+            let keyed = quoted(&format!("keyed({key})"));
             let plain = key
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));

@@ -1,5 +1,6 @@
 //! Texts as YAML, in the style of specs that are written by hand.
 
+use crate::yaml::quoted;
 use specie_runtime::signing::plan::Data;
 
 /// Width after which a text is written as a block of several lines.
@@ -30,24 +31,6 @@ pub(super) fn key(text: &str) -> String {
 
 fn is_word(text: &str) -> bool {
     WORDS.contains(&text.to_ascii_lowercase().as_str())
-}
-
-/// A text in double quotes.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// Whether a text in one line can be written without quotes, after a key on a line of its own.

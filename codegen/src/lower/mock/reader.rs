@@ -5,7 +5,6 @@ use crate::keys::shorten;
 use crate::member_names::is_status;
 use crate::model::{Api, Field, Kind, Operation, Response, Shape, Type};
 use crate::raw::Text;
-use crate::rules::operations::UNKNOWN_OPERATION;
 use crate::rules::spec::BAD_MOCK;
 use crate::source::Span;
 use specie_runtime::Amount;
@@ -44,14 +43,7 @@ impl<'a> Reader<'a> {
             let known = self.api.operations.iter();
             let known = known.map(|operation| operation.name.as_str());
             self.diagnostics
-                .unknown(
-                    &UNKNOWN_OPERATION,
-                    name.span,
-                    "operation",
-                    &name.value,
-                    known,
-                )
-                .label("not declared under `operations`");
+                .unknown_operation(name.span, &name.value, known);
         }
         found
     }

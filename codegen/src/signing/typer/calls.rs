@@ -7,6 +7,7 @@ use super::super::functions::{self, Target};
 use super::super::kinds::{Accepts as _, Info, Kind, Sources};
 use super::{Item, PlanKind, Signing, Typed, Typer};
 use crate::diagnostic::{Help, nearest};
+use crate::foreign;
 use crate::rules::expression as rule;
 use crate::source::Span;
 use specie_runtime::signing::plan::function::{
@@ -59,37 +60,20 @@ impl Typer<'_> {
                 Some(format!("`{text}` is a name, not a function; join values by `+`").into())
             }
             "concat" => Some("join values by `+`, and a list by `join`".into()),
-            "hexlify" | "to_hex" | "hex_encode" | "hexdigest" => Some(Help::meant(text, "hex")),
-            "b64encode" | "base64_encode" | "b64" => Some(Help::meant(text, "base64")),
-            "b64decode" | "base64_decode" => Some(Help::meant(text, "unbase64")),
             "urlencode" | "url_encode" | "form" | "percent" => {
                 Some("encoders are `rfc3986`, `plus` and `raw`".into())
             }
-            "sort" => Some(Help::meant(text, "sorted")),
             "hmac" => Some("name the hash function: `hmac_sha256`, `hmac_sha512` …".into()),
-            "uppercase" | "toupper" => Some(Help::meant(text, "upper")),
-            "lowercase" | "tolower" => Some(Help::meant(text, "lower")),
-            "int" | "str" | "string" => Some(Help::meant(text, "text")),
             "sub" | "minus" => Some("to subtract integers, write `add(n, -1)`".into()),
             "default" | "or_else" => Some("write `a ?? b`".into()),
             "len" | "size" | "strlen" | "count" => Some(
                 "did you mean `length`, the number of bytes? To test for content, use `is empty`"
                     .into(),
             ),
-            "json_decode" | "parse_json" | "from_json" | "json_parse" => {
-                Some(Help::meant(text, "unjson"))
-            }
             "json_encode" => Some("did you mean `json`, or `php_json`?".into()),
-            "serialize" => Some(Help::meant(text, "php_serialize")),
-            "explode" => Some(Help::meant(text, "split")),
-            "filter" | "compact" => Some(Help::meant(text, "filled")),
-            "hash_equals" | "compare_digest" | "timing_safe_equal" | "secure_compare" => {
-                Some(Help::meant(text, "verify_mac"))
-            }
-            "map" => Some(Help::meant(text, "each")),
-            _ => {
-                nearest(text, functions::all().map(|f| f.name)).map(|near| Help::meant(text, near))
-            }
+            _ => foreign::function(text)
+                .or_else(|| nearest(text, functions::all().map(|f| f.name)))
+                .map(|meant| Help::meant(text, meant)),
         };
         self.report(
             &rule::UNKNOWN_FUNCTION,

@@ -3,7 +3,9 @@
 use super::flow::{Flow, Kind};
 use specie_runtime::signing::Explained;
 use specie_runtime::signing::plan::function::Role;
-use specie_runtime::signing::plan::{Entry, Expr, Function, Name, Place, Scheme, Unit};
+use specie_runtime::signing::plan::{
+    Action, Entry, Expr, Function, Name, Place, Scheme, Step, Unit,
+};
 use std::collections::BTreeMap;
 
 /// The boxes so far, and where the current value of each name is.
@@ -25,6 +27,31 @@ pub struct Drawn<'a> {
     pub main: Place,
     /// How many of the boxes existed before the current value.
     before: usize,
+}
+
+/// Draws the steps that run.
+pub trait Walk<'a> {
+    fn drawn(&mut self) -> &mut Drawn<'a>;
+
+    fn step(&mut self, number: &str, action: &Action);
+
+    /// Draws steps; `before` is what their numbers begin with.
+    fn steps(&mut self, steps: &[Step], before: &str) {
+        for (at, step) in steps.iter().enumerate() {
+            let number = format!("{before}{}", at + 1);
+            let holds = self.drawn().value(&number, "when");
+            if let Action::Group { then, otherwise } = &step.action {
+                if holds.as_deref() != Some("false") {
+                    self.steps(then, &format!("{number}.then."));
+                }
+                if holds.as_deref() != Some("true") {
+                    self.steps(otherwise, &format!("{number}.else."));
+                }
+            } else if holds.as_deref() != Some("false") {
+                self.step(&number, &step.action);
+            }
+        }
+    }
 }
 
 /// What a value is made from.

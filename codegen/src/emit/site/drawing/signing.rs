@@ -1,11 +1,11 @@
 //! How a request is signed: from what is given to what is sent.
 
 use super::flow::{Flow, Kind};
-use super::plan::{Drawn, PARAMETERS, unit_words};
+use super::plan::{Drawn, PARAMETERS, Walk, unit_words};
 use crate::json;
 use crate::model::{Api, Vector, VectorSubject};
 use crate::signing::replay;
-use specie_runtime::signing::plan::{Action, Expr, Place, Step, Target, Unit};
+use specie_runtime::signing::plan::{Action, Expr, Place, Target, Unit};
 use specie_runtime::signing::{Explained, SignedRequest};
 use std::collections::BTreeMap;
 
@@ -99,23 +99,9 @@ struct Signing<'a> {
     sent: Vec<usize>,
 }
 
-impl Signing<'_> {
-    /// Draws steps; `before` is what their numbers begin with.
-    fn steps(&mut self, steps: &[Step], before: &str) {
-        for (at, step) in steps.iter().enumerate() {
-            let number = format!("{before}{}", at + 1);
-            let holds = self.drawn.value(&number, "when");
-            if let Action::Group { then, otherwise } = &step.action {
-                if holds.as_deref() != Some("false") {
-                    self.steps(then, &format!("{number}.then."));
-                }
-                if holds.as_deref() != Some("true") {
-                    self.steps(otherwise, &format!("{number}.else."));
-                }
-            } else if holds.as_deref() != Some("false") {
-                self.step(&number, &step.action);
-            }
-        }
+impl<'a> Walk<'a> for Signing<'a> {
+    fn drawn(&mut self) -> &mut Drawn<'a> {
+        &mut self.drawn
     }
 
     fn step(&mut self, number: &str, action: &Action) {
@@ -160,7 +146,9 @@ impl Signing<'_> {
             Action::Encode(_) | Action::Require(_) | Action::Group { .. } => {}
         }
     }
+}
 
+impl Signing<'_> {
     /// The box of a named value. One that a function made is that function's.
     fn value(&mut self, number: &str, name: &str, value: &Expr) -> Option<usize> {
         let before = self.drawn.flow.nodes().len();

@@ -1,10 +1,10 @@
 //! How a delivery is verified: from what was received to what is compared.
 
 use super::flow::{Flow, Kind};
-use super::plan::Drawn;
+use super::plan::{Drawn, Walk};
 use crate::model::{Api, Vector, VectorSubject};
 use crate::signing::replay;
-use specie_runtime::signing::plan::{Action, Entry, Expr, Place, Step, Target};
+use specie_runtime::signing::plan::{Action, Entry, Expr, Place, Target};
 use specie_runtime::signing::{Explained, WebhookSteps};
 
 /// The flow of a webhook's plan, with the values of the first genuine delivery among the vectors.
@@ -97,22 +97,9 @@ struct Checking<'a> {
     compared: Vec<usize>,
 }
 
-impl Checking<'_> {
-    fn steps(&mut self, steps: &[Step], before: &str) {
-        for (at, step) in steps.iter().enumerate() {
-            let number = format!("{before}{}", at + 1);
-            let holds = self.drawn.value(&number, "when");
-            if let Action::Group { then, otherwise } = &step.action {
-                if holds.as_deref() != Some("false") {
-                    self.steps(then, &format!("{number}.then."));
-                }
-                if holds.as_deref() != Some("true") {
-                    self.steps(otherwise, &format!("{number}.else."));
-                }
-            } else if holds.as_deref() != Some("false") {
-                self.step(&number, &step.action);
-            }
-        }
+impl<'a> Walk<'a> for Checking<'a> {
+    fn drawn(&mut self) -> &mut Drawn<'a> {
+        &mut self.drawn
     }
 
     fn step(&mut self, number: &str, action: &Action) {
@@ -162,7 +149,9 @@ impl Checking<'_> {
             Action::Path(_) | Action::Place(_) | Action::Encode(_) | Action::Group { .. } => {}
         }
     }
+}
 
+impl Checking<'_> {
     fn members(&mut self, number: &str, target: Target, members: &Expr) {
         let place = target.place(Place::None);
         let Expr::Object(entries) = members else {
