@@ -93,7 +93,7 @@ fn of_path(method: &str, path: &str) -> String {
     let name = plain_snake(&words.join("_")).unwrap_or_else(|| method.to_ascii_lowercase());
     let cut: String = name.chars().take(LONGEST).collect();
     match cut.trim_end_matches('_') {
-        // A method alone is no name of a call.
+        // A method alone does not name a call.
         word if word == method.to_ascii_lowercase() => format!("{word}_root"),
         name => name.to_owned(),
     }

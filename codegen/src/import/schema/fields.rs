@@ -135,7 +135,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// A default as it is written behind `=`; none: it is no value of the type, or cannot be written there.
+    /// A default as it is written behind `=`; `None` if it is not a value of the type, or cannot be written there.
     fn default_text(&self, text: &str, field: &Field) -> Option<String> {
         let is_integer = || crate::data::is_integer(text);
         let fits = match &field.ty.base {

@@ -74,9 +74,9 @@ changes! {
     /// In a response, `null` breaks old clients where the member was required. In a request, it breaks those who send `null` and may not any more.
     pub NULLABLE_CHANGED = "nullable-changed", Wire;
 
-    /// Another value means that there is no value, such as an empty text or 0, or an empty list for an empty object.
+    /// Another value now stands for an absent value, such as an empty text or 0, or an empty list for an empty object.
     ///
-    /// Breaking in a response if old clients cannot read that value: an empty text is no number.
+    /// Breaking in a response if old clients cannot read that value: an empty text is not a number.
     pub NO_VALUE_CHANGED = "no-value-changed", Wire;
 
     /// An enum has one more value.
