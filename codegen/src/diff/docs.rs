@@ -4,8 +4,8 @@ use super::change::Place;
 use super::pairs::{Pair, pairs};
 use super::words::excerpt;
 use super::{Comparison, Severity};
-use crate::model::{Api, Doc, Example, Guide, KnownByName};
-use crate::rules::changes::docs as rule;
+use crate::model::{Api, Doc, Example, Guide, KnownByName, Mock};
+use crate::rules::changes::{Level, docs as rule};
 
 impl Comparison<'_> {
     /// Compares two texts with their marks.
@@ -160,6 +160,16 @@ impl Comparison<'_> {
         self.report(&rule::GUIDE_CHANGED, Severity::Note, &place, message);
     }
 
+    /// Compares what mocks must know, where no change of operations or types explains it: much is derived from those.
+    pub(super) fn compare_mocks(&mut self) {
+        let is_explained = self.changes.iter().any(|one| one.rule.level != Level::Docs);
+        if !is_explained && mock(self.old) != mock(self.new) {
+            let message = "a mock of the provider behaves differently";
+            let place = Place::new("mock");
+            self.report(&rule::MOCK_CHANGED, Severity::Note, &place, message);
+        }
+    }
+
     /// Compares the operations that are only known by name.
     pub(super) fn compare_known_names(&mut self) {
         let (old, new) = (&self.old.known_by_name, &self.new.known_by_name);
@@ -208,4 +218,29 @@ fn steps<'a>(api: &'a Api, guide: &'a Guide) -> Vec<(Option<&'a str>, Option<&'a
         )
     });
     steps.collect()
+}
+
+/// What a mock must know, with operations numbered by their names, in an order that does not depend on that of the file.
+fn mock(api: &Api) -> Mock {
+    let mut mock = api.mock.clone();
+    let mut names: Vec<&str> = api.operations.iter().map(|one| one.name.as_str()).collect();
+    names.sort_unstable();
+    let renumber = |at: &mut usize| {
+        let name = api.operations.get(*at).map(|one| one.name.as_str());
+        *at = name.map_or(*at, |name| names.partition_point(|one| *one < name));
+    };
+    for shown in mock.balances.iter_mut().chain(&mut mock.positions) {
+        renumber(&mut shown.operation);
+    }
+    for resource in &mut mock.resources {
+        for operation in &mut resource.operations {
+            renumber(&mut operation.operation);
+        }
+        resource.operations.sort_by_key(|one| one.operation);
+    }
+    mock.balances.sort_by_key(|one| one.operation);
+    mock.positions.sort_by_key(|one| one.operation);
+    mock.resources
+        .sort_by(|one, other| one.name.cmp(&other.name));
+    mock
 }

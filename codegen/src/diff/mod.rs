@@ -116,7 +116,6 @@ impl Comparison<'_> {
             guides: _,
             vectors: _,
             known_by_name: _,
-            // It changes nothing for users of the client.
             mock: _,
         } = self.old;
         let place = Place::new("docs");
@@ -136,6 +135,7 @@ impl Comparison<'_> {
         self.compare_vectors();
         self.compare_guides();
         self.compare_known_names();
+        self.compare_mocks();
     }
 
     /// The name of an envelope; `None` is the default.

@@ -19,6 +19,10 @@ changes! {
     /// A guide is new or gone, or has other steps. Guides are shown in the reference, and are no part of a client.
     pub GUIDE_CHANGED = "guide-changed", Docs;
 
+    /// What a mock of the provider does is another thing, though no call is: `mock` in the spec. No client depends on it. What a mock derives from
+    /// operations and types changes with them, and is told there.
+    pub MOCK_CHANGED = "mock-changed", Docs;
+
     /// An operation that the provider names and does not document is new or gone. No client has a method for it.
     pub KNOWN_BY_NAME_CHANGED = "known-by-name-changed", Docs;
 
