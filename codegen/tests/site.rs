@@ -19,14 +19,20 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 static APIS: LazyLock<Vec<Api>> = LazyLock::new(|| {
-    ["calypso", "coinpayments", "coinpit", "coinport"]
-        .map(|name| {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../specs/{name}.yaml"));
-            let text = fs::read(path).unwrap();
-            let loaded = load(&format!("specs/{name}.yaml"), text, &Options::default());
-            loaded.api.unwrap()
-        })
-        .into()
+    [
+        "calypso",
+        "coinpayments",
+        "coinpit",
+        "coinport",
+        "cryptomus",
+    ]
+    .map(|name| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../specs/{name}.yaml"));
+        let text = fs::read(path).unwrap();
+        let loaded = load(&format!("specs/{name}.yaml"), text, &Options::default());
+        loaded.api.unwrap()
+    })
+    .into()
 });
 
 static SITE: LazyLock<Files> = LazyLock::new(|| emit::site::emit(&APIS).unwrap());

@@ -25,6 +25,7 @@ const SPECS: &[(&str, &str)] = specs![
     "specs/coinpayments.yaml",
     "specs/coinpit.yaml",
     "specs/coinport.yaml",
+    "specs/cryptomus.yaml",
 ];
 
 /// A signer for each.

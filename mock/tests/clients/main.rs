@@ -9,5 +9,6 @@ mod calypso;
 mod coinpayments;
 mod coinpit;
 mod coinport;
+mod cryptomus;
 mod programs;
 mod servers;
