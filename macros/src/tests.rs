@@ -90,13 +90,7 @@ fn command_line_makes(spec: &Path) -> Result<Modules, Box<dyn Error>> {
 
 #[test]
 fn three_ways_make_the_same_items() -> Tested {
-    for provider in [
-        "calypso",
-        "coinpayments",
-        "coinpit",
-        "coinport",
-        "cryptomus",
-    ] {
+    for provider in ["calypso", "coinpayments", "coinpit", "coinport"] {
         let spec = specs().join(format!("{provider}.yaml"));
         let path = format!("{provider}.yaml");
         let by_macro = macro_makes(quote!(#path, runtime = __specie_runtime))?;

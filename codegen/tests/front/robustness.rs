@@ -9,13 +9,7 @@ use std::time::{Duration, Instant};
 fn specs() -> Vec<(String, Vec<u8>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut found = Vec::new();
-    for name in [
-        "calypso",
-        "coinpayments",
-        "coinpit",
-        "coinport",
-        "cryptomus",
-    ] {
+    for name in ["calypso", "coinpayments", "coinpit", "coinport"] {
         let path = root.join("specs").join(name).with_extension("yaml");
         found.push((name.to_string(), std::fs::read(path).unwrap()));
     }

@@ -25,7 +25,6 @@ const SPECS: &[(&str, &str)] = specs![
     "specs/coinpayments.yaml",
     "specs/coinpit.yaml",
     "specs/coinport.yaml",
-    "specs/cryptomus.yaml",
 ];
 
 /// A signer for each.
