@@ -2,6 +2,7 @@
 
 use crate::drift::drift;
 use crate::judge::Accepted;
+use crate::keys;
 use crate::members::{self, find};
 use crate::paths::{get, put};
 use crate::refusal::Refusal;
@@ -12,7 +13,7 @@ use specie_codegen::example_values;
 use specie_codegen::model::{Api, Operation, Response as Declared, Variant};
 use specie_codegen::scenario::Lists;
 use specie_codegen::validate::{Way, as_text};
-use specie_runtime::signing::plan::{Data, List, Str};
+use specie_runtime::signing::plan::{Data, KeysFrom, List, PathSegment, Str};
 use specie_runtime::{Amount, Envelope, ResponsePath, ResponseTest};
 
 /// What a scenario wants of a response.
@@ -80,7 +81,9 @@ pub(crate) fn respond(
         && !state.concerns(&call)
         && let Some(body) = exact_example(operation, params)
     {
-        response.set_json(body);
+        let mut body = body.clone();
+        put_own_keys(api, operation, params, &mut body);
+        response.set_json(&body);
         return Ok(response);
     }
     let mut value = match ty {
@@ -106,6 +109,7 @@ pub(crate) fn respond(
     match body {
         Some(mut body) => {
             says.say(&mut body, &mut response);
+            put_own_keys(api, operation, params, &mut body);
             response.set_json(&body);
         }
         None if status.is_none() && envelope.is_none_or(|envelope| !tests_status(envelope)) => {
@@ -114,6 +118,50 @@ pub(crate) fn respond(
         None => {}
     }
     Ok(response)
+}
+
+/// Puts the mock's own keys into the response of an operation that returns the keys which verify webhooks.
+fn put_own_keys(api: &Api, operation: &Operation, params: &[(Str, Data)], body: &mut Data) {
+    let webhooks = api.runtime.scheme.webhooks.iter();
+    for source in webhooks.filter_map(|webhook| webhook.keys.as_ref()) {
+        match &source.from {
+            KeysFrom::List {
+                operation: name,
+                list,
+                id,
+                key,
+            } if *name == operation.name => {
+                let pattern = match get(body, list) {
+                    Some(Data::List(known)) => known.first().cloned(),
+                    _ => None,
+                };
+                let entries = keys::SET.iter().map(|(own, pair)| {
+                    let mut entry = pattern.clone().unwrap_or(Data::Null);
+                    let mut set = |member: &Str, value: &str| {
+                        let path = [PathSegment::Name(member.clone())];
+                        put(&mut entry, &path, members::text(value));
+                    };
+                    set(id, own);
+                    set(key, pair.public);
+                    entry
+                });
+                put(body, list, Data::List(entries.collect::<Vec<_>>().into()));
+            }
+            KeysFrom::ById {
+                operation: name,
+                param,
+                key,
+                ..
+            } if *name == operation.name => {
+                let asked = members::find_text(params, param);
+                let mut set = keys::SET.iter();
+                if let Some((_, pair)) = set.find(|(own, _)| asked.as_deref() == Some(*own)) {
+                    put(body, key, members::text(pair.public));
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The body of the example whose parameters are those of the call.

@@ -1,20 +1,13 @@
 //! Which operations show balances and positions.
 
 use super::reader::{Reader, members};
+use crate::member_names::CURRENCY;
 use crate::model::{
     Api, BalanceKey, Field, Idempotency, Kind, Operation, Response, ShownBalances, Type,
 };
 use crate::raw::{Named, Text};
 
-/// Names of members with a currency, and with what can be spent or is reserved; the first that a type has counts.
-const CURRENCY: [&str; 6] = [
-    "currency",
-    "coin",
-    "asset",
-    "ccy",
-    "currencyCode",
-    "currency_code",
-];
+/// Names of members with what can be spent or is reserved; the first that a type has counts.
 const AVAILABLE: [&str; 8] = [
     "available",
     "availableBalance",
