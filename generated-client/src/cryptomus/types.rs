@@ -575,7 +575,7 @@ pub struct PaymentUpdate {
     pub convert: Option<Conversion>,
     /// What was paid, if it was another coin than expected.
     pub convert_from: Option<WrongCoin>,
-    /// Page at which the payer must identify himself; if the status is `locked`.
+    /// Page at which payers must identify themselves; if the status is `locked`.
     pub aml_verification_url: Option<String>,
     /// Hash of the transaction; missing for payments within Cryptomus.
     pub txid: Option<String>,

@@ -23,7 +23,17 @@ def cryptomus(headers, body):
         return False
 
 
-verify = {"cryptomus_payments": cryptomus, "cryptomus_payouts": cryptomus}[kind]
+def nowpayments(headers, body):
+    from nowpayments import verify_ipn_signature
+
+    return verify_ipn_signature(body.decode(), headers["x-nowpayments-sig"], key)
+
+
+verify = {
+    "cryptomus_payments": cryptomus,
+    "cryptomus_payouts": cryptomus,
+    "nowpayments_ipn": nowpayments,
+}[kind]
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
