@@ -2,8 +2,10 @@
 
 use crate::programs::{Result, changed, credential, mock, node, printed, python, verdicts};
 use serde_json::Value;
+use specie::ErrorKind;
+use specie::binance_pay::{Client, Credentials, Notice, PayNoticeStatus};
 use specie_mock::{MockProvider, RefusalKind, Webhook};
-use test_server::ScriptServer;
+use test_server::{ScriptServer, Server};
 
 /// The methods of the script, and the operations that they are.
 const CALLS: [(&str, &str); 11] = [
@@ -104,5 +106,38 @@ async fn webhooks_are_verified_and_tampered_ones_rejected() -> Result<()> {
     let delivery = Webhook::new("notification", own.url());
     assert_eq!(received(&provider, &delivery).await?, "accepted");
     assert_eq!(received(&provider, &delivery.tampered()).await?, "rejected");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_generated_client_fetches_the_keys_that_verify() -> Result<()> {
+    let provider = mock("binance_pay").await?;
+    let own = |name| credential(&provider, name);
+    let client = Client::builder(Credentials::new(own("api_key")?, own("secret")?))
+        .base_url(provider.base_url())
+        .build()?;
+    let shop = Server::replying(["{}"; 2]);
+    let delivery = Webhook::new("notification", shop.url());
+    provider.send_webhook(&delivery).await?;
+    provider.send_webhook(&delivery.tampered()).await?;
+    let received = shop.requests();
+    let [genuine, tampered] = received.as_slice() else {
+        return Err(format!("{} deliveries", received.len()).into());
+    };
+    // Nothing verifies before the keys are there.
+    let early = client.verify_notification(genuine.headers.clone(), &genuine.body);
+    assert!(early.is_err());
+    client.fetch_keys().await?;
+    let verified = client.verify_notification(genuine.headers.clone(), &genuine.body)?;
+    match verified.event() {
+        Notice::Pay(paid) => {
+            assert_eq!(paid.biz_status, PayNoticeStatus::Success);
+            assert_eq!(paid.data.total_fee, "0.88".parse()?);
+        }
+        other => return Err(format!("{other:?}").into()),
+    }
+    let refused = client.verify_notification(tampered.headers.clone(), &tampered.body);
+    let refused = refused.err().ok_or("a tampered delivery was accepted")?;
+    assert_eq!(refused.kind(), ErrorKind::Verify);
     Ok(())
 }
