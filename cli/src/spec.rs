@@ -29,12 +29,17 @@ pub fn load_for_use(name: &str) -> Result<(Api, Source), Failure> {
     let is_incomplete = loaded.diagnostics.is_incomplete();
     let Read { api, source } = without_errors(loaded)?;
     if is_incomplete {
-        print::note(&format!(
-            "`{}` is incomplete; run `specie check {name}` for details",
-            file.shown
-        ));
+        note_incomplete(&file);
     }
     Ok((api, source))
+}
+
+/// Says that an incomplete spec was accepted.
+pub fn note_incomplete(file: &SpecFile) {
+    print::note(&format!(
+        "`{}` is incomplete; run `specie check {}` for details",
+        file.shown, file.given
+    ));
 }
 
 /// An incomplete spec is accepted, and vectors are not run.

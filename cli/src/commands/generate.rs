@@ -7,6 +7,7 @@ use crate::own_crate::{self, OwnCrate};
 use crate::workspace::{SpecFile, Workspace};
 use crate::{print, providers, spec};
 use indicatif::{ProgressBar, ProgressStyle};
+use specie_codegen::diagnostic::Severity;
 use specie_codegen::files::Files;
 use specie_codegen::model::Api;
 use specie_codegen::options::RustOptions;
@@ -174,7 +175,14 @@ pub fn read(specs: &[SpecFile], draft: bool) -> Result<Vec<Api>, Failure> {
                 ..Options::default()
             },
         )?;
-        bar.suspend(|| spec::print_findings(&loaded, |_| true));
+        bar.suspend(|| {
+            spec::print_findings(&loaded, |severity| {
+                severity != Severity::Incomplete || !draft
+            });
+            if draft && loaded.diagnostics.is_incomplete() {
+                spec::note_incomplete(file);
+            }
+        });
         let rejected = loaded.is_rejected();
         match loaded.api {
             Some(api) if !rejected => apis.push(api),

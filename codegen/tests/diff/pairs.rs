@@ -91,10 +91,18 @@ fn found(diff: &Diff, kind: &str) -> usize {
         "response-status-added" | "response-status-removed" => "response-status-changed",
         kind => kind,
     };
-    diff.changes
-        .iter()
-        .filter(|one| one.rule.code == rule)
-        .count()
+    let of_kind = diff.changes.iter().filter(|one| one.rule.code == rule);
+    of_kind
+        .map(|one| match one.place.as_str() {
+            // Calls that moved alike are one change.
+            "operations" => one
+                .details
+                .iter()
+                .flat_map(|names| names.split(", "))
+                .count(),
+            _ => 1,
+        })
+        .sum()
 }
 
 #[test]

@@ -10,14 +10,14 @@ use specie_codegen::{Options, load};
 use std::path::{Path, PathBuf};
 
 /// The drafts of a pair.
-struct Pair {
-    name: String,
-    old: String,
-    new: String,
+pub struct Pair {
+    pub name: String,
+    pub old: String,
+    pub new: String,
 }
 
 /// All pairs; none if the documents are not beside the repository.
-fn pairs() -> Vec<Pair> {
+pub fn pairs() -> Vec<Pair> {
     let around = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
     let mut folders = around.map(|folder| folder.join("shared/openapi/pairs"));
     let Some(entries) = folders.find_map(|folder| std::fs::read_dir(folder).ok()) else {
