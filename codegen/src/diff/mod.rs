@@ -16,7 +16,7 @@ mod fit;
 mod limits;
 mod matching;
 mod members;
-mod moved;
+pub(crate) mod moved;
 mod operations;
 mod pairs;
 mod params;

@@ -7,7 +7,7 @@ use crate::rules::changes::wire as rule;
 use std::collections::BTreeMap;
 
 /// From how many calls on a common move is one change.
-const ALIKE: usize = 3;
+pub(crate) const ALIKE: usize = 3;
 
 /// A call that is sent elsewhere.
 #[derive(Clone, Debug)]
@@ -20,41 +20,39 @@ pub(super) struct Moved {
     pub(super) is: String,
 }
 
-/// The folders in which two paths differ, and those before them.
+/// The folders in which the paths of two calls differ, and those before them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Step {
+pub(crate) struct Step {
     behind: Vec<String>,
     gone: Vec<String>,
     new: Vec<String>,
 }
 
-impl Moved {
-    /// How the path moved; `None` if the method changed, or more than one place of the path.
-    fn step(&self) -> Option<Step> {
-        let (method, was) = self.was.split_once(' ')?;
-        let is = self.is.strip_prefix(method)?.strip_prefix(' ')?;
+impl Step {
+    /// How a call moved: `GET orders` to `GET v2/orders`. `None` if the method changed, or more than one place of the path.
+    pub(crate) fn between(was: &str, is: &str) -> Option<Self> {
+        let (method, was) = was.split_once(' ')?;
+        let is = is.strip_prefix(method)?.strip_prefix(' ')?;
         let (was, is): (Vec<&str>, Vec<&str>) = (was.split('/').collect(), is.split('/').collect());
         let same = |(a, b): &(&&str, &&str)| without_name(a) == without_name(b);
         let before = was.iter().zip(&is).take_while(same).count();
         let rest = (was.get(before..)?, is.get(before..)?);
         let ends = rest.0.iter().rev().zip(rest.1.iter().rev());
         let after = ends.take_while(same).count();
-        let folders = |of: &[&str]| -> Option<Vec<String>> {
-            let own = of.get(..of.len().checked_sub(after)?)?;
-            Some(own.iter().map(|folder| (*folder).to_owned()).collect())
-        };
-        let behind = was.get(..before)?;
+        let owned = |of: &[&str]| of.iter().map(|folder| (*folder).to_owned()).collect();
+        let folders = |of: &[&str]| Some(owned(of.get(..of.len().checked_sub(after)?)?));
+        let (gone, new): (Vec<String>, Vec<String>) = (folders(rest.0)?, folders(rest.1)?);
+        let is_moved = !(gone.is_empty() && new.is_empty());
         // The last folder is what is called: without it, nothing is common.
-        (after > 0).then_some(Step {
-            behind: behind.iter().map(|folder| (*folder).to_owned()).collect(),
-            gone: folders(rest.0)?,
-            new: folders(rest.1)?,
+        (after > 0 && is_moved).then_some(Self {
+            behind: owned(was.get(..before)?),
+            gone,
+            new,
         })
     }
-}
 
-impl Step {
-    fn message(&self, calls: usize) -> String {
+    /// What moved, for this number of calls.
+    pub(crate) fn message(&self, calls: usize) -> String {
         let path = |folders: &[String]| format!("`{}/`", folders.join("/"));
         let said = match (self.gone.as_slice(), self.new.as_slice()) {
             ([], new) => format!("{} is new in the paths of {calls} calls", path(new)),
@@ -78,7 +76,7 @@ impl Comparison<'_> {
         let moved = std::mem::take(&mut self.moved);
         let mut alike: BTreeMap<Step, Vec<&str>> = BTreeMap::new();
         for one in &moved {
-            if let Some(step) = one.step() {
+            if let Some(step) = Step::between(&one.was, &one.is) {
                 alike.entry(step).or_default().push(&one.name);
             }
         }
@@ -94,7 +92,8 @@ impl Comparison<'_> {
             );
         }
         for one in &moved {
-            if one.step().is_none_or(|step| !alike.contains_key(&step)) {
+            let step = Step::between(&one.was, &one.is);
+            if step.is_none_or(|step| !alike.contains_key(&step)) {
                 let message = format!("`{}`, before: `{}`", one.is, one.was);
                 self.report(rule, Severity::Breaking, &one.place, message);
             }

@@ -5,4 +5,5 @@ mod bad_input;
 mod changes;
 mod merge;
 mod pairs;
+mod shared;
 mod support;

@@ -3,12 +3,12 @@
 use crate::support::{DRAFT, again, diff, edited, errors, told, update};
 
 /// One case: the author's edits of [`DRAFT`], the provider's edits, and the lines that an update changes in the author's file.
-struct Case {
-    what: &'static str,
-    author: &'static [(&'static str, &'static str)],
-    provider: &'static [(&'static str, &'static str)],
-    changed: &'static [&'static str],
-    told: &'static [&'static str],
+pub struct Case {
+    pub what: &'static str,
+    pub author: &'static [(&'static str, &'static str)],
+    pub provider: &'static [(&'static str, &'static str)],
+    pub changed: &'static [&'static str],
+    pub told: &'static [&'static str],
 }
 
 fn check(case: &Case, prune: bool) {
@@ -63,7 +63,7 @@ fn check(case: &Case, prune: bool) {
 }
 
 /// Checks all cases, and fails if one does.
-fn check_all(cases: &[Case]) {
+pub fn check_all(cases: &[Case]) {
     let failed = cases
         .iter()
         .filter(|case| std::panic::catch_unwind(|| check(case, false)).is_err());
