@@ -12,6 +12,9 @@ use specie_runtime::signing::plan::Data;
 /// The longest value that is shown whole.
 const WHOLE: usize = 400;
 
+/// The part that says what became of a delivery.
+const VERDICT: &str = "the delivery";
+
 /// What is said where no vector shows a difference.
 struct Said {
     none: &'static str,
@@ -243,7 +246,7 @@ fn signed(api: &Api, vector: &Vector, settings: &[(String, Data)]) -> Result<Par
     Ok(parts)
 }
 
-/// Whether a delivery is accepted, what is computed for it, and what that is compared with.
+/// Whether a delivery is accepted, and what each step computes for it.
 fn verified(
     api: &Api,
     vector: &Vector,
@@ -261,13 +264,18 @@ fn verified(
         Ok(_) => "accepted".to_owned(),
         Err(error) => format!("rejected: {error}"),
     };
-    let mut parts = vec![("the delivery".to_owned(), verdict)];
+    let mut parts = vec![(VERDICT.to_owned(), verdict)];
     let steps = signer.explain_webhook(webhook, &headers, body.as_bytes());
     let steps = steps.map_err(|error| error.to_string())?;
-    parts.extend(steps.steps.into_iter().map(|step| (step.name, step.value)));
-    for one in steps.compared {
-        let computed = one.computed.unwrap_or_else(|| "nothing".to_owned());
-        parts.push((format!("{}, as computed", one.name), computed));
+    for step in steps.steps {
+        // `X-Sign: input of hmac_sha256`: the function is part of the change.
+        let name = match step.name.split_once(": input of ") {
+            Some((name, _)) => format!("{name}, what is signed"),
+            None => step.name,
+        };
+        if !name.contains(": ") {
+            parts.push((name, step.value));
+        }
     }
     Ok(parts)
 }
@@ -285,7 +293,10 @@ fn differences(before: &Parts, after: &Parts) -> Vec<String> {
         match pair {
             Pair::Both((name, was), (_, is)) if was != is => {
                 let (byte, _, _) = first_difference(was, is);
-                shown.push(format!("{name}, from byte {byte}"));
+                shown.push(match name.as_str() {
+                    VERDICT => name.clone(),
+                    _ => format!("{name}, from byte {byte}"),
+                });
                 shown.push(format!("  before: {}", shortened(was)));
                 shown.push(format!("  after:  {}", shortened(is)));
             }

@@ -3,7 +3,7 @@
 use super::entries::{Entry, Kind, Origin};
 use super::merge::{Change, Verdict};
 use super::{needed, shared};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Adjusts changes to each other.
 pub(super) fn settle<'t>(
@@ -21,22 +21,18 @@ pub(super) fn settle<'t>(
 /// A default that changes needs no change in each operation that has it.
 fn drop_implied(changes: &mut Vec<Change<'_>>) {
     let is_default = |change: &&Change<'_>| {
-        change.verdict == Verdict::Taken
+        change.verdict != Verdict::Conflict
             && change.path.first().is_some_and(|first| first == "defaults")
     };
-    let defaults: BTreeSet<String> = changes
-        .iter()
-        .filter(is_default)
-        .filter_map(|change| change.path.last().cloned())
+    let defaults = changes.iter().filter(is_default);
+    let defaults: BTreeMap<String, Verdict> = defaults
+        .filter_map(|change| Some((change.path.last()?.clone(), change.verdict)))
         .collect();
     let is_implied =
         |entry: Option<&Entry<'_>>| entry.is_none_or(|entry| entry.kind == Kind::Implied);
     changes.retain(|change| {
-        let follows = change.verdict != Verdict::Conflict
-            && change
-                .path
-                .last()
-                .is_some_and(|last| defaults.contains(last))
+        let default = change.path.last().and_then(|last| defaults.get(last));
+        let follows = default == Some(&change.verdict)
             && change.path.len() == 3
             && is_implied(change.our_entry())
             && is_implied(change.their_entry());

@@ -310,6 +310,24 @@ const TAKEN: &[Case] = &[
         ],
     },
     Case {
+        what: "a new folder before the paths of all calls",
+        author: &[],
+        provider: &[
+            ("call: GET orders\n", "call: GET v2/orders\n"),
+            ("call: POST orders\n", "call: POST v2/orders\n"),
+            ("call: GET orders/{id}\n", "call: GET v2/orders/{id}\n"),
+        ],
+        changed: &[
+            "-    call: GET orders",
+            "+    call: GET v2/orders",
+            "-    call: POST orders",
+            "+    call: POST v2/orders",
+            "-    call: GET orders/{id}",
+            "+    call: GET v2/orders/{id}",
+        ],
+        told: &["taken operations, `v2/` is new in the paths of 3 calls"],
+    },
+    Case {
         what: "a type of another kind, untouched by the author",
         author: &[],
         provider: &[(

@@ -71,7 +71,7 @@ const CASES: &[Case] = &[
         ],
         changed: &[
             "-    market: text -- market",
-            "+    market: { type: text, doc: market, deprecated: no longer in the provider's document }",
+            "+    market: text -- market (deprecated, no longer in the provider's document)",
         ],
         told: &["taken operations.list_orders.params.market, deprecated"],
     },
