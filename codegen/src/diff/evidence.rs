@@ -207,10 +207,10 @@ fn compared(old: &Api, was: &Vector, new: &Api, is: &Vector) -> Vec<String> {
     shown
 }
 
-/// What a version makes of a vector, in parts with a name each.
-type Parts = Vec<(String, String)>;
+/// A part of what a version makes of a vector: its name, and its text.
+type Part = (String, String);
 
-fn parts(api: &Api, vector: &Vector) -> Result<Parts, String> {
+fn parts(api: &Api, vector: &Vector) -> Result<Vec<Part>, String> {
     match &vector.subject {
         VectorSubject::Call { settings, .. } => signed(api, vector, settings),
         VectorSubject::Webhook {
@@ -223,7 +223,7 @@ fn parts(api: &Api, vector: &Vector) -> Result<Parts, String> {
 }
 
 /// The parts of the signed request.
-fn signed(api: &Api, vector: &Vector, settings: &[(String, Data)]) -> Result<Parts, String> {
+fn signed(api: &Api, vector: &Vector, settings: &[(String, Data)]) -> Result<Vec<Part>, String> {
     let shown = |error: SigningError| error.to_string();
     let scheme = &api.runtime.scheme;
     let signer = replay::signer(scheme, &vector.credentials, settings).map_err(shown)?;
@@ -253,7 +253,7 @@ fn verified(
     webhook: u16,
     headers: &[(String, String)],
     body: &str,
-) -> Result<Parts, String> {
+) -> Result<Vec<Part>, String> {
     let signer = replay::signer(&api.runtime.scheme, &vector.credentials, &[]);
     let signer = signer.map_err(|error| error.to_string())?;
     let headers: Vec<(&str, &str)> = headers
@@ -280,14 +280,14 @@ fn verified(
     Ok(parts)
 }
 
-fn whole(when: &str, parts: &Parts) -> Vec<String> {
+fn whole(when: &str, parts: &[Part]) -> Vec<String> {
     let parts = parts.iter();
     parts
         .map(|(name, value)| format!("{name} {when}: {}", shortened(value)))
         .collect()
 }
 
-fn differences(before: &Parts, after: &Parts) -> Vec<String> {
+fn differences(before: &[Part], after: &[Part]) -> Vec<String> {
     let mut shown = Vec::new();
     for pair in pairs(before, after, |(name, _)| name.clone()) {
         match pair {

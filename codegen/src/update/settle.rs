@@ -3,7 +3,7 @@
 use super::entries::{Entry, Kind, Origin};
 use super::merge::{Change, Verdict};
 use super::{needed, shared};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Adjusts changes to each other.
 pub(super) fn settle<'t>(
@@ -12,7 +12,14 @@ pub(super) fn settle<'t>(
     theirs: &'t Entry<'t>,
 ) {
     drop_implied(changes);
-    changes.retain(|change| !is_told_elsewhere(change));
+    let written_out = written_out(changes);
+    changes.retain(|change| {
+        !is_told_elsewhere(change)
+            || change
+                .path
+                .get(..2)
+                .is_some_and(|of| written_out.contains(of))
+    });
     shared::settle(changes, ours, theirs);
     needed::add(changes, ours, theirs);
     needed::spare(changes, ours, theirs);
@@ -38,6 +45,19 @@ fn drop_implied(changes: &mut Vec<Change<'_>>) {
             && is_implied(change.their_entry());
         !follows
     });
+}
+
+/// The types that are like another one in the document, and no longer for the author: they have the members themselves.
+fn written_out(changes: &[Change<'_>]) -> BTreeSet<Vec<String>> {
+    let likes = changes.iter().filter(|change| {
+        change.verdict == Verdict::Kept
+            && change.our_entry().is_none()
+            && change.path.len() == 3
+            && change.path.last().is_some_and(|last| last == "like")
+    });
+    likes
+        .filter_map(|change| change.path.get(..2).map(<[String]>::to_vec))
+        .collect()
 }
 
 /// Whether a line is written in a group of parameters or in a type that this one is like.

@@ -8,6 +8,7 @@ use specie_codegen::rules::changes::Level;
 use specie_codegen::update::{self as updates, Updated};
 use specie_codegen::{Options, load};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// The drafts of a pair.
 pub struct Pair {
@@ -16,8 +17,13 @@ pub struct Pair {
     pub new: String,
 }
 
-/// All pairs; none if the documents are not beside the repository.
-pub fn pairs() -> Vec<Pair> {
+/// All pairs, imported once; none if the documents are not beside the repository.
+pub fn pairs() -> &'static [Pair] {
+    static PAIRS: OnceLock<Vec<Pair>> = OnceLock::new();
+    PAIRS.get_or_init(imported)
+}
+
+fn imported() -> Vec<Pair> {
     let around = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
     let mut folders = around.map(|folder| folder.join("shared/openapi/pairs"));
     let Some(entries) = folders.find_map(|folder| std::fs::read_dir(folder).ok()) else {

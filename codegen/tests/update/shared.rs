@@ -1,6 +1,7 @@
 //! What several operations or types share in the author's file, and the document says of each.
 
 use crate::merge::{Case, check_all};
+use crate::support::{DRAFT, diff, edited, errors, told, update};
 
 /// The author's group of parameters.
 const GROUP: &[(&str, &str)] = &[
@@ -115,4 +116,36 @@ const CASES: &[Case] = &[
 #[test]
 fn what_is_shared_changes_once_for_all_or_is_a_conflict() {
     check_all(CASES);
+}
+
+#[test]
+fn a_member_of_a_type_that_the_author_wrote_out_is_new_in_both() {
+    let old = edited(DRAFT, LIKE);
+    let members =
+        "    fields:\n      amount: decimal -- how much\n      coin: text -- of which coin\n";
+    let spec = edited(&old, &[("    like: Money\n", members)]);
+    let coin = "coin: text -- of which coin\n";
+    let new = edited(
+        &old,
+        &[(
+            coin,
+            "coin: text -- of which coin\n      net?: text -- network\n",
+        )],
+    );
+    let updated = update(&old, &spec, &new, false);
+    let line = "+      net?: text -- network";
+    assert_eq!(diff(&spec, &updated.spec), [line, line], "{}", updated.spec);
+    assert_eq!(errors(&updated.spec), [""; 0]);
+    let taken: Vec<String> = told(&updated);
+    let taken: Vec<&String> = taken
+        .iter()
+        .filter(|line| line.starts_with("taken"))
+        .collect();
+    assert_eq!(
+        taken,
+        [
+            "taken types.Money.fields.net, added",
+            "taken types.Fee.fields.net, added"
+        ]
+    );
 }
