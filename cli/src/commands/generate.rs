@@ -7,7 +7,6 @@ use crate::own_crate::{self, OwnCrate};
 use crate::workspace::{SpecFile, Workspace};
 use crate::{print, providers, spec};
 use indicatif::{ProgressBar, ProgressStyle};
-use specie_codegen::diagnostic::Severity;
 use specie_codegen::files::Files;
 use specie_codegen::model::Api;
 use specie_codegen::options::RustOptions;
@@ -178,13 +177,9 @@ pub fn read(specs: &[SpecFile], draft: bool) -> Result<Vec<Api>, Failure> {
                 ..Options::default()
             },
         )?;
-        bar.suspend(|| {
-            spec::print_findings(&loaded, |severity| {
-                severity != Severity::Incomplete || !draft
-            });
-            if draft && loaded.diagnostics.is_incomplete() {
-                spec::note_incomplete(file);
-            }
+        bar.suspend(|| match draft {
+            true => spec::print_findings_of_draft(&loaded),
+            false => spec::print_findings(&loaded, |_| true),
         });
         let rejected = loaded.is_rejected();
         match loaded.api {

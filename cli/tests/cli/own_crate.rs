@@ -23,14 +23,6 @@ fn names(folder: &Folder) -> Vec<String> {
     folder.files().into_iter().map(|(name, _)| name).collect()
 }
 
-/// What is said beside the result, without what is said of any incomplete spec.
-fn notes(err: &str) -> Vec<&str> {
-    let lines = err.lines();
-    lines
-        .filter(|line| line.starts_with("note: ") && !line.contains("is incomplete"))
-        .collect()
-}
-
 #[test]
 fn a_spec_from_anywhere_becomes_a_crate_of_its_own() {
     let folder = project();
@@ -90,7 +82,7 @@ fn the_crate_is_given_the_path_of_the_runtime() {
     let command = ["spec/acme.yaml", "--out", "acme", "--runtime", runtime];
     let run = generate(folder.path(), &command);
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert_eq!(notes(&run.err), [""; 0]);
+    assert!(!run.err.contains("note"), "{}", run.err);
     let manifest = text(&folder, "acme/Cargo.toml");
     let path = manifest
         .split('"')
@@ -211,7 +203,7 @@ fn files_of_the_user_are_never_replaced() {
     );
     folder.write("mine/src/lib.rs", "//! Mine.\nmod acme;\n");
     let run = generate(folder.path(), &["spec/acme.yaml", "--out", "mine"]);
-    assert_eq!(notes(&run.err), [""; 0], "it is declared");
+    assert!(!run.err.contains("note"), "it is declared: {}", run.err);
 
     folder.write("mine/src/acme/types.rs", "//! Mine.\n");
     let before = folder.files();
