@@ -117,13 +117,11 @@ fn said(fact: &Fact) -> (String, Vec<String>) {
 /// with its place.
 fn is_no_matter(theirs: &Entry<'_>, path: &[String]) -> bool {
     let mut entry = Some(theirs);
-    let mut depth = 0;
-    for id in path {
+    for (depth, id) in path.iter().enumerate() {
         entry = entry.and_then(|entry| entry.child(id));
         if entry.is_none() && depth < 2 {
             return true;
         }
-        depth += 1;
     }
     entry.is_some_and(|entry| matches!(entry.origin, Origin::Shared { .. }))
 }
