@@ -7,15 +7,15 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// A mock that runs until this value is dropped.
-struct Mock {
+pub struct Mock {
     process: Child,
     lines: std::io::Lines<BufReader<ChildStdout>>,
-    url: String,
-    credentials: String,
+    pub url: String,
+    pub credentials: String,
 }
 
 impl Mock {
-    fn start(arguments: &[&str]) -> Self {
+    pub fn start(arguments: &[&str]) -> Self {
         let mut command: Command = program();
         let mut process = command
             .arg("mock")

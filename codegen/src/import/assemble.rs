@@ -4,11 +4,12 @@ use super::document::{self, Tree};
 use super::draft::{BodyPlace, Credential, Draft, Operation, Section};
 use super::error::ImportError;
 use super::operations::{Call, Names, Read, Reader, Version, calls};
-use super::report::{Place, Report};
+use super::report::Report;
 use super::schema::Schemas;
 use super::security::{Need, Security};
 use super::servers::{Server, own_server, servers};
 use super::{ImportOptions, Imported, errors, finish, settle, texts, webhooks};
+use crate::json_pointer::Place;
 use crate::names;
 use specie_runtime::signing::plan::Data;
 

@@ -3,8 +3,9 @@
 use super::document::Tree;
 use super::draft::Environment;
 use super::operations::Version;
-use super::report::{Place, Report};
+use super::report::Report;
 use super::texts;
+use crate::json_pointer::Place;
 use specie_runtime::signing::check_base;
 use specie_runtime::signing::plan::Data;
 

@@ -5,9 +5,10 @@ use super::draft::{Answer, Body, Draft, Field, Shape, TypeId, Use};
 use super::error::ImportError;
 use super::examples;
 use super::finish::TypeNames;
-use super::report::{Place, Report};
+use super::report::Report;
 use super::write::{Mark, Marks, write};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::json_pointer::Place;
 use crate::load::{Loaded, Options, load};
 use std::collections::HashSet;
 

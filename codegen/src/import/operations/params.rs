@@ -4,8 +4,8 @@ use super::calls::path_name;
 use super::{Call, Reader, Version};
 use crate::import::document::Tree;
 use crate::import::draft::{Base, Field, Operation, Origin, Owner, Shape, Use};
-use crate::import::report::Place;
 use crate::import::schema::{About, description};
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::Data;
 use std::collections::HashSet;
 

@@ -4,7 +4,7 @@ use super::fields::About;
 use super::{Schemas, inside};
 use crate::import::document::Tree;
 use crate::import::draft::{Base, Field, Origin, Shape, TypeId, Use};
-use crate::import::report::Place;
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::Data;
 use std::collections::{HashMap, HashSet};
 
