@@ -28,8 +28,8 @@ pub(super) fn openapi(bytes: &[u8], options: &ImportOptions) -> Result<Imported,
     let mut draft = head(&root, provider);
     let (server, environments) = servers(&root, version, &mut report);
     draft.environments = environments;
-    let mut security = Security::read(&root, version, &mut report);
     let mut schemas = Schemas::new(&root, report);
+    let mut security = Security::read(&root, version, &mut schemas);
     let (calls, impossible) = calls(&root, &mut schemas);
     let mut request_id = None;
     let placed = read_all(

@@ -5,6 +5,7 @@ mod groups;
 pub use groups::Group;
 
 use crate::json_pointer::Place;
+use crate::markdown::visible;
 use serde_json::json;
 use std::collections::HashSet;
 
@@ -63,7 +64,7 @@ impl Report {
         format!("{report:#}\n")
     }
 
-    /// Records a finding.
+    /// Records a finding. Its sentences are shown on terminals, so what they quote from the document is made visible.
     pub(crate) fn note(
         &mut self,
         place: &Place<'_>,
@@ -72,8 +73,8 @@ impl Report {
     ) {
         self.add(Finding {
             place: place.to_string(),
-            what: what.into(),
-            done: done.into(),
+            what: visible(&what.into()).into_owned(),
+            done: visible(&done.into()).into_owned(),
         });
     }
 

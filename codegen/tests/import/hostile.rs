@@ -55,7 +55,7 @@ fn nesting_and_copies_have_bounds() {
     );
     assert_eq!(
         rejected(deep.as_bytes()).to_string(),
-        "1:156: nested deeper than 128 levels"
+        "1:155: nested deeper than 128 levels"
     );
     let deep = format!("openapi: 3.0.0\nx:\n  {}", "[".repeat(5_000));
     assert_eq!(

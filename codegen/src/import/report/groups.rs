@@ -1,6 +1,7 @@
 //! Findings of one kind together, for people: a document has the same fault in hundreds of places.
 
 use super::Report;
+use crate::markdown::visible;
 use std::collections::HashMap;
 
 /// What stands for names that differ within a group.
@@ -13,7 +14,7 @@ pub struct Group {
     pub what: String,
     /// What the import did, written alike.
     pub done: String,
-    /// JSON pointers in the document, in the order of the import.
+    /// JSON pointers in the document, in the order of the import; hidden characters are made visible.
     pub places: Vec<String>,
 }
 
@@ -25,17 +26,18 @@ impl Report {
         let mut known: HashMap<(String, String), usize> = HashMap::new();
         for finding in self.findings() {
             let kind = (without_names(&finding.what), without_names(&finding.done));
+            let place = visible(&finding.place).into_owned();
             let at = *known.entry(kind).or_insert(groups.len());
             match groups.get_mut(at) {
                 Some(group) => {
                     group.what = common(&group.what, &finding.what);
                     group.done = common(&group.done, &finding.done);
-                    group.places.push(finding.place.clone());
+                    group.places.push(place);
                 }
                 None => groups.push(Group {
                     what: finding.what.clone(),
                     done: finding.done.clone(),
-                    places: vec![finding.place.clone()],
+                    places: vec![place],
                 }),
             }
         }

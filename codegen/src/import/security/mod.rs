@@ -7,7 +7,7 @@ mod scheme;
 use super::document::Tree;
 use super::draft::{Credential, Plan};
 use super::operations::Version;
-use super::report::Report;
+use super::schema::Schemas;
 use crate::json_pointer::Place;
 use scheme::Scheme;
 use specie_runtime::signing::plan::Data;
@@ -41,7 +41,7 @@ pub(crate) struct Security<'d> {
 }
 
 impl<'d> Security<'d> {
-    pub(crate) fn read(root: &'d Data, version: Version, report: &mut Report) -> Self {
+    pub(crate) fn read(root: &'d Data, version: Version, schemas: &mut Schemas<'d>) -> Self {
         let place = Place::root();
         let components = place.name("components");
         let (all, at) = match version {
@@ -60,8 +60,11 @@ impl<'d> Security<'d> {
         let mut schemes = BTreeMap::new();
         let mut taken: BTreeMap<String, String> = BTreeMap::new();
         for (name, node) in all.map_or(&[][..], Tree::members) {
-            let at = at.name(name);
-            let mut scheme = Scheme::read(name, node, &at, report);
+            let Some((node, pointer)) = schemas.resolve(node, &at.name(name)) else {
+                schemes.insert(name.to_string(), Scheme::Other(format!("`{name}`")));
+                continue;
+            };
+            let mut scheme = Scheme::read(name, node, &Place::at(&pointer), &mut schemas.report);
             if let Some((sent, credential)) = scheme.credential() {
                 // Two keys that are sent under different names are two credentials.
                 let first = taken

@@ -5,6 +5,7 @@ use super::{Need, Security};
 use crate::import::draft::{Credential, Plan};
 use crate::import::report::Report;
 use crate::json_pointer::Place;
+use crate::names::is_header_name;
 use std::collections::BTreeSet;
 
 impl Security<'_> {
@@ -39,7 +40,8 @@ impl Security<'_> {
                 report,
             );
         }
-        for name in need.signing.iter().filter(|name| is_key(name)) {
+        let keys = need.signing.iter().filter(|name| is_key(name));
+        for name in keys.filter(|name| is_header_name(name)) {
             // A key among the headers of the operation.
             let credential = credential_name(name);
             self.declare(&credential, several, false, "");
@@ -225,6 +227,6 @@ fn key(name: &str) -> String {
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
     {
         true => name.to_owned(),
-        false => format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")),
+        false => crate::yaml::quoted(name),
     }
 }

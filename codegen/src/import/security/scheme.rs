@@ -1,10 +1,12 @@
 //! One security scheme: what a request carries, and the credential in it.
 
+use crate::characters::{Breaks, hidden};
 use crate::import::document::Tree;
 use crate::import::operations::is_signing_header;
 use crate::import::report::Report;
 use crate::import::texts;
 use crate::json_pointer::Place;
+use crate::names::is_header_name;
 use specie_runtime::signing::plan::Data;
 use std::collections::BTreeMap;
 
@@ -103,21 +105,22 @@ fn api_key(scheme: &str, node: &Data, place: &Place<'_>, report: &mut Report) ->
         report.note(place, "a key without a name", "the plan is a placeholder");
         return Scheme::Other(format!("`{scheme}`"));
     };
-    let is_header = crate::names::is_header_name(name);
+    let is_header = is_header_name(name);
+    let is_written = hidden(name, Breaks::Escape).next().is_none() && !name.ends_with('?');
     let credential = credential_name(&format!("{scheme} {name}"));
     match node.text("in") {
-        Some("query") => Scheme::Query {
+        Some("query") if is_written => Scheme::Query {
             name: name.to_owned(),
             credential,
         },
-        Some("cookie") => Scheme::Cookie {
+        Some("cookie") if is_header => Scheme::Cookie {
             name: name.to_owned(),
             credential,
         },
         _ if !is_header => {
             report.note(
                 place,
-                "not the name of a header",
+                format!("`{name}` cannot be the name of a header, cookie or parameter in a spec"),
                 "the plan is a placeholder",
             );
             Scheme::Other(format!("`{scheme}`"))
