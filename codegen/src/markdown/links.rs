@@ -71,9 +71,12 @@ fn inline_target(text: &str) -> Option<usize> {
     let mut words = target.split(|c: char| c.is_whitespace() || matches!(c, ')' | '>'));
     let target = words.next().unwrap_or_default();
     let head = target.split(['/', '?', '#']).next().unwrap_or_default();
-    let lower = target.to_ascii_lowercase();
     let leads = target.starts_with(['/', '.', '#']) || head.contains(':');
-    let is_web = lower.starts_with("http://") || lower.starts_with("https://");
+    let begins = |scheme: &str| {
+        let head = target.get(..scheme.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+    };
+    let is_web = begins("http://") || begins("https://");
     (leads && !is_web).then_some(shift + target.len())
 }
 
