@@ -5,9 +5,12 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+mod binance_pay;
 mod calypso;
 mod coinpayments;
 mod coinpit;
 mod coinport;
+mod cryptomus;
+mod nowpayments;
 mod programs;
 mod servers;
