@@ -4,6 +4,9 @@ mod links;
 
 use crate::characters::{Breaks, hidden};
 
+/// Maximum length of a name or value that is written as a key: YAML allows 1024 characters, and a name in Rust may follow.
+pub(crate) const LONGEST_NAME: usize = 500;
+
 /// A text of several lines. Lines keep their breaks; more than one empty line becomes one.
 pub(crate) fn paragraphs(text: &str) -> String {
     let text = clean(text);

@@ -7,6 +7,9 @@ use std::collections::HashMap;
 /// What stands for names that differ within a group.
 const OTHER: &str = "…";
 
+/// Maximum number of characters that are shown of a sentence or place.
+const LONGEST: usize = 300;
+
 /// Findings that say the same about different names and places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
@@ -14,7 +17,7 @@ pub struct Group {
     pub what: String,
     /// What the import did, written alike.
     pub done: String,
-    /// JSON pointers in the document, in the order of the import; hidden characters are made visible.
+    /// JSON pointers in the document, in the order of the import; hidden characters are made visible, and long ones are cut.
     pub places: Vec<String>,
 }
 
@@ -26,7 +29,7 @@ impl Report {
         let mut known: HashMap<(String, String), usize> = HashMap::new();
         for finding in self.findings() {
             let kind = (without_names(&finding.what), without_names(&finding.done));
-            let place = visible(&finding.place).into_owned();
+            let place = shown(&finding.place);
             let at = *known.entry(kind).or_insert(groups.len());
             match groups.get_mut(at) {
                 Some(group) => {
@@ -41,7 +44,20 @@ impl Report {
                 }),
             }
         }
+        for group in &mut groups {
+            group.what = shown(&group.what);
+            group.done = shown(&group.done);
+        }
         groups
+    }
+}
+
+/// A text that may quote anything of a document, as it is shown on a terminal.
+fn shown(text: &str) -> String {
+    let text = visible(text);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}{OTHER}", text.get(..end).unwrap_or_default()),
+        None => text.into_owned(),
     }
 }
 
