@@ -172,8 +172,8 @@ mod tests {
     fn targets_are_found_beside_anything_that_does_not_end() {
         for (text, expected) in [
             (
-                "[a](/x) [b](https://b.example) [c](<data:x>)",
-                vec!["/x", "<data:x"],
+                "[a](/x) [b](https://b.example) [c](<./y>)",
+                vec!["/x", "<./y"],
             ),
             ("`[a](/x)` [b](/y)", vec!["/y"]),
             ("``[a](/x)` [b](/y)", vec!["/x", "/y"]),

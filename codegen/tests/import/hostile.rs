@@ -325,6 +325,36 @@ fn lists_and_texts_may_be_long() {
     assert!(imported.spec.contains("value_4999") && imported.spec.contains("m499"));
 }
 
+/// A key of YAML that ends on its line has at most 1024 characters.
+#[test]
+fn names_may_be_too_long_for_a_key() {
+    let names: Vec<String> = (1_000..1_100)
+        .map(|length| format!("{}: {{ type: string }}", "a".repeat(length)))
+        .collect();
+    let schemas = format!(
+        "    Order: {{ type: object, properties: {{ id: {{ type: string }}, kind: {{ type: string, enum: [{}] }}, {} }} }}\n",
+        "v".repeat(2_000),
+        names.join(", ")
+    );
+    let imported = imported(&document(
+        "      responses: { '200': { content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } } } }",
+        &schemas,
+    ));
+    check(&imported);
+    assert!(
+        imported.spec.contains("id?: text") && imported.spec.contains("kind?: text"),
+        "{}",
+        imported.spec
+    );
+    let groups = imported.report.groups();
+    let found = groups.iter().find(|group| group.places.len() == 100);
+    let found = found.map(|group| (group.what.as_str(), group.done.as_str()));
+    assert_eq!(
+        found,
+        Some(("`…` cannot be the name of a member in a spec", "left out"))
+    );
+}
+
 /// Small and fast, and the same on every machine.
 struct Random(u64);
 

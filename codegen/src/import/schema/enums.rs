@@ -90,8 +90,8 @@ pub(crate) fn enum_values(schema: &Data, values: &[Data], as_text: bool) -> Opti
             _ => return None,
         };
         let kind = if as_text { ValueKind::Text } else { kind };
-        let mut hidden = crate::characters::hidden(&wire, crate::characters::Breaks::Escape);
-        if hidden.next().is_some() || wire.len() > texts::LONGEST_NAME {
+        let hidden = crate::characters::hidden(&wire, crate::characters::Breaks::Escape).count();
+        if hidden > 0 || wire.len() > texts::LONGEST_NAME {
             return None;
         }
         if seen.insert((wire.clone(), kind)) {
