@@ -11,11 +11,11 @@ pub struct Mock {
     process: Child,
     lines: std::io::Lines<BufReader<ChildStdout>>,
     pub url: String,
-    credentials: String,
+    pub credentials: String,
 }
 
 impl Mock {
-    fn start(arguments: &[&str]) -> Self {
+    pub fn start(arguments: &[&str]) -> Self {
         let mut command: Command = program();
         command.arg("mock").args(arguments);
         Self::of(command)
