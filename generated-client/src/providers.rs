@@ -12,3 +12,6 @@ pub mod coinpit;
 
 #[cfg(feature = "coinport")]
 pub mod coinport;
+
+#[cfg(feature = "kraken")]
+pub mod kraken;

@@ -12,7 +12,7 @@ use specie_codegen::example_values;
 use specie_codegen::model::{Api, Operation, Response as Declared, Variant};
 use specie_codegen::scenario::Lists;
 use specie_codegen::validate::{Way, as_text};
-use specie_runtime::signing::plan::{Data, List, Str};
+use specie_runtime::signing::plan::{Data, List, PathSegment, Str};
 use specie_runtime::{Amount, Envelope, ResponsePath, ResponseTest};
 
 /// What a scenario wants of a response.
@@ -238,6 +238,14 @@ fn in_envelope(envelope: Option<&Envelope>, data: Option<Data>) -> Option<Data> 
                 if get(&body, path).is_none_or(|value| *value == Data::Null) =>
             {
                 put(&mut body, path, Data::Object(List::default()));
+            }
+            // That the first error is absent means a list of errors that is empty. Clients of the provider count it.
+            ResponseTest::Absent(ResponsePath::Body(path), true) => {
+                if let [list @ .., PathSegment::Index(0)] = path.as_ref()
+                    && get(&body, list).is_none()
+                {
+                    put(&mut body, list, Data::List(List::default()));
+                }
             }
             _ => {}
         }

@@ -14,6 +14,7 @@ fn the_specs_of_the_workspace_are_whole() {
         ("coinpayments", 26),
         ("coinpit", 26),
         ("coinport", 54),
+        ("kraken", 58),
     ] {
         let spec = specs
             .iter()

@@ -215,7 +215,7 @@ impl State {
                 None => call.params.to_vec(),
             };
             if let Some(element) = element {
-                overlay::new_ids(call.api, element, entry, random);
+                overlay::new_ids(call.api, element, entry, &params, random);
                 overlay::times(call.api, element, entry, call.now_ns);
                 // What a single call sent is in its response already, where the examples do not show otherwise.
                 if !sent.is_empty() {

@@ -31,10 +31,22 @@ pub(super) fn entries_sent(call: &Call<'_>) -> Vec<Vec<(Str, Data)>> {
         .collect()
 }
 
-/// Gives every identifier of an object a new value.
-pub(super) fn new_ids(api: &Api, ty: &Type, data: &mut Data, random: &mut fastrand::Rng) {
+/// Gives every identifier of an object a new value, but those that the caller chose: the members that are named as parameters are. `id` alone
+/// is the provider's.
+pub(super) fn new_ids(
+    api: &Api,
+    ty: &Type,
+    data: &mut Data,
+    sent: &[(Str, Data)],
+    random: &mut fastrand::Rng,
+) {
     each_member(api, ty, data, &mut |field, value| {
         if !is_id(&field.name) || field.constant.is_some() {
+            return;
+        }
+        let own = find(sent, &field.name).filter(|_| plain(&field.name) != "id");
+        if let (Some(own), Data::Text(_)) = (own.and_then(as_text), &*value) {
+            *value = Data::Text(own.into());
             return;
         }
         let new = match (&field.ty.kind, &*value) {

@@ -9,5 +9,6 @@ mod calypso;
 mod coinpayments;
 mod coinpit;
 mod coinport;
+mod kraken;
 mod programs;
 mod servers;
