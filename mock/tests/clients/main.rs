@@ -5,6 +5,7 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+mod bybit;
 mod calypso;
 mod coinpayments;
 mod coinpit;
