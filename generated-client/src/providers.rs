@@ -4,6 +4,9 @@
 #[cfg(feature = "binance_pay")]
 pub mod binance_pay;
 
+#[cfg(feature = "bybit")]
+pub mod bybit;
+
 #[cfg(feature = "calypso")]
 pub mod calypso;
 
@@ -18,6 +21,9 @@ pub mod coinport;
 
 #[cfg(feature = "cryptomus")]
 pub mod cryptomus;
+
+#[cfg(feature = "kraken")]
+pub mod kraken;
 
 #[cfg(feature = "nowpayments")]
 pub mod nowpayments;
