@@ -4,6 +4,9 @@
 #[cfg(feature = "binance_pay")]
 pub mod binance_pay;
 
+#[cfg(feature = "bitpay")]
+pub mod bitpay;
+
 #[cfg(feature = "calypso")]
 pub mod calypso;
 

@@ -6,6 +6,7 @@
 #![allow(missing_docs, reason = "tests")]
 
 mod binance_pay;
+mod bitpay;
 mod calypso;
 mod coinpayments;
 mod coinpit;
