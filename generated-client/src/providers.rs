@@ -7,6 +7,9 @@ pub mod binance_pay;
 #[cfg(feature = "bitpay")]
 pub mod bitpay;
 
+#[cfg(feature = "btcpay")]
+pub mod btcpay;
+
 #[cfg(feature = "calypso")]
 pub mod calypso;
 

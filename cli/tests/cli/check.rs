@@ -12,6 +12,7 @@ fn the_specs_of_the_workspace_are_whole() {
     for (provider, operations) in [
         ("binance_pay", 14),
         ("bitpay", 53),
+        ("btcpay", 193),
         ("calypso", 51),
         ("coinpayments", 26),
         ("coinpit", 26),

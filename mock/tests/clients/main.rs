@@ -7,6 +7,7 @@
 
 mod binance_pay;
 mod bitpay;
+mod btcpay;
 mod calypso;
 mod coinpayments;
 mod coinpit;
