@@ -4,11 +4,8 @@
 #[cfg(feature = "binance_pay")]
 pub mod binance_pay;
 
-#[cfg(feature = "bitpay")]
-pub mod bitpay;
-
-#[cfg(feature = "btcpay")]
-pub mod btcpay;
+#[cfg(feature = "bybit")]
+pub mod bybit;
 
 #[cfg(feature = "calypso")]
 pub mod calypso;
@@ -24,6 +21,9 @@ pub mod coinport;
 
 #[cfg(feature = "cryptomus")]
 pub mod cryptomus;
+
+#[cfg(feature = "kraken")]
+pub mod kraken;
 
 #[cfg(feature = "nowpayments")]
 pub mod nowpayments;

@@ -297,6 +297,14 @@ fn in_envelope(envelope: Option<&Envelope>, data: Option<Data>) -> Option<Data> 
             {
                 put(&mut body, path, Data::Object(List::default()));
             }
+            // That the first error is absent means a list of errors that is empty. Clients of the provider count it.
+            ResponseTest::Absent(ResponsePath::Body(path), true) => {
+                if let [list @ .., PathSegment::Index(0)] = path.as_ref()
+                    && get(&body, list).is_none()
+                {
+                    put(&mut body, list, Data::List(List::default()));
+                }
+            }
             _ => {}
         }
     }

@@ -8,11 +8,13 @@
 mod binance_pay;
 mod bitpay;
 mod btcpay;
+mod bybit;
 mod calypso;
 mod coinpayments;
 mod coinpit;
 mod coinport;
 mod cryptomus;
+mod kraken;
 mod nowpayments;
 mod programs;
 mod servers;
