@@ -46,7 +46,13 @@ impl Engine {
             return refused(None, Refusal::new(RefusalKind::BodyTooLarge, reason));
         }
         let endpoint = match self.routes.find(received) {
-            Match::Endpoint(endpoint) => endpoint,
+            Match::Endpoints(endpoints) => match self.signed_as(&endpoints, received) {
+                Some(endpoint) => endpoint,
+                None => {
+                    let reason = "the operation is not in the spec";
+                    return refused(None, Refusal::new(RefusalKind::UnknownEndpoint, reason));
+                }
+            },
             Match::Unknown => {
                 let reason = format!(
                     "no operation is called by {} {}",
@@ -74,6 +80,25 @@ impl Engine {
             operation: Some(operation),
             outcome: self.accept(operation, endpoint, received).await,
         }
+    }
+
+    /// Of endpoints at one method and path, the one whose section signs as this request is signed. Sections that sign come first: an unsigned
+    /// one accepts anything. If none does, the first.
+    fn signed_as<'r>(
+        &self,
+        endpoints: &[&'r Endpoint],
+        received: &Received,
+    ) -> Option<&'r Endpoint> {
+        if let [only] = endpoints {
+            return Some(only);
+        }
+        let mut ordered = endpoints.to_vec();
+        ordered.sort_by_key(|endpoint| self.plan(endpoint.section).is_none());
+        let mut fitting = ordered.iter().filter(|endpoint| {
+            let operation = self.api.operations.get(endpoint.operation);
+            operation.is_some_and(|operation| self.verify(operation, endpoint, received).is_ok())
+        });
+        fitting.next().or(ordered.first()).copied()
     }
 
     async fn accept<'e>(
@@ -147,6 +172,7 @@ impl Engine {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         let encodes: Vec<_> = operation.path_encodes().collect();
+        let base = received.base(endpoint.prefix);
         let request = ReceivedRequest {
             section: endpoint.section,
             method: &received.method,
@@ -156,7 +182,7 @@ impl Engine {
             query: received.query.as_deref(),
             headers: &headers,
             body: &received.body,
-            base: None,
+            base: base.as_deref(),
         };
         let sessions = self.sessions().values(self.now_ns());
         let plan = self

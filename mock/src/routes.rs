@@ -41,8 +41,8 @@ enum Piece {
 
 /// What was found for a request.
 pub(crate) enum Match<'r> {
-    /// The endpoint.
-    Endpoint(&'r Endpoint),
+    /// The endpoints, at least one. Of several, each is in another section: only how the request is signed tells them apart.
+    Endpoints(Vec<&'r Endpoint>),
     /// No operation has this path. Several share it, but none has these constants: `cmd=unknown`.
     Unknown,
     /// Several operations share the path, and the body, which tells them apart, cannot be read: why.
@@ -117,7 +117,7 @@ impl Routes {
         };
         match candidates.as_slice() {
             [] => self.without_method(received),
-            [only] => Match::Endpoint(only),
+            [_] => Match::Endpoints(candidates),
             _ if std::str::from_utf8(&received.body).is_err() => {
                 Match::Unreadable("the body is neither a form nor JSON".to_owned())
             }
@@ -133,9 +133,21 @@ impl Routes {
                     let constants = endpoint.told_apart.fits(&query, &body, received)?;
                     Some((constants, endpoint))
                 });
-                // The first of those with the most constants.
-                let best = fitting.reduce(|best, next| if next.0 > best.0 { next } else { best });
-                best.map_or(Match::Unknown, |(_, endpoint)| Match::Endpoint(endpoint))
+                // Those with the most constants; of a section, the first.
+                let mut best: (usize, Vec<&Endpoint>) = (0, Vec::new());
+                for (constants, endpoint) in fitting {
+                    if constants > best.0 {
+                        best = (constants, Vec::new());
+                    }
+                    let mut known = best.1.iter();
+                    if constants == best.0 && known.all(|one| one.section != endpoint.section) {
+                        best.1.push(endpoint);
+                    }
+                }
+                match best.1.is_empty() {
+                    true => Match::Unknown,
+                    false => Match::Endpoints(best.1),
+                }
             }
         }
     }

@@ -11,6 +11,8 @@ fn the_specs_of_the_workspace_are_whole() {
     let specs = found["specs"].as_array().expect("a list");
     for (provider, operations) in [
         ("binance_pay", 14),
+        ("bitpay", 53),
+        ("btcpay", 193),
         ("bybit", 85),
         ("calypso", 51),
         ("coinpayments", 26),

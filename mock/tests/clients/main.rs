@@ -6,6 +6,8 @@
 #![allow(missing_docs, reason = "tests")]
 
 mod binance_pay;
+mod bitpay;
+mod btcpay;
 mod bybit;
 mod calypso;
 mod coinpayments;

@@ -97,7 +97,7 @@ fn unshifted(text: &str, places: &str) -> Option<String> {
 }
 
 /// The bytes that a text shows.
-fn decoded(encoding: Encoding, text: &str) -> Option<Vec<u8>> {
+pub(super) fn decoded(encoding: Encoding, text: &str) -> Option<Vec<u8>> {
     match encoding {
         Encoding::Hex => byte_text::unhex(text),
         Encoding::Base64 | Encoding::Base64Url => byte_text::unbase64(text),
