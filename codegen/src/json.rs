@@ -15,6 +15,9 @@ use std::collections::HashSet;
 /// Maximum nesting depth, so that no input can overflow the stack.
 const DEEPEST: usize = 128;
 
+/// So many members of an object are few.
+const FEW: usize = 16;
+
 /// Whether messages may show names from the file. In a file of secrets, a secret may be where a name should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Names {
@@ -100,13 +103,22 @@ impl Reader<'_> {
 
     fn object(&mut self, depth: usize) -> Result<Data, JsonError> {
         let mut members: Vec<(Str, Data)> = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen: HashSet<String> = HashSet::new();
         let mut next = self
             .jiter
             .known_object()
             .map(|name| name.map(str::to_owned));
         while let Some(name) = next.map_err(|error| self.syntax(&error))? {
-            if !seen.insert(name.clone()) {
+            // Few names are compared with one another, many are looked up.
+            let is_new = match members.len() {
+                0..FEW => members.iter().all(|(known, _)| *known != name),
+                FEW => {
+                    seen.extend(members.iter().map(|(known, _)| known.to_string()));
+                    seen.insert(name.clone())
+                }
+                _ => seen.insert(name.clone()),
+            };
+            if !is_new {
                 let shown = match self.names {
                     Names::Shown => format!("`{name}`"),
                     Names::Hidden => "a member".to_owned(),
@@ -214,7 +226,14 @@ fn write_object(out: &mut String, members: &[(Str, Data)]) {
 }
 
 fn write_text(out: &mut String, text: &str) {
-    out.push_str(&serde_json::Value::from(text).to_string());
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if text.bytes().all(is_plain) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&serde_json::Value::from(text).to_string());
+    }
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ const MOST_OPTIONAL: usize = 4;
 pub(crate) struct Answer<'e> {
     pub(crate) response: Response,
     pub(crate) fault: Option<&'e Fault>,
-    pub(crate) call: Call,
+    pub(crate) call: Arc<Call>,
 }
 
 /// Called with each call, for a log.
@@ -72,7 +72,7 @@ pub(crate) struct Engine {
     state: Mutex<State>,
     keys: Mutex<Keys>,
     random: Mutex<fastrand::Rng>,
-    calls: Mutex<Recent<Call>>,
+    calls: Mutex<Recent<Arc<Call>>>,
 }
 
 impl Engine {
@@ -178,11 +178,10 @@ impl Engine {
             self.sign_response(operation.section, &mut response);
         }
         call.status = response.status;
-        self.remember(&call);
         Answer {
             response,
             fault,
-            call,
+            call: self.remember(call),
         }
     }
 
@@ -222,17 +221,19 @@ impl Engine {
             status: response.status,
             ..Call::of(received)
         };
-        self.remember(&call);
         Some(Answer {
             response,
             fault: None,
-            call,
+            call: self.remember(call),
         })
     }
 
     /// Keeps a call for those who ask what arrived.
-    fn remember(&self, call: &Call) {
-        lock(&self.calls).push(call.clone(), call.bytes());
+    fn remember(&self, call: Call) -> Arc<Call> {
+        let bytes = call.bytes();
+        let call = Arc::new(call);
+        lock(&self.calls).push(call.clone(), bytes);
+        call
     }
 
     /// Writes something other than a call to the user's log.
@@ -268,7 +269,10 @@ impl Engine {
 
     /// The calls so far, the oldest first.
     pub(crate) fn calls(&self) -> Vec<Call> {
-        lock(&self.calls).iter().cloned().collect()
+        lock(&self.calls)
+            .iter()
+            .map(|call| Call::clone(call))
+            .collect()
     }
 
     pub(crate) fn policies(&self) -> MutexGuard<'_, Policies> {
