@@ -13,8 +13,36 @@ use specie_runtime::signing::plan::{
 };
 use std::collections::HashMap;
 
+/// What a call is told apart by: two operations with the same are one call.
+#[derive(PartialEq, Eq, Hash)]
+struct Call<'a> {
+    section: u16,
+    method: &'a str,
+    path: &'a str,
+    content_type: Option<&'a str>,
+    /// Parameters with a constant value, by name.
+    constants: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Call<'a> {
+    fn of(operation: &'a Operation) -> Self {
+        let params = operation.params.iter();
+        let mut constants: Vec<_> = params
+            .filter_map(|param| Some((param.field.name.as_str(), param.field.constant.as_deref()?)))
+            .collect();
+        constants.sort_unstable();
+        Self {
+            section: operation.section,
+            method: &operation.method,
+            path: &operation.path,
+            content_type: operation.content_type.as_deref(),
+            constants,
+        }
+    }
+}
+
 pub(super) fn check_params(spec: &Spec, api: &Api, signed: bool, diagnostics: &mut Diagnostics) {
-    let mut calls: HashMap<(u16, &str, &str, Option<&str>), &Operation> = HashMap::new();
+    let mut calls: HashMap<Call<'_>, &Operation> = HashMap::new();
     for operation in &api.operations {
         for param in &operation.params {
             match param.location {
@@ -28,12 +56,7 @@ pub(super) fn check_params(spec: &Spec, api: &Api, signed: bool, diagnostics: &m
         if signed {
             check_places(spec, api, operation, diagnostics);
         }
-        let call = (
-            operation.section,
-            operation.method.as_str(),
-            operation.path.as_str(),
-            operation.content_type.as_deref(),
-        );
+        let call = Call::of(operation);
         if let Some(first) = calls.get(&call) {
             diagnostics
                 .report(

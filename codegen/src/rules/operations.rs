@@ -209,7 +209,7 @@ super::rules! {
     /// The list is the response itself, or the member named by `list: NAME`.
     pub BAD_PAGINATE = "bad-paginate", Error;
 
-    /// Two operations make the same call: their method, path and section are equal.
+    /// Two operations make the same call: their method, path, section and constant parameters are equal.
     ///
     /// Most often a line was copied and not changed. If a parameter changes the type of the response, use `variants`.
     pub SAME_CALL = "same-call", Warning;

@@ -87,7 +87,7 @@ impl State {
             element,
         } = *creation;
         if let Some(element) = element {
-            overlay::new_ids(call.api, element, entry, random);
+            overlay::new_ids(call.api, element, entry, &overlay::chosen(call), random);
             overlay::times(call.api, element, entry, call.now_ns);
             // What a single call sent is in its response already, where the examples do not show otherwise.
             if is_of_batch {

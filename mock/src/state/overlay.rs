@@ -1,21 +1,33 @@
 //! Puts what is known into values that were made from examples and types.
 
+use super::Call;
 use super::ledger;
 use super::record::Record;
 use super::statuses::{status_of, status_texts};
 use crate::members::find;
 use specie_codegen::data::{digits, is_integer};
 use specie_codegen::member_names::{is_id, is_status};
-use specie_codegen::model::{Api, Field, Kind, Resource, ScalarKind, TimeUnit, Type};
+use specie_codegen::model::{Api, Field, Kind, Location, Resource, ScalarKind, TimeUnit, Type};
 use specie_codegen::validate::{self, Way, as_text};
 use specie_runtime::jiff;
 use specie_runtime::rust_decimal::Decimal;
 use specie_runtime::signing::plan::{Data, Str};
 
-/// Gives every identifier of an object a new value.
-pub(super) fn new_ids(api: &Api, ty: &Type, data: &mut Data, random: &mut fastrand::Rng) {
+/// Gives every identifier of an object a new value, but those that the caller chose.
+pub(super) fn new_ids(
+    api: &Api,
+    ty: &Type,
+    data: &mut Data,
+    chosen: &[(Str, Data)],
+    random: &mut fastrand::Rng,
+) {
     each_member(api, ty, data, &mut |field, value| {
         if !is_id(&field.name) || field.constant.is_some() {
+            return;
+        }
+        let is_chosen = find(chosen, &field.name)
+            .is_some_and(|sent| as_text(sent).is_some() && as_text(sent) == as_text(value));
+        if is_chosen {
             return;
         }
         let new = match (&field.ty.kind, &*value) {
@@ -37,6 +49,17 @@ pub(super) fn new_ids(api: &Api, ty: &Type, data: &mut Data, random: &mut fastra
             *value = new;
         }
     });
+}
+
+/// What the caller may have chosen of a new resource: what was sent outside of the path, which names something that exists.
+pub(super) fn chosen(call: &Call<'_>) -> Vec<(Str, Data)> {
+    let mut chosen = call.params.to_vec();
+    chosen.retain(|(name, _)| {
+        let mut params = call.operation.params.iter();
+        let param = params.find(|param| param.field.name == **name);
+        param.is_none_or(|param| param.location != Location::Path)
+    });
+    chosen
 }
 
 /// Gives the times at which something was created the present time.

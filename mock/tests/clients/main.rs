@@ -5,9 +5,14 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+mod binance_pay;
+mod bybit;
 mod calypso;
 mod coinpayments;
 mod coinpit;
 mod coinport;
+mod cryptomus;
+mod kraken;
+mod nowpayments;
 mod programs;
 mod servers;
