@@ -226,19 +226,21 @@ impl Client {
         self.0.run(&OP, &())
     }
 
-    /// Sends coins from a business wallet to an address. A used `order_id` sends nothing: the payout that has it is
-    /// returned.
+    /// Sends coins from a business wallet to an address. It is likely, but unconfirmed, that a used `order_id` sends
+    /// nothing and returns the payout that has it; so the call is not sent again once it may have been received. Ask by
+    /// `order_id` what became of it.
     ///
     /// `POST v1/payout`, signed by plan `payout`. [Provider docs](https://doc.cryptomus.com/merchant-api/payouts/creating-payout)
     ///
-    /// Safe to retry with the same `order_id`.
+    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
+    /// call [`get_payout`](Client::get_payout) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
     pub fn create_payout<'a>(&'a self, request: &'a CreatePayout) -> ResponseFuture<'a, Payout> {
-        static OP: Operation<'_> = Operation::new("create_payout", "POST", "v1/payout").section(1 /* payouts */)
-            .keyed("order_id").reconcile("get_payout").reconcile_with(&[("order_id", "order_id")]);
+        static OP: Operation<'_> = Operation::new("create_payout", "POST", "v1/payout").section(1 /* payouts */).never("get_payout")
+            .reconcile_with(&[("order_id", "order_id")]);
         self.0.run(&OP, request)
     }
 
