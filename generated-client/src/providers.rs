@@ -4,6 +4,12 @@
 #[cfg(feature = "binance_pay")]
 pub mod binance_pay;
 
+#[cfg(feature = "bitpay")]
+pub mod bitpay;
+
+#[cfg(feature = "btcpay")]
+pub mod btcpay;
+
 #[cfg(feature = "bybit")]
 pub mod bybit;
 
