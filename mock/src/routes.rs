@@ -27,7 +27,7 @@ pub(crate) struct Endpoint {
     pieces: Vec<Piece>,
     /// How many bytes at the start of the path belong to the base URL: they are not part of what is signed.
     pub(crate) prefix: usize,
-    /// The constants by which operations at the same method and path are told apart.
+    /// What tells operations at the same method and path apart.
     told_apart: ToldApart,
 }
 
@@ -130,10 +130,10 @@ impl Routes {
                     }
                 };
                 let fitting = several.iter().filter_map(|endpoint| {
-                    let constants = endpoint.told_apart.fits(&query, &body, received)?;
-                    Some((constants, endpoint))
+                    let fit = endpoint.told_apart.fits(&query, &body, received)?;
+                    Some((fit, endpoint))
                 });
-                // The first of those with the most constants.
+                // The first of those that fit best.
                 let best = fitting.reduce(|best, next| if next.0 > best.0 { next } else { best });
                 best.map_or(Match::Unknown, |(_, endpoint)| Match::Endpoint(endpoint))
             }
