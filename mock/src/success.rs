@@ -12,7 +12,7 @@ use specie_codegen::example_values;
 use specie_codegen::model::{Api, Operation, Response as Declared, Variant};
 use specie_codegen::scenario::Lists;
 use specie_codegen::validate::{Way, as_text};
-use specie_runtime::signing::plan::{Data, List, Str};
+use specie_runtime::signing::plan::{Data, List, PathSegment, Str};
 use specie_runtime::{Amount, Envelope, ResponsePath, ResponseTest};
 
 /// What a scenario wants of a response.
@@ -97,7 +97,9 @@ pub(crate) fn respond(
     if let (Some(ty), true) = (ty, wanted.drift) {
         drift(api, ty, &mut value);
     }
-    let body = in_envelope(envelope, ty.map(|_| value));
+    let mut examples = operation.examples.iter();
+    let example = examples.find_map(|example| example.response.as_ref());
+    let body = in_envelope(envelope, example, ty.map(|_| value));
     match body {
         Some(mut body) => {
             says.say(&mut body, &mut response);
@@ -142,12 +144,8 @@ fn example_data(
     let Some(envelope) = envelope else {
         return Some(body.clone());
     };
-    let paths = std::iter::once(&envelope.data).chain(envelope.fallback.iter());
     match envelope.members.is_empty() {
-        true => paths
-            .filter_map(|path| get(body, path))
-            .find(|data| **data != Data::Null)
-            .cloned(),
+        true => get(body, data_place(envelope, Some(body))).cloned(),
         false => {
             let members = envelope
                 .members
@@ -156,6 +154,16 @@ fn example_data(
             Some(Data::Object(members.collect::<Vec<_>>().into()))
         }
     }
+}
+
+/// Where the data is: of several places, the one where the example has it, or else the first.
+fn data_place<'e>(envelope: &'e Envelope, example: Option<&Data>) -> &'e [PathSegment] {
+    let mut paths = std::iter::once(&envelope.data).chain(envelope.fallback.iter());
+    let shown = |path: &&List<PathSegment>| {
+        let data = example.and_then(|body| get(body, path));
+        data.is_some_and(|data| *data != Data::Null)
+    };
+    paths.find(shown).unwrap_or(&envelope.data)
 }
 
 /// Puts what the caller sent into members of the same name, at the first level of an object. Where the example shows that such a member is not
@@ -203,7 +211,11 @@ fn is_same(one: &Data, other: &Data) -> bool {
 }
 
 /// The body: the data where the envelope has it, and what makes its tests of success pass.
-fn in_envelope(envelope: Option<&Envelope>, data: Option<Data>) -> Option<Data> {
+fn in_envelope(
+    envelope: Option<&Envelope>,
+    example: Option<&Data>,
+    data: Option<Data>,
+) -> Option<Data> {
     let Some(envelope) = envelope else {
         return data;
     };
@@ -211,7 +223,7 @@ fn in_envelope(envelope: Option<&Envelope>, data: Option<Data>) -> Option<Data> 
     let mut body = Data::Null;
     if let Some(data) = data {
         match (envelope.members.is_empty(), data) {
-            (true, data) => put(&mut body, &envelope.data, data),
+            (true, data) => put(&mut body, data_place(envelope, example), data),
             (false, Data::Object(members)) => {
                 for (name, value) in members.iter() {
                     let mut places = envelope.members.iter();
