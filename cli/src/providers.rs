@@ -15,6 +15,8 @@ use toml_edit::{Array, DocumentMut, Item, Key, Table, Value};
 const MANIFEST: &str = "generated-client/Cargo.toml";
 /// Its modules; `lib.rs` includes this file, so that each module is at the root of the crate.
 const MODULES: &str = "generated-client/src/providers.rs";
+/// The feature that enables every provider, in a manifest that declares it.
+const ALL: &str = "all-providers";
 
 /// Updates both files for `apis`. Providers that were not read are unchanged, except for those that are `gone`.
 ///
@@ -132,8 +134,14 @@ fn with_features(
     if let Some(((key, _), heading)) = own.values_mut().next().zip(heading) {
         *key.leaf_decor_mut() = heading;
     }
+    let names: Array = own.keys().map(String::as_str).collect();
     for (key, item) in before.into_iter().chain(own.into_values()).chain(after) {
         features.insert_formatted(&key, item);
+    }
+    if let Some(all) = features.get_mut(ALL)
+        && names_in(all) != strings(&names)
+    {
+        *all = Item::Value(Value::Array(names));
     }
     Ok(document.to_string())
 }
@@ -155,8 +163,12 @@ pub fn without_implied<'p, 'n>(
 }
 
 fn names_in(item: &Item) -> Vec<String> {
-    let names = item.as_array().into_iter().flatten();
-    names
+    item.as_array().map(strings).unwrap_or_default()
+}
+
+fn strings(array: &Array) -> Vec<String> {
+    array
+        .iter()
         .filter_map(|name| name.as_str().map(str::to_owned))
         .collect()
 }
@@ -207,6 +219,21 @@ mod tests {
         let none = kept(&[], &[], &["bravo", "delta"]);
         assert!(!none.contains("bravo") && !none.contains("delta"), "{none}");
         assert!(none.contains("# Others.\nrsa = "), "{none}");
+    }
+
+    #[test]
+    fn one_feature_enables_every_provider_where_the_manifest_has_it() {
+        let with_all =
+            MANIFEST.replace("# Others.", "all-providers = [\"bravo\"] # all\n# Others.");
+        let wanted = BTreeMap::from([("alpha", Vec::new())]);
+        let made = with_features(&with_all, &wanted, &["alpha", "bravo", "delta"], &[]);
+        let made = made.expect("a manifest");
+        assert!(
+            made.contains("\nall-providers = [\"alpha\", \"bravo\", \"delta\"]"),
+            "{made}"
+        );
+        let again = with_features(&made, &wanted, &["alpha", "bravo", "delta"], &[]);
+        assert_eq!(again.expect("a manifest"), made);
     }
 
     #[test]

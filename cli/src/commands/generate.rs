@@ -37,6 +37,9 @@ pub fn run(arguments: &Generate) -> Result<(), Failure> {
     let apis = read(&specs, arguments.draft)?;
     let all = arguments.specs.is_empty();
     let mut files = emit_all(&apis)?;
+    if all {
+        files.merge(REFERENCE, comparison(&apis)?);
+    }
     // Files of a spec are obsolete if the spec was read now and no longer produces them, or if the spec no longer exists.
     let settled = |spec: &str| {
         apis.iter().any(|api| api.spec_path == spec) || (all && is_gone(&workspace, spec))
@@ -239,6 +242,14 @@ fn emit_all(apis: &[Api]) -> Result<Files, Failure> {
 /// One of our templates is broken.
 pub fn reference(api: &Api) -> Result<Files, Failure> {
     emit::docs::emit(api).map_err(|error| Failure::findings(error.to_string()))
+}
+
+/// The page that compares providers.
+///
+/// # Errors
+/// One of our templates is broken.
+pub fn comparison(apis: &[Api]) -> Result<Files, Failure> {
+    emit::docs::emit_comparison(apis).map_err(|error| Failure::findings(error.to_string()))
 }
 
 /// Folders that may contain obsolete generated files: those of the providers and, when every spec is read, those of all others.

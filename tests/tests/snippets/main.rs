@@ -17,7 +17,7 @@ fn the_examples_of_the_reference_are_the_ones_compiled_here()
     let mut text = String::from(
         "//! The examples of `docs/reference`, each as a function.\n#![allow(unused, reason = \"examples\")]\n",
     );
-    for provider in ["calypso", "coinpayments", "coinpit", "coinport"] {
+    for provider in test_server::providers() {
         let _ = write!(
             text,
             "\npub mod {provider} {{\n    use specie::{{Amount, Json, Map, Timestamp, {provider}::*}};\n    type Done = Result<(), Box<dyn std::error::Error>>;\n"
