@@ -10,6 +10,7 @@ fn the_specs_of_the_workspace_are_whole() {
     assert_eq!(names, ["specs", "diagnostics"]);
     let specs = found["specs"].as_array().expect("a list");
     for (provider, operations) in [
+        ("binance", 104),
         ("calypso", 51),
         ("coinpayments", 26),
         ("coinpit", 26),

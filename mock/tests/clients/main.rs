@@ -5,6 +5,7 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+mod binance;
 mod calypso;
 mod coinpayments;
 mod coinpit;
