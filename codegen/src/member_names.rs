@@ -15,6 +15,16 @@ pub fn is_id(name: &str) -> bool {
         || plain == "kid"
 }
 
+/// Names of members and parameters with a currency; the first that there is counts.
+pub const CURRENCY: [&str; 6] = [
+    "currency",
+    "coin",
+    "asset",
+    "ccy",
+    "currencyCode",
+    "currency_code",
+];
+
 /// Whether a name is that of a status.
 #[must_use]
 pub fn is_status(name: &str) -> bool {

@@ -151,7 +151,7 @@ fn specs() -> Vec<(String, String)> {
 
 #[test]
 fn layout_changes_nothing_that_is_generated() {
-    let specs = providers();
+    let specs = specs();
     assert!(specs.len() >= 12, "{}", specs.len());
     let mut wrong = Vec::new();
     for (name, text) in &specs {

@@ -4,6 +4,12 @@
 #[cfg(feature = "binance")]
 pub mod binance;
 
+#[cfg(feature = "binance_pay")]
+pub mod binance_pay;
+
+#[cfg(feature = "bybit")]
+pub mod bybit;
+
 #[cfg(feature = "calypso")]
 pub mod calypso;
 
@@ -15,3 +21,12 @@ pub mod coinpit;
 
 #[cfg(feature = "coinport")]
 pub mod coinport;
+
+#[cfg(feature = "cryptomus")]
+pub mod cryptomus;
+
+#[cfg(feature = "kraken")]
+pub mod kraken;
+
+#[cfg(feature = "nowpayments")]
+pub mod nowpayments;

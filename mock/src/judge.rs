@@ -8,11 +8,12 @@ use crate::rate_limits;
 use crate::received::Received;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::routes::{Endpoint, Match};
+use crate::sessions::is_opened_by;
 use crate::texts;
 use specie_codegen::model::{Location, Operation, Variant};
 use specie_codegen::runtime_provider::OperationData;
 use specie_codegen::validate::{self, Mismatch, MismatchKind};
-use specie_runtime::signing::plan::{Data, PathSegment, Place, Plan, Section, Str};
+use specie_runtime::signing::plan::{Data, Entry, Expr, PathSegment, Place, Plan, Section, Str};
 use specie_runtime::signing::{
     Explained, ReceivedRequest, SessionValues, Signer, Value, VerifiedRequest, VerifyError,
     VerifyErrorKind,
@@ -93,6 +94,7 @@ impl Engine {
         self.check_limits(operation, variant, &given).await?;
         self.check_permission(operation, variant)?;
         let params = self.check_params(operation, endpoint.section, variant, given)?;
+        self.check_login(operation, &params)?;
         Ok(Accepted {
             operation,
             variant,
@@ -240,6 +242,34 @@ impl Engine {
                 )
             }),
         }
+    }
+
+    /// Refuses a call that opens a session with other credentials than those of the account.
+    fn check_login(&self, operation: &Operation, given: &[(Str, Data)]) -> Result<(), Refusal> {
+        let scheme = &self.api.runtime.scheme;
+        let sessions = scheme.sessions.iter();
+        let opened = sessions.filter(|session| is_opened_by(session, operation));
+        let calls = opened.filter_map(|session| session.call.as_ref());
+        for entry in calls.flat_map(|call| call.params.iter()) {
+            let Entry::Member {
+                name,
+                value: Expr::Credential(at),
+            } = entry
+            else {
+                continue;
+            };
+            let credential = scheme.credentials.get(usize::from(*at));
+            let own = credential.and_then(|credential| {
+                let mut own = self.credentials.iter();
+                own.find(|(known, _)| *known == credential.name)
+            });
+            let sent = members::find_text(given, name);
+            if own.is_some_and(|(_, own)| sent.as_ref() != Some(own)) {
+                let reason = format!("`{name}` is not that of the account");
+                return Err(Refusal::new(RefusalKind::UnknownKey, reason));
+            }
+        }
+        Ok(())
     }
 
     fn check_clock(&self, section: u16, verified: &VerifiedRequest) -> Result<(), Refusal> {

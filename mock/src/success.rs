@@ -2,6 +2,7 @@
 
 use crate::drift::drift;
 use crate::judge::Accepted;
+use crate::keys;
 use crate::members::{self, find};
 use crate::paths::{get, put};
 use crate::refusal::Refusal;
@@ -12,7 +13,7 @@ use specie_codegen::example_values;
 use specie_codegen::model::{Api, Operation, Response as Declared, Variant};
 use specie_codegen::scenario::Lists;
 use specie_codegen::validate::{Way, as_text};
-use specie_runtime::signing::plan::{Data, List, PathSegment, Str};
+use specie_runtime::signing::plan::{Data, KeysFrom, List, PathSegment, Str};
 use specie_runtime::{Amount, Envelope, ResponsePath, ResponseTest};
 
 /// What a scenario wants of a response.
@@ -80,7 +81,9 @@ pub(crate) fn respond(
         && !state.concerns(&call)
         && let Some(body) = exact_example(operation, params)
     {
-        response.set_json(body);
+        let mut body = body.clone();
+        put_own_keys(api, operation, params, &mut body);
+        response.set_json(&body);
         return Ok(response);
     }
     let mut value = match ty {
@@ -97,12 +100,17 @@ pub(crate) fn respond(
     if let (Some(ty), true) = (ty, wanted.drift) {
         drift(api, ty, &mut value);
     }
-    let mut examples = operation.examples.iter();
-    let example = examples.find_map(|example| example.response.as_ref());
-    let body = in_envelope(envelope, example, ty.map(|_| value));
+    let body = match (ty, variant) {
+        // Clients may read what the spec does not: an empty list, or a text.
+        (None, None) => example_body(operation).cloned(),
+        _ => None,
+    };
+    let body =
+        body.or_else(|| in_envelope(envelope, example_body(operation), ty.map(|_| value)));
     match body {
         Some(mut body) => {
             says.say(&mut body, &mut response);
+            put_own_keys(api, operation, params, &mut body);
             response.set_json(&body);
         }
         None if status.is_none() && envelope.is_none_or(|envelope| !tests_status(envelope)) => {
@@ -111,6 +119,50 @@ pub(crate) fn respond(
         None => {}
     }
     Ok(response)
+}
+
+/// Puts the mock's own keys into the response of an operation that returns the keys which verify webhooks.
+fn put_own_keys(api: &Api, operation: &Operation, params: &[(Str, Data)], body: &mut Data) {
+    let webhooks = api.runtime.scheme.webhooks.iter();
+    for source in webhooks.filter_map(|webhook| webhook.keys.as_ref()) {
+        match &source.from {
+            KeysFrom::List {
+                operation: name,
+                list,
+                id,
+                key,
+            } if *name == operation.name => {
+                let pattern = match get(body, list) {
+                    Some(Data::List(known)) => known.first().cloned(),
+                    _ => None,
+                };
+                let entries = keys::SET.iter().map(|(own, pair)| {
+                    let mut entry = pattern.clone().unwrap_or(Data::Null);
+                    let mut set = |member: &Str, value: &str| {
+                        let path = [PathSegment::Name(member.clone())];
+                        put(&mut entry, &path, members::text(value));
+                    };
+                    set(id, own);
+                    set(key, pair.public);
+                    entry
+                });
+                put(body, list, Data::List(entries.collect::<Vec<_>>().into()));
+            }
+            KeysFrom::ById {
+                operation: name,
+                param,
+                key,
+                ..
+            } if *name == operation.name => {
+                let asked = members::find_text(params, param);
+                let mut set = keys::SET.iter();
+                if let Some((_, pair)) = set.find(|(own, _)| asked.as_deref() == Some(*own)) {
+                    put(body, key, members::text(pair.public));
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The body of the example whose parameters are those of the call.
@@ -130,6 +182,12 @@ fn exact_example<'a>(operation: &'a Operation, params: &[(Str, Data)]) -> Option
     })
 }
 
+/// The body of the first example that has any.
+fn example_body(operation: &Operation) -> Option<&Data> {
+    let mut examples = operation.examples.iter();
+    examples.find_map(|example| example.response.as_ref())
+}
+
 /// The data of the first example that has any, without its envelope.
 fn example_data(
     operation: &Operation,
@@ -139,13 +197,14 @@ fn example_data(
     if variant.is_some() {
         return None;
     }
-    let mut examples = operation.examples.iter();
-    let body = examples.find_map(|example| example.response.as_ref())?;
+    let body = example_body(operation)?;
     let Some(envelope) = envelope else {
         return Some(body.clone());
     };
     match envelope.members.is_empty() {
-        true => get(body, data_place(envelope, Some(body))).cloned(),
+        true => get(body, data_place(envelope, Some(body)))
+            .filter(|data| **data != Data::Null)
+            .cloned(),
         false => {
             let members = envelope
                 .members
@@ -250,6 +309,14 @@ fn in_envelope(
                 if get(&body, path).is_none_or(|value| *value == Data::Null) =>
             {
                 put(&mut body, path, Data::Object(List::default()));
+            }
+            // That the first error is absent means a list of errors that is empty. Clients of the provider count it.
+            ResponseTest::Absent(ResponsePath::Body(path), true) => {
+                if let [list @ .., PathSegment::Index(0)] = path.as_ref()
+                    && get(&body, list).is_none()
+                {
+                    put(&mut body, list, Data::List(List::default()));
+                }
             }
             _ => {}
         }

@@ -255,13 +255,14 @@ impl<'a> Words<'a> {
         all_rules.any(|rules| rules.code.iter().any(|code| rules.message.contains(code)))
     }
 
-    /// Whether all codes are numbers. `001` is a text.
+    /// Whether all codes are numbers. `001` is a text. A pattern such as `*` says nothing about it.
     fn is_numeric(&self) -> bool {
-        let mut codes = self.all_rules().flat_map(|rules| rules.codes.iter());
+        let codes = self.all_rules().flat_map(|rules| rules.codes.iter());
+        let mut codes = codes.filter(|(code, _)| !code.contains('*')).peekable();
         let is_number = |text: &str| {
             specie_codegen::data::is_integer(text) && specie_codegen::data::digits(text) == text
         };
-        codes.all(|(code, _)| is_number(code)) && self.all_rules().any(|r| !r.codes.is_empty())
+        codes.peek().is_some() && codes.all(|(code, _)| is_number(code))
     }
 
     /// A code, as the number or the text that the provider sends.

@@ -177,7 +177,10 @@ pub fn read(specs: &[SpecFile], draft: bool) -> Result<Vec<Api>, Failure> {
                 ..Options::default()
             },
         )?;
-        bar.suspend(|| spec::print_findings(&loaded, |_| true));
+        bar.suspend(|| match draft {
+            true => spec::print_findings_of_draft(&loaded),
+            false => spec::print_findings(&loaded, |_| true),
+        });
         let rejected = loaded.is_rejected();
         match loaded.api {
             Some(api) if !rejected => apis.push(api),

@@ -145,7 +145,7 @@ impl State {
         })?;
         let ty = shown_as(api, kind).ok_or_else(|| format!("no operation shows a {resource}"))?;
         let mut data = example_values::value(api, ty, "", None, Way::Received);
-        overlay::new_ids(api, ty, &mut data, random);
+        overlay::new_ids(api, ty, &mut data, &[], random);
         overlay::times(api, ty, &mut data, now_ns);
         let fields = api.fields(ty).unwrap_or_default();
         if let Some((name, _)) = given

@@ -188,6 +188,7 @@ impl State {
         random: &mut fastrand::Rng,
     ) -> Result<(), Refusal> {
         let sent = overlay::entries_sent(call);
+        let chosen = overlay::chosen(call);
         let (element, entries): (Option<&Type>, Vec<&mut Data>) = match (call.data_type(), data) {
             (
                 Some(Type {
@@ -215,7 +216,7 @@ impl State {
                 None => call.params.to_vec(),
             };
             if let Some(element) = element {
-                overlay::new_ids(call.api, element, entry, random);
+                overlay::new_ids(call.api, element, entry, &chosen, random);
                 overlay::times(call.api, element, entry, call.now_ns);
                 // What a single call sent is in its response already, where the examples do not show otherwise.
                 if !sent.is_empty() {

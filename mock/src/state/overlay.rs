@@ -31,10 +31,21 @@ pub(super) fn entries_sent(call: &Call<'_>) -> Vec<Vec<(Str, Data)>> {
         .collect()
 }
 
-/// Gives every identifier of an object a new value.
-pub(super) fn new_ids(api: &Api, ty: &Type, data: &mut Data, random: &mut fastrand::Rng) {
+/// Gives every identifier of an object a new value, but those that the caller chose.
+pub(super) fn new_ids(
+    api: &Api,
+    ty: &Type,
+    data: &mut Data,
+    chosen: &[(Str, Data)],
+    random: &mut fastrand::Rng,
+) {
     each_member(api, ty, data, &mut |field, value| {
         if !is_id(&field.name) || field.constant.is_some() {
+            return;
+        }
+        let is_chosen = find(chosen, &field.name)
+            .is_some_and(|sent| as_text(sent).is_some() && as_text(sent) == as_text(value));
+        if is_chosen {
             return;
         }
         let new = match (&field.ty.kind, &*value) {
@@ -56,6 +67,17 @@ pub(super) fn new_ids(api: &Api, ty: &Type, data: &mut Data, random: &mut fastra
             *value = new;
         }
     });
+}
+
+/// What the caller may have chosen of a new resource: what was sent outside of the path, which names something that exists.
+pub(super) fn chosen(call: &Call<'_>) -> Vec<(Str, Data)> {
+    let mut chosen = call.params.to_vec();
+    chosen.retain(|(name, _)| {
+        let mut params = call.operation.params.iter();
+        let param = params.find(|param| param.field.name == **name);
+        param.is_none_or(|param| param.location != Location::Path)
+    });
+    chosen
 }
 
 /// Gives the times at which something was created the present time.

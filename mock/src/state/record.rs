@@ -35,6 +35,8 @@ pub(crate) struct Record {
     pub(super) computed: Vec<(String, Decimal)>,
     /// When it moves on by itself.
     pub(super) due_ns: Option<i128>,
+    /// Names of what it may be asked for by beside its identifiers: references of the caller's own.
+    references: Vec<String>,
 }
 
 /// Whether something that was created may still move on.
@@ -106,6 +108,15 @@ impl Order {
     }
 }
 
+/// The parameters by which operations ask for a resource, and which are no identifiers by their names.
+fn references(resource: &Resource) -> Vec<String> {
+    let ids = resource.operations.iter().flat_map(|one| &one.ids);
+    let mut found: Vec<String> = ids.filter(|name| !is_id(name)).cloned().collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 impl Record {
     /// What was created, with what it reserves of the balances. A balance that is too low refuses the call, unless the resource has a status for it.
     ///
@@ -132,6 +143,7 @@ impl Record {
             order: None,
             computed: Vec::new(),
             due_ns: None,
+            references: references(resource),
         };
         record.state = record.first_state(resource);
         record.read_movements(resource, ledger)?;
@@ -461,7 +473,9 @@ impl Record {
     /// The values by which it may be asked for.
     pub(super) fn keys(&self) -> Vec<String> {
         let members = self.data.iter().chain(&self.params);
-        let ids = members.filter(|(name, _)| is_id(name) || plain(name).ends_with("key"));
+        let is_reference = |name: &str| self.references.iter().any(|known| known == name);
+        let ids = members
+            .filter(|(name, _)| is_id(name) || plain(name).ends_with("key") || is_reference(name));
         let mut keys: Vec<String> = ids.filter_map(|(_, value)| as_text(value)).collect();
         keys.sort_unstable();
         keys.dedup();

@@ -6,9 +6,14 @@
 #![allow(missing_docs, reason = "tests")]
 
 mod binance;
+mod binance_pay;
+mod bybit;
 mod calypso;
 mod coinpayments;
 mod coinpit;
 mod coinport;
+mod cryptomus;
+mod kraken;
+mod nowpayments;
 mod programs;
 mod servers;

@@ -7,10 +7,15 @@ use std::path::Path;
 #[test]
 fn calls_that_move_money_use_the_direct_path() {
     // All operations but those that have names in their paths, and those of a session.
-    let providers: [(&str, &[&str], usize); 3] = [
+    let providers: [(&str, &[&str], usize); 8] = [
         ("coinpayments", &["public_key", "private_key"], 26),
         ("calypso", &["key", "secret", "account"], 49),
         ("coinport", &["api_key", "secret"], 36),
+        ("cryptomus", &["merchant", "payment_key", "payout_key"], 26),
+        ("nowpayments", &["api_key"], 15),
+        ("binance_pay", &["api_key", "secret"], 14),
+        ("kraken", &["api_key", "secret"], 40),
+        ("bybit", &["api_key", "secret"], 80),
     ];
     for (provider, credentials, expected) in providers {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");

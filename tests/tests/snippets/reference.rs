@@ -1,6 +1,194 @@
 //! The examples of `docs/reference`, each as a function.
 #![allow(unused, reason = "examples")]
 
+pub mod binance_pay {
+    use specie::{Amount, Json, Map, Timestamp, binance_pay::*};
+    type Done = Result<(), Box<dyn std::error::Error>>;
+
+    pub async fn example_1(client: &Client) -> Done {
+        let client = Client::new(Credentials::new("api key", "secret"))?;
+        let response = client.list_certificates().await?;
+        Ok(())
+    }
+
+    pub async fn example_2(client: &Client) -> Done {
+        let request = CreateOrder::new(OrderEnvironment::new(TerminalType::App), "merchantTradeNo", CreateOrderPrice::OrderAmount("0.25".parse()?));
+        let response = client.create_order(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_3(client: &Client) -> Done {
+        let request = CreateOrder::new(OrderEnvironment::new(TerminalType::App), "merchantTradeNo", CreateOrderPrice::OrderAmount("0.25".parse()?));
+        match client.create_order(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.get_order(&GetOrder::new(GetOrderBy::PrepayId("prepayId".into()))).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_4(client: &Client) -> Done {
+        let request = CreateOrderV2::new(OrderEnvironment::new(TerminalType::App), "merchantTradeNo", CreateOrderV2Price::OrderAmount("0.25".parse()?), Goods::new(GoodsType::Tangible, "goodsCategory", "referenceGoodsId", "goodsName"));
+        let response = client.create_order_v2(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_5(client: &Client) -> Done {
+        let request = CreateOrderV2::new(OrderEnvironment::new(TerminalType::App), "merchantTradeNo", CreateOrderV2Price::OrderAmount("0.25".parse()?), Goods::new(GoodsType::Tangible, "goodsCategory", "referenceGoodsId", "goodsName"));
+        match client.create_order_v2(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.get_order(&GetOrder::new(GetOrderBy::PrepayId("prepayId".into()))).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_6(client: &Client) -> Done {
+        let response = client.get_order(&GetOrder::new(GetOrderBy::PrepayId("prepayId".into()))).await?;
+        Ok(())
+    }
+
+    pub async fn example_7(client: &Client) -> Done {
+        let request = CloseOrder::new(CloseOrderBy::MerchantTradeNo("9825382937292".into()));
+        let response = client.close_order(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_8(client: &Client) -> Done {
+        let request = CloseOrder::new(CloseOrderBy::MerchantTradeNo("9825382937292".into()));
+        match client.close_order(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.get_order(&GetOrder::new(GetOrderBy::PrepayId("prepayId".into()))).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_9(client: &Client) -> Done {
+        let request = CreateRefund::new("refundRequestId", "prepayId", "0.25".parse()?);
+        let response = client.create_refund(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_10(client: &Client) -> Done {
+        let request = CreateRefund::new("refundRequestId", "prepayId", "0.25".parse()?);
+        match client.create_refund(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.get_refund(&GetRefund::new("refundRequestId")).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_11(client: &Client) -> Done {
+        let response = client.get_refund(&GetRefund::new("68711039982968832")).await?;
+        Ok(())
+    }
+
+    pub async fn example_12(client: &Client) -> Done {
+        let response = client.get_balance(&GetBalance::new(Wallet::Spot, "BUSD")).await?;
+        Ok(())
+    }
+
+    pub async fn example_13(client: &Client) -> Done {
+        let request = CreateTransfer::new("100002021071407140001", "BNB", "0.01".parse()?, TransferType::ToMain);
+        let response = client.create_transfer(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_14(client: &Client) -> Done {
+        let request = CreateTransfer::new("100002021071407140001", "BNB", "0.01".parse()?, TransferType::ToMain);
+        match client.create_transfer(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.get_transfer(&GetTransfer::new("100002021071407140001")).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_15(client: &Client) -> Done {
+        let response = client.get_transfer(&GetTransfer::new("100002021071407140001")).await?;
+        Ok(())
+    }
+
+    pub async fn example_16(client: &Client) -> Done {
+        let response = client.check_receiver(&CheckReceiver::new(ReceiveType::PayId, "receiverId")).await?;
+        Ok(())
+    }
+
+    pub async fn example_17(client: &Client) -> Done {
+        let request = CreatePayout::new("samplerequest1234", "sample batch", "BUSD", "200.4".parse()?, 2, vec![NewPayoutTransfer::new("22231313131", ReceiveType::PayId, "354205155", "110.3".parse()?, Wallet::Spot)
+            .remark("test1")])
+            .biz_scene(BizScene::Settlement);
+        let response = client.create_payout(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_18(client: &Client) -> Done {
+        let request = CreatePayout::new("samplerequest1234", "sample batch", "BUSD", "200.4".parse()?, 2, vec![NewPayoutTransfer::new("22231313131", ReceiveType::PayId, "354205155", "110.3".parse()?, Wallet::Spot)
+            .remark("test1")])
+            .biz_scene(BizScene::Settlement);
+        match client.create_payout(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.get_payout(&GetPayout::new("samplerequest1234")).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_19(client: &Client) -> Done {
+        let response = client.get_payout(&GetPayout::new("requestId")).await?;
+        Ok(())
+    }
+
+    pub async fn example_20(client: &Client) -> Done {
+        let response = client.list_certificates().await?;
+        Ok(())
+    }
+
+    pub async fn example_21(client: &Client) -> Done {
+        let request = CreateSubMerchant::new("Individual", MerchantType::Individual, "5511", "CN,US")
+            .certificate_type(CertificateType::Id)
+            .certificate_country("US")
+            .certificate_number("123456X")
+            .certificate_valid_date(Timestamp::now())
+            .contract_time_isv(Timestamp::now());
+        let response = client.create_sub_merchant(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_22(client: &Client) -> Done {
+        let headers = [("Content-Type", "application/json")]; // all headers received
+        let body = b"the raw body, byte for byte";
+        let verified = client.verify_notification(&headers, body)?;
+        Ok(())
+    }
+}
+
 pub mod calypso {
     use specie::{Amount, Json, Map, Timestamp, calypso::*};
     type Done = Result<(), Box<dyn std::error::Error>>;
@@ -1565,6 +1753,778 @@ pub mod coinport {
             }
             Err(error) => return Err(error.into()),
         }
+        Ok(())
+    }
+}
+
+pub mod cryptomus {
+    use specie::{Amount, Json, Map, Timestamp, cryptomus::*};
+    type Done = Result<(), Box<dyn std::error::Error>>;
+
+    pub async fn example_1(client: &Client) -> Done {
+        let client = Client::new(Credentials::new("merchant"))?;
+        let request = ListPayments::new().date_from("2023-05-16 00:00:00").date_to("2023-05-16 23:59:59");
+        let response = client.list_payments(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_2(client: &Client) -> Done {
+        let response = client.create_payment(&CreatePayment::new("10".parse()?, "USDT", "test-28")).await?;
+        Ok(())
+    }
+
+    pub async fn example_3(client: &Client) -> Done {
+        match client.create_payment(&CreatePayment::new("10".parse()?, "USDT", "test-28")).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let request = GetPayment::new(GetPaymentBy::Uuid("3901446a-4b74-4796-b50a-14e14dafe3ed".into()));
+                let found = client.get_payment(&request).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_4(client: &Client) -> Done {
+        let request = GetPayment::new(GetPaymentBy::Uuid("3901446a-4b74-4796-b50a-14e14dafe3ed".into()));
+        let response = client.get_payment(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_5(client: &Client) -> Done {
+        let request = ListPayments::new().date_from("2023-05-16 00:00:00").date_to("2023-05-16 23:59:59");
+        let response = client.list_payments(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_6(client: &Client) -> Done {
+        let response = client.list_payment_services().await?;
+        Ok(())
+    }
+
+    pub async fn example_7(client: &Client) -> Done {
+        let response = client.get_payment_qr(&GetPaymentQr::new("merchant_payment_uuid")).await?;
+        Ok(())
+    }
+
+    pub async fn example_8(client: &Client) -> Done {
+        let request = RefundPayment::new("address", true, RefundPaymentBy::Uuid("uuid".into()));
+        client.refund_payment(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_9(client: &Client) -> Done {
+        let request = RefundPayment::new("address", true, RefundPaymentBy::Uuid("uuid".into()));
+        match client.refund_payment(&request).await {
+            Ok(()) => {}
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let request = GetPayment::new(GetPaymentBy::Uuid("3901446a-4b74-4796-b50a-14e14dafe3ed".into()));
+                let found = client.get_payment(&request).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_10(client: &Client) -> Done {
+        let request = ResendPaymentWebhook::new(ResendPaymentWebhookBy::Uuid("8b03432e-385b-4670-8d06-064591096795".into()));
+        client.resend_payment_webhook(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_11(client: &Client) -> Done {
+        let request = MarkPaymentAsPaid::new(MarkPaymentAsPaidBy::Uuid("uuid".into()));
+        client.mark_payment_as_paid(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_12(client: &Client) -> Done {
+        let request = MarkPaymentAsPaid::new(MarkPaymentAsPaidBy::Uuid("uuid".into()));
+        match client.mark_payment_as_paid(&request).await {
+            Ok(()) => {}
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let request = GetPayment::new(GetPaymentBy::Uuid("3901446a-4b74-4796-b50a-14e14dafe3ed".into()));
+                let found = client.get_payment(&request).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_13(client: &Client) -> Done {
+        let request = CreateWallet::new("USDT", "tron", "mhvXdrZT4jP5T8vBxuvm75")
+            .url_callback("https://your.site/callback");
+        let response = client.create_wallet(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_14(client: &Client) -> Done {
+        let response = client.get_wallet_qr(&GetWalletQr::new("wallet_address_uuid")).await?;
+        Ok(())
+    }
+
+    pub async fn example_15(client: &Client) -> Done {
+        let response = client.block_wallet(&BlockWallet::new(BlockWalletBy::OrderId("1".into()))).await?;
+        Ok(())
+    }
+
+    pub async fn example_16(client: &Client) -> Done {
+        let request = RefundBlockedWallet::new(RefundBlockedWalletBy::Uuid("uuid".into()), "addressadd");
+        let response = client.refund_blocked_wallet(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_17(client: &Client) -> Done {
+        let response = client.get_balance().await?;
+        Ok(())
+    }
+
+    pub async fn example_18(client: &Client) -> Done {
+        let request = CreatePayout::new("0.25".parse()?, "currency", "order_id", "address", true, "network");
+        let response = client.create_payout(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_19(client: &Client) -> Done {
+        let request = CreatePayout::new("0.25".parse()?, "currency", "order_id", "address", true, "network");
+        match client.create_payout(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let request = GetPayout::new(GetPayoutBy::Uuid("a7c0caec-a594-4aaa-b1c4-77d511857594".into()));
+                let found = client.get_payout(&request).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_20(client: &Client) -> Done {
+        let request = GetPayout::new(GetPayoutBy::Uuid("a7c0caec-a594-4aaa-b1c4-77d511857594".into()));
+        let response = client.get_payout(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_21(client: &Client) -> Done {
+        let response = client.list_payouts(&ListPayouts::new()).await?;
+        Ok(())
+    }
+
+    pub async fn example_22(client: &Client) -> Done {
+        let response = client.list_payout_services().await?;
+        Ok(())
+    }
+
+    pub async fn example_23(client: &Client) -> Done {
+        let response = client.transfer_to_personal(&TransferToPersonal::new("3".parse()?, "USDT")).await?;
+        Ok(())
+    }
+
+    pub async fn example_24(client: &Client) -> Done {
+        match client.transfer_to_personal(&TransferToPersonal::new("3".parse()?, "USDT")).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.get_balance().await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_25(client: &Client) -> Done {
+        let request = TransferToBusiness::new("0.25".parse()?, "currency");
+        let response = client.transfer_to_business(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_26(client: &Client) -> Done {
+        let request = TransferToBusiness::new("0.25".parse()?, "currency");
+        match client.transfer_to_business(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.get_balance().await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_27(client: &Client) -> Done {
+        let request = CreateRecurrence::new("0.25".parse()?, "currency", "name", Period::Weekly);
+        let response = client.create_recurrence(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_28(client: &Client) -> Done {
+        let request = CreateRecurrence::new("0.25".parse()?, "currency", "name", Period::Weekly);
+        match client.create_recurrence(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.list_recurrences(&ListRecurrences::new()).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_29(client: &Client) -> Done {
+        let request = GetRecurrence::new(GetRecurrenceBy::Uuid("uuid".into()));
+        let response = client.get_recurrence(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_30(client: &Client) -> Done {
+        let response = client.list_recurrences(&ListRecurrences::new()).await?;
+        Ok(())
+    }
+
+    pub async fn example_31(client: &Client) -> Done {
+        let request = CancelRecurrence::new(CancelRecurrenceBy::Uuid("uuid".into()));
+        let response = client.cancel_recurrence(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_32(client: &Client) -> Done {
+        let request = CancelRecurrence::new(CancelRecurrenceBy::Uuid("uuid".into()));
+        match client.cancel_recurrence(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let request = GetRecurrence::new(GetRecurrenceBy::Uuid("uuid".into()));
+                let found = client.get_recurrence(&request).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_33(client: &Client) -> Done {
+        let request = TestPaymentWebhook::new("url_callback", "currency", "network", TestPaymentWebhookBy::Uuid("uuid".into()));
+        client.test_payment_webhook(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_34(client: &Client) -> Done {
+        let request = TestWalletWebhook::new("url_callback", "currency", "network", TestWalletWebhookBy::Uuid("uuid".into()));
+        client.test_wallet_webhook(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_35(client: &Client) -> Done {
+        let request = TestPayoutWebhook::new("url_callback", "currency", "network", TestPayoutWebhookBy::Uuid("uuid".into()));
+        client.test_payout_webhook(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_36(client: &Client) -> Done {
+        let response = client.list_exchange_rates(&ListExchangeRates::new("currency")).await?;
+        Ok(())
+    }
+
+    pub async fn example_37(client: &Client) -> Done {
+        let headers = [("Content-Type", "application/json")]; // all headers received
+        let body = b"the raw body, byte for byte";
+        let verified = client.verify_payments(&headers, body)?;
+        Ok(())
+    }
+
+    pub async fn example_38(client: &Client) -> Done {
+        let headers = [("Content-Type", "application/json")]; // all headers received
+        let body = b"the raw body, byte for byte";
+        let verified = client.verify_payouts(&headers, body)?;
+        Ok(())
+    }
+}
+
+pub mod nowpayments {
+    use specie::{Amount, Json, Map, Timestamp, nowpayments::*};
+    type Done = Result<(), Box<dyn std::error::Error>>;
+
+    pub async fn example_1(client: &Client) -> Done {
+        let client = Client::new(Credentials::new("api key"))?;
+        let response = client.get_status().await?;
+        Ok(())
+    }
+
+    pub async fn example_2(client: &Client) -> Done {
+        let response = client.get_status().await?;
+        Ok(())
+    }
+
+    pub async fn example_3(client: &Client) -> Done {
+        let response = client.create_token(&CreateToken::new("email", "password")).await?;
+        Ok(())
+    }
+
+    pub async fn example_4(client: &Client) -> Done {
+        let response = client.list_currencies().await?;
+        Ok(())
+    }
+
+    pub async fn example_5(client: &Client) -> Done {
+        let response = client.list_full_currencies().await?;
+        Ok(())
+    }
+
+    pub async fn example_6(client: &Client) -> Done {
+        let response = client.list_merchant_coins(&ListMerchantCoins::new()).await?;
+        Ok(())
+    }
+
+    pub async fn example_7(client: &Client) -> Done {
+        let response = client.get_currency(&GetCurrency::new("code")).await?;
+        Ok(())
+    }
+
+    pub async fn example_8(client: &Client) -> Done {
+        let response = client.get_estimate(&GetEstimate::new("3999.5".parse()?, "usd", "btc")).await?;
+        Ok(())
+    }
+
+    pub async fn example_9(client: &Client) -> Done {
+        let response = client.get_min_amount(&GetMinAmount::new("eth").currency_to("trx")).await?;
+        Ok(())
+    }
+
+    pub async fn example_10(client: &Client) -> Done {
+        let response = client.create_payment(&CreatePayment::new("100".parse()?, "usd", "trx")).await?;
+        Ok(())
+    }
+
+    pub async fn example_11(client: &Client) -> Done {
+        match client.create_payment(&CreatePayment::new("100".parse()?, "usd", "trx")).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.list_payments(&ListPayments::new().limit(2)).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_12(client: &Client) -> Done {
+        let response = client.get_payment(&GetPayment::new("5524759814")).await?;
+        Ok(())
+    }
+
+    pub async fn example_13(client: &Client) -> Done {
+        let response = client.list_payments(&ListPayments::new().limit(2)).await?;
+        Ok(())
+    }
+
+    pub async fn example_14(client: &Client) -> Done {
+        let response = client.update_payment_estimate(&UpdatePaymentEstimate::new("4455667788")).await?;
+        Ok(())
+    }
+
+    pub async fn example_15(client: &Client) -> Done {
+        match client.update_payment_estimate(&UpdatePaymentEstimate::new("4455667788")).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.get_payment(&GetPayment::new("4455667788")).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_16(client: &Client) -> Done {
+        let request = CreateInvoice::new("100".parse()?, "usd")
+            .pay_currency("btc")
+            .ipn_callback_url("https://example.com/ipn")
+            .order_id("order-1")
+            .order_description("Test order")
+            .success_url("https://example.com/success");
+        let response = client.create_invoice(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_17(client: &Client) -> Done {
+        let request = CreateInvoicePayment::new("iid", "pay_currency");
+        let response = client.create_invoice_payment(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_18(client: &Client) -> Done {
+        let request = CreateInvoicePayment::new("iid", "pay_currency");
+        match client.create_invoice_payment(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.list_payments(&ListPayments::new().limit(2).invoice_id("iid")).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_19(client: &Client) -> Done {
+        let response = client.get_balance().await?;
+        Ok(())
+    }
+
+    pub async fn example_20(client: &Client) -> Done {
+        client.validate_payout_address(&ValidatePayoutAddress::new("address", "currency")).await?;
+        Ok(())
+    }
+
+    pub async fn example_21(client: &Client) -> Done {
+        let request = CreatePayout::new(vec![NewWithdrawal::new("address", "currency", NewWithdrawalSize::Amount("0.25".parse()?))]);
+        let response = client.create_payout(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_22(client: &Client) -> Done {
+        let request = CreatePayout::new(vec![NewWithdrawal::new("address", "currency", NewWithdrawalSize::Amount("0.25".parse()?))]);
+        match client.create_payout(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.list_payouts(&ListPayouts::new()).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_23(client: &Client) -> Done {
+        client.verify_payout(&VerifyPayout::new("batch_id", "verification_code")).await?;
+        Ok(())
+    }
+
+    pub async fn example_24(client: &Client) -> Done {
+        match client.verify_payout(&VerifyPayout::new("batch_id", "verification_code")).await {
+            Ok(()) => {}
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.get_payout(&GetPayout::new("batch_id")).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_25(client: &Client) -> Done {
+        let response = client.get_payout(&GetPayout::new("id")).await?;
+        Ok(())
+    }
+
+    pub async fn example_26(client: &Client) -> Done {
+        let response = client.list_payouts(&ListPayouts::new()).await?;
+        Ok(())
+    }
+
+    pub async fn example_27(client: &Client) -> Done {
+        let response = client.get_payout_fee(&GetPayoutFee::new("currency", "0.25".parse()?)).await?;
+        Ok(())
+    }
+
+    pub async fn example_28(client: &Client) -> Done {
+        client.cancel_payout(&CancelPayout::new("id")).await?;
+        Ok(())
+    }
+
+    pub async fn example_29(client: &Client) -> Done {
+        match client.cancel_payout(&CancelPayout::new("id")).await {
+            Ok(()) => {}
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.get_payout(&GetPayout::new("id")).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_30(client: &Client) -> Done {
+        let response = client.list_fiat_payout_currencies(&ListFiatPayoutCurrencies::new()).await?;
+        Ok(())
+    }
+
+    pub async fn example_31(client: &Client) -> Done {
+        let response = client.list_fiat_payout_methods(&ListFiatPayoutMethods::new()).await?;
+        Ok(())
+    }
+
+    pub async fn example_32(client: &Client) -> Done {
+        let response = client.list_fiat_payouts(&ListFiatPayouts::new()).await?;
+        Ok(())
+    }
+
+    pub async fn example_33(client: &Client) -> Done {
+        let response = client.create_plan(&CreatePlan::new("title", 1, "0.25".parse()?, "currency")).await?;
+        Ok(())
+    }
+
+    pub async fn example_34(client: &Client) -> Done {
+        match client.create_plan(&CreatePlan::new("title", 1, "0.25".parse()?, "currency")).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.list_plans(&ListPlans::new()).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_35(client: &Client) -> Done {
+        let response = client.list_plans(&ListPlans::new()).await?;
+        Ok(())
+    }
+
+    pub async fn example_36(client: &Client) -> Done {
+        let response = client.get_plan(&GetPlan::new("76215585")).await?;
+        Ok(())
+    }
+
+    pub async fn example_37(client: &Client) -> Done {
+        let response = client.update_plan(&UpdatePlan::new("id")).await?;
+        Ok(())
+    }
+
+    pub async fn example_38(client: &Client) -> Done {
+        match client.update_plan(&UpdatePlan::new("id")).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.get_plan(&GetPlan::new("id")).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_39(client: &Client) -> Done {
+        let request = CreateSubscription::new("subscription_plan_id", CreateSubscriptionCustomer::Email("email".into()));
+        let response = client.create_subscription(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_40(client: &Client) -> Done {
+        let request = CreateSubscription::new("subscription_plan_id", CreateSubscriptionCustomer::Email("email".into()));
+        match client.create_subscription(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let request = ListSubscriptions::new().subscription_plan_id("subscription_plan_id");
+                let found = client.list_subscriptions(&request).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_41(client: &Client) -> Done {
+        let response = client.list_subscriptions(&ListSubscriptions::new()).await?;
+        Ok(())
+    }
+
+    pub async fn example_42(client: &Client) -> Done {
+        let response = client.get_subscription(&GetSubscription::new("1515573197")).await?;
+        Ok(())
+    }
+
+    pub async fn example_43(client: &Client) -> Done {
+        let response = client.delete_subscription(&DeleteSubscription::new("1515573197")).await?;
+        Ok(())
+    }
+
+    pub async fn example_44(client: &Client) -> Done {
+        match client.delete_subscription(&DeleteSubscription::new("1515573197")).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.get_subscription(&GetSubscription::new("1515573197")).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_45(client: &Client) -> Done {
+        let response = client.create_sub_partner(&CreateSubPartner::new("name")).await?;
+        Ok(())
+    }
+
+    pub async fn example_46(client: &Client) -> Done {
+        match client.create_sub_partner(&CreateSubPartner::new("name")).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.list_sub_partners(&ListSubPartners::new()).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_47(client: &Client) -> Done {
+        let response = client.list_sub_partners(&ListSubPartners::new()).await?;
+        Ok(())
+    }
+
+    pub async fn example_48(client: &Client) -> Done {
+        let response = client.get_sub_partner_balance(&GetSubPartnerBalance::new("111394288")).await?;
+        Ok(())
+    }
+
+    pub async fn example_49(client: &Client) -> Done {
+        let request = CreateSubPartnerPayment::new("currency", "0.25".parse()?, "sub_partner_id");
+        let response = client.create_sub_partner_payment(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_50(client: &Client) -> Done {
+        let request = CreateSubPartnerPayment::new("currency", "0.25".parse()?, "sub_partner_id");
+        match client.create_sub_partner_payment(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let request = ListSubPartnerPayments::new().sub_partner_id("sub_partner_id");
+                let found = client.list_sub_partner_payments(&request).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_51(client: &Client) -> Done {
+        let response = client.list_sub_partner_payments(&ListSubPartnerPayments::new()).await?;
+        Ok(())
+    }
+
+    pub async fn example_52(client: &Client) -> Done {
+        let request = CreateTransfer::new("currency", "0.25".parse()?, "from_id", "to_id");
+        let response = client.create_transfer(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_53(client: &Client) -> Done {
+        let request = CreateTransfer::new("currency", "0.25".parse()?, "from_id", "to_id");
+        match client.create_transfer(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.list_transfers(&ListTransfers::new()).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_54(client: &Client) -> Done {
+        let response = client.list_transfers(&ListTransfers::new()).await?;
+        Ok(())
+    }
+
+    pub async fn example_55(client: &Client) -> Done {
+        let response = client.get_transfer(&GetTransfer::new("327209161")).await?;
+        Ok(())
+    }
+
+    pub async fn example_56(client: &Client) -> Done {
+        let response = client.deposit(&Deposit::new("currency", "0.25".parse()?, "sub_partner_id")).await?;
+        Ok(())
+    }
+
+    pub async fn example_57(client: &Client) -> Done {
+        match client.deposit(&Deposit::new("currency", "0.25".parse()?, "sub_partner_id")).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.list_transfers(&ListTransfers::new()).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_58(client: &Client) -> Done {
+        let request = WriteOff::new("currency", "0.25".parse()?, "sub_partner_id");
+        let response = client.write_off(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_59(client: &Client) -> Done {
+        let request = WriteOff::new("currency", "0.25".parse()?, "sub_partner_id");
+        match client.write_off(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.list_transfers(&ListTransfers::new()).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_60(client: &Client) -> Done {
+        let request = CreateConversion::new("0.25".parse()?, "from_currency", "to_currency");
+        let response = client.create_conversion(&request).await?;
+        Ok(())
+    }
+
+    pub async fn example_61(client: &Client) -> Done {
+        let request = CreateConversion::new("0.25".parse()?, "from_currency", "to_currency");
+        match client.create_conversion(&request).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let request = ListConversions::new().from_currency("from_currency").to_currency("to_currency");
+                let found = client.list_conversions(&request).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    pub async fn example_62(client: &Client) -> Done {
+        let response = client.list_conversions(&ListConversions::new()).await?;
+        Ok(())
+    }
+
+    pub async fn example_63(client: &Client) -> Done {
+        let response = client.get_conversion(&GetConversion::new("id")).await?;
+        Ok(())
+    }
+
+    pub async fn example_64(client: &Client) -> Done {
+        let headers = [("Content-Type", "application/json")]; // all headers received
+        let body = b"the raw body, byte for byte";
+        let verified = client.verify_ipn(&headers, body)?;
         Ok(())
     }
 }

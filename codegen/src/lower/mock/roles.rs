@@ -108,11 +108,18 @@ pub(super) fn ids(operation: &Operation) -> Vec<String> {
     let params = operation.params.iter().enumerate();
     let ids = params.filter(|(at, param)| {
         let field = &param.field;
-        let grouped = operation
-            .one_of
-            .iter()
-            .any(|group| !group.optional && group.members.contains(at));
-        let is_one = is_id(&field.name) || is_key(operation, &field.name);
+        let mut groups = operation.one_of.iter();
+        let group = groups.find(|group| !group.optional && group.members.contains(at));
+        let grouped = group.is_some();
+        // What may be given in place of an identifier is one: the caller's own reference.
+        let is_other = group.is_some_and(|group| {
+            let mut members = group.members.iter();
+            members.any(|at| {
+                let param = operation.params.get(*at);
+                param.is_some_and(|param| is_id(&param.field.name))
+            })
+        });
+        let is_one = is_id(&field.name) || is_key(operation, &field.name) || is_other;
         (grouped || !field.optional)
             && field.constant.is_none()
             && (is_one || is_several(&field.name))
