@@ -105,8 +105,7 @@ pub(crate) fn respond(
         (None, None) => example_body(operation).cloned(),
         _ => None,
     };
-    let body =
-        body.or_else(|| in_envelope(envelope, example_body(operation), ty.map(|_| value)));
+    let body = body.or_else(|| in_envelope(envelope, example_body(operation), ty.map(|_| value)));
     match body {
         Some(mut body) => {
             says.say(&mut body, &mut response);

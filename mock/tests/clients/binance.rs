@@ -57,7 +57,7 @@ const CALLS: [(&str, &str); 43] = [
 const UNSIGNED: usize = 17;
 
 async fn run(provider: &MockProvider, api_key: &str, secret: &str) -> Result<Value> {
-    let arguments = [provider.base_url(), api_key, secret].map(str::to_owned);
+    let arguments = [provider.base_url().as_str(), api_key, secret].map(str::to_owned);
     printed(|| node("call_binance.js"), arguments).await
 }
 
