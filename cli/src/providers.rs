@@ -23,7 +23,7 @@ const ALL: &str = "all-providers";
 /// # Errors
 /// A file cannot be read, or the manifest is not TOML.
 pub fn emit(root: &Path, apis: &[Api], gone: &dyn Fn(&str) -> bool) -> Result<Files, Failure> {
-    let known = declared(&read(&root.join(MODULES))?.unwrap_or_default());
+    let known = of_workspace(root)?;
     let mut names: Vec<&str> = apis.iter().map(|api| api.provider.as_str()).collect();
     let (gone, kept): (Vec<&str>, Vec<&str>) = known
         .iter()
@@ -44,6 +44,14 @@ pub fn emit(root: &Path, apis: &[Api], gone: &dyn Fn(&str) -> bool) -> Result<Fi
         files.insert(MANIFEST, with_features(&manifest, &wanted, &names, &gone)?);
     }
     Ok(files)
+}
+
+/// The providers that have a client in the workspace.
+///
+/// # Errors
+/// The list of modules cannot be read.
+pub fn of_workspace(root: &Path) -> Result<Vec<String>, Failure> {
+    Ok(declared(&read(&root.join(MODULES))?.unwrap_or_default()))
 }
 
 /// The text of a file, if the file exists.

@@ -37,7 +37,7 @@ pub fn run(arguments: &Generate) -> Result<(), Failure> {
     let apis = read(&specs, arguments.draft)?;
     let all = arguments.specs.is_empty();
     let mut files = emit_all(&apis)?;
-    if all {
+    if all || is_whole(&workspace, &specs, &apis)? {
         files.merge(REFERENCE, comparison(&apis)?);
     }
     // Files of a spec are obsolete if the spec was read now and no longer produces them, or if the spec no longer exists.
@@ -61,6 +61,14 @@ pub fn run(arguments: &Generate) -> Result<(), Failure> {
     print::result(&report(&count(apis.len(), "spec"), &done))?;
     note_missing_list(&workspace);
     Ok(())
+}
+
+/// Whether these are all providers of the workspace, those included that have a client and no spec any more.
+fn is_whole(workspace: &Workspace, specs: &[SpecFile], apis: &[Api]) -> Result<bool, Failure> {
+    let is_read = |known: &SpecFile| specs.iter().any(|spec| spec.shown == known.shown);
+    let is_here = |provider: &String| apis.iter().any(|api| api.provider == *provider);
+    let clients = providers::of_workspace(workspace.root())?;
+    Ok(workspace.specs()?.iter().all(is_read) && clients.iter().all(is_here))
 }
 
 /// Writes a crate with these specs as modules.

@@ -114,7 +114,7 @@ async fn the_generated_client_fetches_the_keys_that_verify() -> Result<()> {
     let provider = mock("binance_pay").await?;
     let own = |name| credential(&provider, name);
     let client = Client::builder(Credentials::new(own("api_key")?, own("secret")?))
-        .base_url(provider.base_url())
+        .base_url(&provider.base_url())
         .build()?;
     let shop = Server::replying(["{}"; 2]);
     let delivery = Webhook::new("notification", shop.url());

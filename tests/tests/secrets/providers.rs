@@ -162,9 +162,10 @@ fn no_provider_is_signed_for_without_its_secrets() {
     assert_eq!(spared, SPARED);
 }
 
-const SPARED: [&str; 4] = [
+const SPARED: [&str; 5] = [
     "coinport: token",
     "coinport: secret",
+    "kraken: otp",
     "grvt: private_key",
     "ndax: password",
 ];
