@@ -113,7 +113,7 @@ impl Engine {
         let variant = variant_of(operation, &given);
         self.check_limits(operation, variant, &given).await?;
         self.check_permission(operation, variant)?;
-        let params = self.check_params(operation, variant, given)?;
+        let params = self.check_params(operation, endpoint.section, variant, given)?;
         self.check_login(operation, &params)?;
         Ok(Accepted {
             operation,
@@ -293,10 +293,14 @@ impl Engine {
     fn check_params(
         &self,
         operation: &Operation,
+        section: u16,
         variant: Option<&Variant>,
         given: Vec<(Str, Data)>,
     ) -> Result<Vec<(Str, Data)>, Refusal> {
         let set = variant.map_or(&[][..], |variant| &variant.set);
+        // Members that the plan sends, with a value that the caller may choose: `recvWindow: params.recvWindow ?? settings.recv_window`.
+        let of_plan = self.plan(section).map(plan_walk::members);
+        let of_plan = of_plan.unwrap_or_default();
         let own: Vec<(Str, Data)> = given
             .iter()
             .filter(|(name, _)| {
@@ -304,7 +308,8 @@ impl Engine {
                     .params
                     .iter()
                     .any(|param| param.field.name == *name);
-                is_param || !set.iter().any(|(known, _)| known == name)
+                is_param
+                    || !set.iter().any(|(known, _)| known == name) && !of_plan.contains(&&**name)
             })
             .cloned()
             .collect();

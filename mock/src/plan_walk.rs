@@ -52,6 +52,20 @@ pub(crate) fn headers(plan: &Plan) -> Vec<(&str, &Expr)> {
     found
 }
 
+/// The members that the steps of a plan name, wherever they are sent.
+pub(crate) fn members(plan: &Plan) -> Vec<&str> {
+    let mut found = Vec::new();
+    for step in steps(&plan.steps) {
+        if let Action::Set(_, Expr::Object(entries)) = &step.action {
+            found.extend(entries.iter().filter_map(|entry| match entry {
+                Entry::Member { name, .. } => Some(name.as_ref()),
+                _ => None,
+            }));
+        }
+    }
+    found
+}
+
 /// The headers of a delivery that are signed, and that no step sets: the provider chooses them, such as a nonce.
 pub(crate) fn chosen_headers(plan: &Plan) -> Vec<&str> {
     let mut found = Vec::new();

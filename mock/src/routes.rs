@@ -27,7 +27,7 @@ pub(crate) struct Endpoint {
     pieces: Vec<Piece>,
     /// How many bytes at the start of the path belong to the base URL: they are not part of what is signed.
     pub(crate) prefix: usize,
-    /// The constants by which operations at the same method and path are told apart.
+    /// What tells operations at the same method and path apart.
     told_apart: ToldApart,
 }
 
@@ -135,17 +135,17 @@ impl Routes {
                     }
                 };
                 let fitting = several.iter().filter_map(|endpoint| {
-                    let constants = endpoint.told_apart.fits(&query, &body, received)?;
-                    Some((constants, endpoint))
+                    let fit = endpoint.told_apart.fits(&query, &body, received)?;
+                    Some((fit, endpoint))
                 });
-                // Those with the most constants; of a section, the first.
-                let mut best: (usize, Vec<&Endpoint>) = (0, Vec::new());
-                for (constants, endpoint) in fitting {
-                    if constants > best.0 {
-                        best = (constants, Vec::new());
+                // Those that fit best; of a section, the first.
+                let mut best: ((usize, usize), Vec<&Endpoint>) = ((0, 0), Vec::new());
+                for (fit, endpoint) in fitting {
+                    if fit > best.0 {
+                        best = (fit, Vec::new());
                     }
                     let mut known = best.1.iter();
-                    if constants == best.0 && known.all(|one| one.section != endpoint.section) {
+                    if fit == best.0 && known.all(|one| one.section != endpoint.section) {
                         best.1.push(endpoint);
                     }
                 }

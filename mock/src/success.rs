@@ -104,7 +104,7 @@ pub(crate) fn respond(
         (None, None) => example_body(operation).cloned(),
         _ => None,
     };
-    let body = body.or_else(|| in_envelope(envelope, ty.map(|_| value)));
+    let body = body.or_else(|| in_envelope(envelope, example_body(operation), ty.map(|_| value)));
     match body {
         Some(mut body) => {
             says.say(&mut body, &mut response);
@@ -199,11 +199,9 @@ fn example_data(
     let Some(envelope) = envelope else {
         return Some(body.clone());
     };
-    let paths = std::iter::once(&envelope.data).chain(envelope.fallback.iter());
     match envelope.members.is_empty() {
-        true => paths
-            .filter_map(|path| get(body, path))
-            .find(|data| **data != Data::Null)
+        true => get(body, data_place(envelope, Some(body)))
+            .filter(|data| **data != Data::Null)
             .cloned(),
         false => {
             let members = envelope
@@ -213,6 +211,16 @@ fn example_data(
             Some(Data::Object(members.collect::<Vec<_>>().into()))
         }
     }
+}
+
+/// Where the data is: of several places, the one where the example has it, or else the first.
+fn data_place<'e>(envelope: &'e Envelope, example: Option<&Data>) -> &'e [PathSegment] {
+    let mut paths = std::iter::once(&envelope.data).chain(envelope.fallback.iter());
+    let shown = |path: &&List<PathSegment>| {
+        let data = example.and_then(|body| get(body, path));
+        data.is_some_and(|data| *data != Data::Null)
+    };
+    paths.find(shown).unwrap_or(&envelope.data)
 }
 
 /// Puts what the caller sent into members of the same name, at the first level of an object. Where the example shows that such a member is not
@@ -260,7 +268,11 @@ fn is_same(one: &Data, other: &Data) -> bool {
 }
 
 /// The body: the data where the envelope has it, and what makes its tests of success pass.
-fn in_envelope(envelope: Option<&Envelope>, data: Option<Data>) -> Option<Data> {
+fn in_envelope(
+    envelope: Option<&Envelope>,
+    example: Option<&Data>,
+    data: Option<Data>,
+) -> Option<Data> {
     let Some(envelope) = envelope else {
         return data;
     };
@@ -268,7 +280,7 @@ fn in_envelope(envelope: Option<&Envelope>, data: Option<Data>) -> Option<Data> 
     let mut body = Data::Null;
     if let Some(data) = data {
         match (envelope.members.is_empty(), data) {
-            (true, data) => put(&mut body, &envelope.data, data),
+            (true, data) => put(&mut body, data_place(envelope, example), data),
             (false, Data::Object(members)) => {
                 for (name, value) in members.iter() {
                     let mut places = envelope.members.iter();

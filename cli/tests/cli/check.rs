@@ -10,6 +10,7 @@ fn the_specs_of_the_workspace_are_whole() {
     assert_eq!(names, ["specs", "diagnostics"]);
     let specs = found["specs"].as_array().expect("a list");
     for (provider, operations) in [
+        ("binance", 104),
         ("binance_pay", 14),
         ("bitpay", 53),
         ("btcpay", 193),

@@ -13,36 +13,8 @@ use specie_runtime::signing::plan::{
 };
 use std::collections::HashMap;
 
-/// What a call is told apart by: two operations with the same are one call.
-#[derive(PartialEq, Eq, Hash)]
-struct Call<'a> {
-    section: u16,
-    method: &'a str,
-    path: &'a str,
-    content_type: Option<&'a str>,
-    /// Parameters with a constant value, by name.
-    constants: Vec<(&'a str, &'a str)>,
-}
-
-impl<'a> Call<'a> {
-    fn of(operation: &'a Operation) -> Self {
-        let params = operation.params.iter();
-        let mut constants: Vec<_> = params
-            .filter_map(|param| Some((param.field.name.as_str(), param.field.constant.as_deref()?)))
-            .collect();
-        constants.sort_unstable();
-        Self {
-            section: operation.section,
-            method: &operation.method,
-            path: &operation.path,
-            content_type: operation.content_type.as_deref(),
-            constants,
-        }
-    }
-}
-
 pub(super) fn check_params(spec: &Spec, api: &Api, signed: bool, diagnostics: &mut Diagnostics) {
-    let mut calls: HashMap<Call<'_>, &Operation> = HashMap::new();
+    let mut calls: HashMap<(u16, &str, &str, Option<&str>), Vec<&Operation>> = HashMap::new();
     for operation in &api.operations {
         for param in &operation.params {
             match param.location {
@@ -56,8 +28,14 @@ pub(super) fn check_params(spec: &Spec, api: &Api, signed: bool, diagnostics: &m
         if signed {
             check_places(spec, api, operation, diagnostics);
         }
-        let call = Call::of(operation);
-        if let Some(first) = calls.get(&call) {
+        let call = (
+            operation.section,
+            operation.method.as_str(),
+            operation.path.as_str(),
+            operation.content_type.as_deref(),
+        );
+        let earlier = calls.entry(call).or_default();
+        if let Some(first) = earlier.iter().find(|first| !told_apart(first, operation)) {
             diagnostics
                 .report(
                     &rules::SAME_CALL,
@@ -70,10 +48,24 @@ pub(super) fn check_params(spec: &Spec, api: &Api, signed: bool, diagnostics: &m
                 .label(format!("`{} {}`", operation.method, operation.path))
                 .second(first.span, "the other operation")
                 .help("if a parameter changes the type of the response, use `variants`");
-        } else {
-            calls.insert(call, operation);
         }
+        earlier.push(operation);
     }
+}
+
+/// Whether the parameters tell two operations at one address apart: a constant differs, or one requires a parameter that the other does not have.
+fn told_apart(one: &Operation, other: &Operation) -> bool {
+    let requires_more = |one: &Operation, other: &Operation| {
+        one.params.iter().any(|param| {
+            let field = &param.field;
+            let mut same = other.params.iter().map(|param| &param.field);
+            match same.find(|known| known.name == field.name) {
+                Some(known) => field.constant.is_some() && field.constant != known.constant,
+                None => !field.optional,
+            }
+        })
+    };
+    requires_more(one, other) || requires_more(other, one)
 }
 
 fn check_path_param(param: &Param, api: &Api, diagnostics: &mut Diagnostics) {

@@ -982,6 +982,7 @@ decode_struct!(Fee {
 });
 
 /// Data of the response of `get_payout`.
+#[allow(clippy::large_enum_variant, reason = "the types of the spec")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum GetPayoutResponse {
@@ -995,6 +996,7 @@ pub enum GetPayoutResponse {
 decode_forms!(GetPayoutResponse { List "list", Withdrawal "Withdrawal" } by { List("list"), Object("Withdrawal") });
 
 /// Event of `ipn`.
+#[allow(clippy::large_enum_variant, reason = "the types of the spec")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum IpnEvent {

@@ -5,6 +5,7 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+mod binance;
 mod binance_pay;
 mod bitpay;
 mod btcpay;

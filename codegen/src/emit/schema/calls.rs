@@ -199,6 +199,10 @@ fn cost() -> Value {
                 "each",
                 json!({ "description": "Weight for each entry of a list.", "type": "integer", "minimum": 0 }),
             ),
+            (
+                "most",
+                json!({ "description": "Largest weight of all entries, with `each`.", "type": "integer", "minimum": 0 }),
+            ),
             ("values", map("Value -> weight.", number.clone())),
             (
                 "given",
