@@ -10,8 +10,8 @@ use std::collections::HashMap;
 #[derive(Debug)]
 pub(crate) struct Routes {
     endpoints: Vec<Endpoint>,
-    /// The endpoints whose path has no names, by method and path.
-    fixed: HashMap<(String, String), Vec<usize>>,
+    /// The endpoints whose path has no names, by path, then by method.
+    fixed: HashMap<String, Vec<(String, Vec<usize>)>>,
     /// The others, those with the most text first.
     open: Vec<usize>,
 }
@@ -86,13 +86,17 @@ impl Routes {
                 told_apart: ToldApart::of(model, plan),
             });
         }
-        let mut fixed: HashMap<(String, String), Vec<usize>> = HashMap::new();
+        let mut fixed: HashMap<String, Vec<(String, Vec<usize>)>> = HashMap::new();
         let mut open = Vec::new();
         for (at, endpoint) in endpoints.iter().enumerate() {
             match endpoint.pieces.as_slice() {
                 [Piece::Text(path)] => {
-                    let key = (endpoint.method.clone(), path.clone());
-                    fixed.entry(key).or_default().push(at);
+                    let methods = fixed.entry(path.clone()).or_default();
+                    let mut known = methods.iter_mut();
+                    match known.find(|(method, _)| *method == endpoint.method) {
+                        Some((_, all)) => all.push(at),
+                        None => methods.push((endpoint.method.clone(), vec![at])),
+                    }
                 }
                 _ => open.push(at),
             }
@@ -110,9 +114,10 @@ impl Routes {
 
     /// The endpoint of a request.
     pub(crate) fn find(&self, received: &Received) -> Match<'_> {
-        let key = (received.method.clone(), received.path.clone());
-        let candidates: Vec<&Endpoint> = match self.fixed.get(&key) {
-            Some(indices) => self.endpoints_at(indices).collect(),
+        let methods = self.fixed.get(&received.path).into_iter().flatten();
+        let mut methods = methods.filter(|(method, _)| *method == received.method);
+        let candidates: Vec<&Endpoint> = match methods.next() {
+            Some((_, indices)) => self.endpoints_at(indices).collect(),
             None => self.open_candidates(received),
         };
         match candidates.as_slice() {

@@ -7,14 +7,13 @@ use crate::members::{self, find};
 use crate::paths::{get, put};
 use crate::refusal::Refusal;
 use crate::response::Response;
-use crate::state::{Call, State, pages};
-use crate::words::{is_one, tests_status, value_of};
+use crate::state::{Call, State};
 use specie_codegen::example_values;
 use specie_codegen::model::{Api, Operation, Response as Declared, Variant};
 use specie_codegen::scenario::Lists;
 use specie_codegen::validate::{Way, as_text};
 use specie_runtime::signing::plan::{Data, KeysFrom, List, PathSegment, Str};
-use specie_runtime::{Amount, Envelope, ResponsePath, ResponseTest};
+use specie_runtime::{Amount, Envelope, Literal, ResponsePath, ResponseTest};
 
 /// What a scenario wants of a response.
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +95,7 @@ pub(crate) fn respond(
         None => Data::Null,
     };
     state.apply(&call, &mut value, random)?;
-    let says = pages::cut(&call, &mut value, &|id| state.has_recorded(id))?;
+    let says = state.cut(&call, &mut value)?;
     if let (Some(ty), true) = (ty, wanted.drift) {
         drift(api, ty, &mut value);
     }
@@ -321,4 +320,29 @@ fn status_of(envelope: Option<&Envelope>) -> u16 {
     });
     let asked = asked.and_then(|literal| as_text(&value_of(literal)));
     asked.and_then(|text| text.parse().ok()).unwrap_or(200)
+}
+
+/// A test's value in a response.
+pub(crate) fn value_of(literal: &Literal) -> Data {
+    match literal {
+        Literal::Text(text) => Data::Text(text.clone()),
+        Literal::Number(number) if specie_codegen::data::is_integer(number) => {
+            Data::Integer(number.clone())
+        }
+        Literal::Number(number) => Data::Number(number.clone()),
+        Literal::Bool(value) => Data::Bool(*value),
+    }
+}
+
+/// Whether success depends on the status.
+pub(crate) fn tests_status(envelope: &Envelope) -> bool {
+    let mut tests = envelope.ok.iter().flat_map(|group| group.iter());
+    tests.any(|test| *test.path() == ResponsePath::Status)
+}
+
+/// Whether a value is one of these.
+pub(crate) fn is_one(value: &Data, literals: &[Literal]) -> bool {
+    let shown = as_text(value);
+    let mut values = literals.iter().map(value_of);
+    values.any(|literal| as_text(&literal) == shown)
 }

@@ -1,6 +1,6 @@
 //! The entries of a list before it is cut: as many as the scenario asks for, each with the cursor that the next page needs.
 
-use super::pages::key_of;
+use super::cursors::key_of;
 use super::{Call, overlay};
 use crate::members::text;
 use crate::paths::{put, resolve};
