@@ -3667,6 +3667,7 @@ pub struct ProblemDetails {
 decode_struct!(ProblemDetails { code "code", message "message" });
 
 /// Additional data provided by the payment method.
+#[allow(clippy::large_enum_variant, reason = "the types of the spec")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InvoicePaymentMethodAdditionalData {
@@ -3723,6 +3724,7 @@ encode_forms!(UpdatePaymentMethodConfig {
 });
 
 /// Data of the response of `create_wallet_transaction`.
+#[allow(clippy::large_enum_variant, reason = "the types of the spec")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateWalletTransactionResponse {
