@@ -18,9 +18,12 @@ fn the_examples_of_the_reference_are_the_ones_compiled_here()
         "//! The examples of `docs/reference`, each as a function.\n#![allow(unused, reason = \"examples\")]\n",
     );
     for provider in test_server::providers() {
+        let overview =
+            std::fs::read_to_string(root.join(format!("../docs/reference/{provider}/README.md")))?;
+        let imports = imports(&overview).ok_or("what the examples import")?;
         let _ = write!(
             text,
-            "\npub mod {provider} {{\n    use specie::{{Amount, Json, Map, Timestamp, {provider}::*}};\n    type Done = Result<(), Box<dyn std::error::Error>>;\n"
+            "\npub mod {provider} {{\n    {imports}\n    type Done = Result<(), Box<dyn std::error::Error>>;\n"
         );
         let (mut count, mut operations) = (0, 0);
         for page in PAGES {
@@ -53,6 +56,13 @@ fn the_examples_of_the_reference_are_the_ones_compiled_here()
         "the examples have changed: UPDATE_EXPECT=1 updates them"
     );
     Ok(())
+}
+
+/// What the overview says that every example has in scope.
+fn imports(overview: &str) -> Option<&str> {
+    let (_, rest) = overview.split_once("async function with `")?;
+    let (imports, _) = rest.split_once("` in scope")?;
+    Some(imports)
 }
 
 /// The examples of `docs/calls-and-money.md`, which are about CoinPayments.

@@ -1704,7 +1704,7 @@ pub mod bitpay {
 }
 
 pub mod btcpay {
-    use specie::{Amount, Json, Map, Timestamp, btcpay::*};
+    use specie::{Amount, Json, Map, Timestamp, runtime::Upload, btcpay::*};
     type Done = Result<(), Box<dyn std::error::Error>>;
 
     pub async fn example_1(client: &Client) -> Done {
