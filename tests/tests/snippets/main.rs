@@ -15,7 +15,7 @@ fn the_examples_of_the_reference_are_the_ones_compiled_here()
 -> Result<(), Box<dyn std::error::Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut text = String::from(
-        "//! The examples of `docs/reference`, each as a function.\n#![allow(unused, reason = \"examples\")]\n",
+        "//! The examples of `docs/reference`, each as a function.\n#![allow(unused, deprecated, reason = \"examples\")]\n",
     );
     for provider in test_server::providers() {
         let overview =
