@@ -106,7 +106,6 @@ pub(super) const EXAMPLES: &[(&str, &str, &str)] = &[
         "known_by_name",
         "known_by_name:\n  - { name: getTax, doc: named on the overview page }",
     ),
-    ("guides", "purpose", "purpose: payments"),
     ("operation", "doc", "doc: Places an order."),
     (
         "operation",
