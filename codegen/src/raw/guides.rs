@@ -4,7 +4,7 @@ use super::{Notes, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::Keys;
 use crate::model::Purpose;
-use crate::rules::section::UNKNOWN_PURPOSE;
+use crate::rules::operations::UNKNOWN_PURPOSE;
 use crate::yaml::Node;
 
 #[derive(Clone, Debug)]

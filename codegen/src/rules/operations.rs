@@ -221,6 +221,17 @@ super::rules! {
     /// A constant with another value tells them apart too.
     pub SAME_CALL = "same-call", Warning;
 
+    /// `purpose` of a guide is none of `payments`, `payouts`, `trading` and `custody`.
+    ///
+    /// A guide that shows how to do what people look for says so. The page that compares providers has a column for each purpose, with a link to the
+    /// guide. Leave the key out where none of the four fits.
+    ///
+    /// ```yaml
+    /// guides: [{ title: Take a payment, purpose: payment, steps: [ … ] }]       # bad
+    /// guides: [{ title: Take a payment, purpose: payments, steps: [ … ] }]
+    /// ```
+    pub UNKNOWN_PURPOSE = "unknown-purpose", Error;
+
     /// An example does not match the declared types.
     ///
     /// Either the example or the type is wrong. The example usually comes from the provider, so check the type first. The message names the member by

@@ -107,17 +107,6 @@ super::rules! {
     /// ```
     pub UNKNOWN_WEBHOOK = "unknown-webhook", Error;
 
-    /// `purpose` of a guide is none of `payments`, `payouts`, `trading` and `custody`.
-    ///
-    /// A guide that shows how to do what people look for says so. The page that compares providers has a column for each purpose, with a link to the
-    /// guide. Leave the key out where none of the four fits.
-    ///
-    /// ```yaml
-    /// guides: [{ title: Take a payment, purpose: payment, steps: [ … ] }]       # bad
-    /// guides: [{ title: Take a payment, purpose: payments, steps: [ … ] }]
-    /// ```
-    pub UNKNOWN_PURPOSE = "unknown-purpose", Error;
-
     /// A setting has no default, or a default of the wrong kind.
     ///
     /// The default determines the kind of the setting: `true` or `false`, an integer, or a text.
