@@ -319,6 +319,14 @@ fn in_envelope(
             _ => {}
         }
     }
+    // Without data, and without a member that must be there, a test that a member is absent still needs an object to look into.
+    let reads_body = |test: &ResponseTest| matches!(test.path(), ResponsePath::Body(_));
+    if body == Data::Null
+        && !has_data
+        && envelope.ok.iter().any(|group| group.iter().any(reads_body))
+    {
+        body = Data::Object(List::default());
+    }
     (body != Data::Null || has_data).then_some(body)
 }
 

@@ -4,7 +4,7 @@
 //! Parameters of the operations of Binance.
 
 use super::types::*;
-use specie_runtime::{Amount, Json, Timestamp, builder, encode_one_of, encode_struct};
+use specie_runtime::{Amount, Json, Map, Timestamp, builder, encode_one_of, encode_struct};
 
 /// Parameters of [`Client::get_exchange_info`](super::Client::get_exchange_info).
 #[derive(Clone, Debug)]
@@ -2328,7 +2328,7 @@ pub struct WithdrawTravelRule {
     coin: String,
     address: String,
     amount: Amount,
-    questionnaire: Json,
+    questionnaire: Map<Json>,
     withdraw_order_id: Option<String>,
     network: Option<String>,
     address_tag: Option<String>,
@@ -2341,7 +2341,7 @@ builder!(WithdrawTravelRule
     /// * `address`: Address of the receiver. At least 1 character.
     /// * `amount`: Amount. Above 0.
     /// * `questionnaire`: Answers, by the questionnaire of your entity.
-    new(coin: impl Into<String>, address: impl Into<String>, amount: Amount, questionnaire: impl Into<Json>) {
+    new(coin: impl Into<String>, address: impl Into<String>, amount: Amount, questionnaire: Map<Json>) {
     /// Your own id, by which the withdrawal is found later. At least 1 character.
     withdraw_order_id: impl Into<String>,
     /// Network; the default one of the coin if it is left out. At least 1 character.
@@ -2368,7 +2368,7 @@ pub struct BrokerWithdraw {
     coin: String,
     amount: Amount,
     withdraw_order_id: String,
-    questionnaire: Json,
+    questionnaire: Map<Json>,
     originator_pii: Json,
     address_tag: Option<String>,
     network: Option<String>,
@@ -2384,8 +2384,8 @@ builder!(BrokerWithdraw
     /// * `questionnaire`: Answers, by the questionnaire of your entity.
     /// * `originator_pii`: Data of the person who sends.
     new(
-        address: impl Into<String>, coin: impl Into<String>, amount: Amount, withdraw_order_id: impl Into<String>,
-        questionnaire: impl Into<Json>, originator_pii: impl Into<Json>,
+        address: impl Into<String>, coin: impl Into<String>, amount: Amount, withdraw_order_id: impl Into<String>, questionnaire: Map<Json>,
+        originator_pii: impl Into<Json>,
     ) {
     /// Tag or memo of the address.
     address_tag: impl Into<String>,
@@ -2586,24 +2586,24 @@ encode_struct!(ListTravelRuleDepositsV2 {
 #[derive(Clone, Debug)]
 pub struct SubmitDepositQuestionnaire {
     tran_id: i64,
-    questionnaire: Json,
+    questionnaire: Map<Json>,
 }
 builder!(SubmitDepositQuestionnaire
     /// * `tran_id`: Id of the transaction in the wallet.
     /// * `questionnaire`: Answers, by the questionnaire of your entity.
-    new(tran_id: i64, questionnaire: impl Into<Json>) {});
+    new(tran_id: i64, questionnaire: Map<Json>) {});
 encode_struct!(SubmitDepositQuestionnaire { tran_id "tranId", questionnaire "questionnaire" });
 
 /// Parameters of [`Client::submit_deposit_questionnaire_v2`](super::Client::submit_deposit_questionnaire_v2).
 #[derive(Clone, Debug)]
 pub struct SubmitDepositQuestionnaireV2 {
     deposit_id: i64,
-    questionnaire: Json,
+    questionnaire: Map<Json>,
 }
 builder!(SubmitDepositQuestionnaireV2
     /// * `deposit_id`: Id of the deposit.
     /// * `questionnaire`: Answers, by the questionnaire of your entity.
-    new(deposit_id: i64, questionnaire: impl Into<Json>) {});
+    new(deposit_id: i64, questionnaire: Map<Json>) {});
 encode_struct!(SubmitDepositQuestionnaireV2 { deposit_id "depositId", questionnaire "questionnaire" });
 
 /// Parameters of [`Client::submit_broker_questionnaire`](super::Client::submit_broker_questionnaire).
@@ -2611,7 +2611,7 @@ encode_struct!(SubmitDepositQuestionnaireV2 { deposit_id "depositId", questionna
 pub struct SubmitBrokerQuestionnaire {
     sub_account_id: String,
     deposit_id: i64,
-    questionnaire: Json,
+    questionnaire: Map<Json>,
     beneficiary_pii: Json,
     network: Option<String>,
     coin: Option<String>,
@@ -2624,7 +2624,7 @@ builder!(SubmitBrokerQuestionnaire
     /// * `deposit_id`: Id of the deposit.
     /// * `questionnaire`: Answers, by the questionnaire of your entity.
     /// * `beneficiary_pii`: Data of the person who receives.
-    new(sub_account_id: impl Into<String>, deposit_id: i64, questionnaire: impl Into<Json>, beneficiary_pii: impl Into<Json>) {
+    new(sub_account_id: impl Into<String>, deposit_id: i64, questionnaire: Map<Json>, beneficiary_pii: impl Into<Json>) {
     /// Network. At least 1 character.
     network: impl Into<String>,
     /// Coin. At least 1 character.

@@ -1,5 +1,5 @@
 //! The examples of `docs/reference`, each as a function.
-#![allow(unused, deprecated, reason = "examples")]
+#![allow(unused, reason = "examples")]
 
 pub mod binance {
     use specie::{Amount, Json, Map, Timestamp, binance::*};
@@ -751,13 +751,13 @@ pub mod binance {
     }
 
     pub async fn example_115(client: &Client) -> Done {
-        let request = WithdrawTravelRule::new("coin", "address", "0.25".parse()?, Json::Null);
+        let request = WithdrawTravelRule::new("coin", "address", "0.25".parse()?, Map::new());
         let response = client.withdraw_travel_rule(&request).await?;
         Ok(())
     }
 
     pub async fn example_116(client: &Client) -> Done {
-        let request = WithdrawTravelRule::new("coin", "address", "0.25".parse()?, Json::Null);
+        let request = WithdrawTravelRule::new("coin", "address", "0.25".parse()?, Map::new());
         match client.withdraw_travel_rule(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
@@ -772,13 +772,13 @@ pub mod binance {
     }
 
     pub async fn example_117(client: &Client) -> Done {
-        let request = BrokerWithdraw::new("address", "coin", "0.25".parse()?, "withdrawOrderId", Json::Null, Json::Null);
+        let request = BrokerWithdraw::new("address", "coin", "0.25".parse()?, "withdrawOrderId", Map::new(), Json::Null);
         let response = client.broker_withdraw(&request).await?;
         Ok(())
     }
 
     pub async fn example_118(client: &Client) -> Done {
-        let request = BrokerWithdraw::new("address", "coin", "0.25".parse()?, "withdrawOrderId", Json::Null, Json::Null);
+        let request = BrokerWithdraw::new("address", "coin", "0.25".parse()?, "withdrawOrderId", Map::new(), Json::Null);
         match client.broker_withdraw(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
@@ -813,13 +813,13 @@ pub mod binance {
     }
 
     pub async fn example_123(client: &Client) -> Done {
-        let request = SubmitDepositQuestionnaire::new(1, Json::Null);
+        let request = SubmitDepositQuestionnaire::new(1, Map::new());
         let response = client.submit_deposit_questionnaire(&request).await?;
         Ok(())
     }
 
     pub async fn example_124(client: &Client) -> Done {
-        let request = SubmitDepositQuestionnaire::new(1, Json::Null);
+        let request = SubmitDepositQuestionnaire::new(1, Map::new());
         match client.submit_deposit_questionnaire(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
@@ -833,13 +833,13 @@ pub mod binance {
     }
 
     pub async fn example_125(client: &Client) -> Done {
-        let request = SubmitDepositQuestionnaireV2::new(1, Json::Null);
+        let request = SubmitDepositQuestionnaireV2::new(1, Map::new());
         let response = client.submit_deposit_questionnaire_v2(&request).await?;
         Ok(())
     }
 
     pub async fn example_126(client: &Client) -> Done {
-        let request = SubmitDepositQuestionnaireV2::new(1, Json::Null);
+        let request = SubmitDepositQuestionnaireV2::new(1, Map::new());
         match client.submit_deposit_questionnaire_v2(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
@@ -853,13 +853,13 @@ pub mod binance {
     }
 
     pub async fn example_127(client: &Client) -> Done {
-        let request = SubmitBrokerQuestionnaire::new("subAccountId", 1, Json::Null, Json::Null);
+        let request = SubmitBrokerQuestionnaire::new("subAccountId", 1, Map::new(), Json::Null);
         let response = client.submit_broker_questionnaire(&request).await?;
         Ok(())
     }
 
     pub async fn example_128(client: &Client) -> Done {
-        let request = SubmitBrokerQuestionnaire::new("subAccountId", 1, Json::Null, Json::Null);
+        let request = SubmitBrokerQuestionnaire::new("subAccountId", 1, Map::new(), Json::Null);
         match client.submit_broker_questionnaire(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
