@@ -11,6 +11,8 @@ pub fn is_id(name: &str) -> bool {
         || name.ends_with("Id")
         || name.ends_with("ID")
         || plain.ends_with("txid")
+        || plain.ends_with("txhash")
+        || plain.ends_with("transactionhash")
         || plain.ends_with("uuid")
         || plain == "kid"
 }
