@@ -30,11 +30,17 @@ async fn start(api: &Api, entries: usize) -> Result<(MockProvider, Core)> {
     Ok((provider, core))
 }
 
+/// Lists whose entries have no member that is never null: those of a mock are alike, so a walk takes the second page for the first.
+const ALIKE: [&str; 1] = ["list_wallet_transactions"];
+
 /// Whether a call is paginated, and its first page is not that after an entry which the caller names: the mock has no such entry.
 fn begins_by_itself(operation: &Operation) -> bool {
     let Some(pagination) = &operation.pagination else {
         return false;
     };
+    if ALIKE.contains(&operation.name.as_str()) {
+        return false;
+    }
     let mut params = operation.params.iter();
     let start = params.find(|param| param.field.name == *pagination.style.param());
     start.is_none_or(|param| param.field.optional)

@@ -2369,7 +2369,7 @@ pub struct BrokerWithdraw {
     amount: Amount,
     withdraw_order_id: String,
     questionnaire: Map<Json>,
-    originator_pii: Json,
+    originator_pii: Map<Json>,
     address_tag: Option<String>,
     network: Option<String>,
     address_name: Option<String>,
@@ -2385,7 +2385,7 @@ builder!(BrokerWithdraw
     /// * `originator_pii`: Data of the person who sends.
     new(
         address: impl Into<String>, coin: impl Into<String>, amount: Amount, withdraw_order_id: impl Into<String>, questionnaire: Map<Json>,
-        originator_pii: impl Into<Json>,
+        originator_pii: Map<Json>,
     ) {
     /// Tag or memo of the address.
     address_tag: impl Into<String>,
@@ -2612,7 +2612,7 @@ pub struct SubmitBrokerQuestionnaire {
     sub_account_id: String,
     deposit_id: i64,
     questionnaire: Map<Json>,
-    beneficiary_pii: Json,
+    beneficiary_pii: Map<Json>,
     network: Option<String>,
     coin: Option<String>,
     amount: Option<Amount>,
@@ -2624,7 +2624,7 @@ builder!(SubmitBrokerQuestionnaire
     /// * `deposit_id`: Id of the deposit.
     /// * `questionnaire`: Answers, by the questionnaire of your entity.
     /// * `beneficiary_pii`: Data of the person who receives.
-    new(sub_account_id: impl Into<String>, deposit_id: i64, questionnaire: Map<Json>, beneficiary_pii: impl Into<Json>) {
+    new(sub_account_id: impl Into<String>, deposit_id: i64, questionnaire: Map<Json>, beneficiary_pii: Map<Json>) {
     /// Network. At least 1 character.
     network: impl Into<String>,
     /// Coin. At least 1 character.

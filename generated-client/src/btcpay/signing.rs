@@ -70,7 +70,6 @@ pub(super) static PROVIDER: Provider = Provider {
                             Expr::And(
                                 Borrowed(&[
                                     Expr::Is(Test::Absent, Borrowed(&[Expr::Credential(0 /* api_key */)])),
-                                    Expr::Not(Borrowed(&[Expr::Is(Test::Absent, Borrowed(&[Expr::Credential(1 /* email */)]))])),
                                     Expr::Not(Borrowed(&[Expr::Is(Test::Absent, Borrowed(&[Expr::Credential(2 /* password */)]))])),
                                 ]),
                             ),

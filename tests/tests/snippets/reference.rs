@@ -772,13 +772,13 @@ pub mod binance {
     }
 
     pub async fn example_117(client: &Client) -> Done {
-        let request = BrokerWithdraw::new("address", "coin", "0.25".parse()?, "withdrawOrderId", Map::new(), Json::Null);
+        let request = BrokerWithdraw::new("address", "coin", "0.25".parse()?, "withdrawOrderId", Map::new(), Map::new());
         let response = client.broker_withdraw(&request).await?;
         Ok(())
     }
 
     pub async fn example_118(client: &Client) -> Done {
-        let request = BrokerWithdraw::new("address", "coin", "0.25".parse()?, "withdrawOrderId", Map::new(), Json::Null);
+        let request = BrokerWithdraw::new("address", "coin", "0.25".parse()?, "withdrawOrderId", Map::new(), Map::new());
         match client.broker_withdraw(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
@@ -853,13 +853,13 @@ pub mod binance {
     }
 
     pub async fn example_127(client: &Client) -> Done {
-        let request = SubmitBrokerQuestionnaire::new("subAccountId", 1, Map::new(), Json::Null);
+        let request = SubmitBrokerQuestionnaire::new("subAccountId", 1, Map::new(), Map::new());
         let response = client.submit_broker_questionnaire(&request).await?;
         Ok(())
     }
 
     pub async fn example_128(client: &Client) -> Done {
-        let request = SubmitBrokerQuestionnaire::new("subAccountId", 1, Map::new(), Json::Null);
+        let request = SubmitBrokerQuestionnaire::new("subAccountId", 1, Map::new(), Map::new());
         match client.submit_broker_questionnaire(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
