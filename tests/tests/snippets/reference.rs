@@ -1,5 +1,5 @@
 //! The examples of `docs/reference`, each as a function.
-#![allow(unused, reason = "examples")]
+#![allow(unused, deprecated, reason = "examples")]
 
 pub mod binance {
     use specie::{Amount, Json, Map, Timestamp, binance::*};
