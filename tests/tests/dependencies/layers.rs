@@ -279,7 +279,8 @@ impl Naming {
 
 /// Names of functions that mean something else as well: forms and prefixes of credentials, kinds, places, keys of types and of `mock`,
 /// primitives and steps on files.
-const COMMON: [&str; 16] = [
+const COMMON: [&str; 17] = [
+    "add",
     "base58",
     "base64",
     "base64url",
