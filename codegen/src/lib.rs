@@ -83,7 +83,6 @@ pub mod forms;
 pub mod import;
 pub mod json;
 mod json_path;
-mod json_pointer;
 mod keys;
 pub mod language;
 mod load;

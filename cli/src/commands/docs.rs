@@ -22,9 +22,6 @@ pub fn run(arguments: &Docs) -> Result<(), Failure> {
             for api in &apis {
                 files.merge("", generate::reference(api)?);
             }
-            if apis.len() > 1 {
-                files.merge("", generate::comparison(&apis)?);
-            }
             files
         }
         DocsFormat::Html => {

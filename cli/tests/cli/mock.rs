@@ -7,23 +7,19 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// A mock that runs until this value is dropped.
-pub struct Mock {
+struct Mock {
     process: Child,
     lines: std::io::Lines<BufReader<ChildStdout>>,
-    pub url: String,
-    pub credentials: String,
+    url: String,
+    credentials: String,
 }
 
 impl Mock {
-    pub fn start(arguments: &[&str]) -> Self {
+    fn start(arguments: &[&str]) -> Self {
         let mut command: Command = program();
-        command.arg("mock").args(arguments);
-        Self::of(command)
-    }
-
-    /// The mock that a command starts.
-    pub fn of(mut command: Command) -> Self {
         let mut process = command
+            .arg("mock")
+            .args(arguments)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program starts");

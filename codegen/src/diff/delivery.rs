@@ -189,13 +189,11 @@ impl<'a> Comparison<'a> {
             "is verified in another way; first difference: {}",
             first.words
         );
-        let shown = self.delivery_evidence(&plan.name);
-        self.report_with(
+        self.report(
             &signing::WEBHOOK_PLAN_CHANGED,
             Severity::Breaking,
             place,
             message,
-            shown,
         );
     }
 

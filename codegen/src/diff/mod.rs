@@ -7,24 +7,17 @@
 //! The level of Rust is no opinion about models: it compares what both generated clients declare ([`crate::emit::rust::surface`]).
 
 mod change;
-mod clock;
 mod delivery;
 mod docs;
-mod envelopes;
 mod evidence;
 mod fit;
-mod limits;
 mod matching;
 mod members;
-pub(crate) mod moved;
 mod operations;
 mod pairs;
-mod params;
 mod plans;
 mod provider;
 mod render;
-mod repeats;
-mod responses;
 mod rust;
 mod sections;
 mod shapes;
@@ -54,7 +47,6 @@ pub fn diff(old: &Api, new: &Api) -> Diff {
         seen: BTreeSet::new(),
         described: BTreeSet::new(),
         partners: BTreeMap::new(),
-        moved: Vec::new(),
     };
     comparison.compare();
     Diff::new(comparison.changes)
@@ -102,8 +94,6 @@ struct Comparison<'a> {
     described: BTreeSet<(TypeId, TypeId)>,
     /// For each old type, the new ones at its places.
     partners: BTreeMap<TypeId, BTreeSet<TypeId>>,
-    /// Calls that are sent elsewhere.
-    moved: Vec<moved::Moved>,
 }
 
 impl Comparison<'_> {

@@ -31,8 +31,6 @@ pub enum VectorSubject {
         method: String,
         /// Path template.
         path: String,
-        /// Base URL, if it is not the section's.
-        base: Option<String>,
         /// Parameters.
         params: Option<Data>,
         /// Time in microseconds.

@@ -21,7 +21,6 @@ const CALL_KEYS: &[&str] = &[
     "section",
     "method",
     "path",
-    "base",
     "params",
     "credentials",
     "now_ms",

@@ -1,9 +1,8 @@
 //! What the user of the mock does to its state: sets balances, lets deposits arrive, completes withdrawals, fills orders.
 
-use super::create::members;
 use super::ledger::decimal;
-use super::record::{Made, Phase, Record};
-use super::{State, overlay, statuses};
+use super::record::{Phase, Record};
+use super::{State, overlay};
 use specie_codegen::model::{Action, Api, Kind, Resource, Response, Type};
 use specie_codegen::validate::Way;
 use specie_codegen::{example_values, json};
@@ -146,7 +145,7 @@ impl State {
         })?;
         let ty = shown_as(api, kind).ok_or_else(|| format!("no operation shows a {resource}"))?;
         let mut data = example_values::value(api, ty, "", None, Way::Received);
-        overlay::new_ids(api, ty, &mut data, &[], random);
+        overlay::new_ids(api, ty, &mut data, random);
         overlay::times(api, ty, &mut data, now_ns);
         let fields = api.fields(ty).unwrap_or_default();
         if let Some((name, _)) = given
@@ -157,18 +156,25 @@ impl State {
         }
         overlay::copy(api, ty, &mut data, given);
         overlay::add(api, ty, &mut data, given);
-        let made = Made {
-            resource: at,
-            data: members(&data),
-            params: given.to_vec(),
-            at_ns: now_ns,
-            status: None,
+        let members = match &data {
+            Data::Object(members) => members.to_vec(),
+            _ => Vec::new(),
         };
         let has_positions = !api.mock.positions.is_empty();
-        let record = Record::begin(made, kind, has_positions, &mut self.ledger);
+        let record = Record::begin(
+            at,
+            kind,
+            members,
+            given.to_vec(),
+            now_ns,
+            has_positions,
+            &mut self.ledger,
+        );
         let mut record = record.map_err(|refusal| refusal.to_string())?;
         overlay::progress(api, kind, ty, &mut data, &record);
-        record.data = members(&data);
+        if let Data::Object(members) = data {
+            record.data = members.into_owned();
+        }
         let shown = recorded(api, &record);
         self.note_change(record.clone());
         self.store.add(record);
@@ -205,7 +211,7 @@ fn check_status(api: &Api, kind: &Resource, status: &str) -> Result<(), String> 
                 fields.filter(|field| specie_codegen::member_names::is_status(&field.name));
             known.extend(
                 statuses
-                    .flat_map(|field| statuses::enum_values(api, field))
+                    .flat_map(|field| overlay::enum_values(api, field))
                     .map(|value| value.wire.as_str()),
             );
         }

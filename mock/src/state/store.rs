@@ -18,7 +18,7 @@ pub(super) struct Store {
     bytes: usize,
     /// The numbers of the records that have an identifier.
     by_key: HashMap<String, VecDeque<usize>>,
-    /// How many calls created of each resource, by its index.
+    /// How many there are of each resource, by its index.
     counts: HashMap<usize, usize>,
     /// Those that move on by themselves, by their time.
     due: BTreeSet<(i128, usize)>,
@@ -30,9 +30,7 @@ impl Store {
         for key in record.keys() {
             self.by_key.entry(key).or_default().push_back(at);
         }
-        if !record.is_listed {
-            *self.counts.entry(record.resource).or_default() += 1;
-        }
+        *self.counts.entry(record.resource).or_default() += 1;
         self.due.extend(record.due_ns.map(|due| (due, at)));
         self.bytes += record.size();
         self.records.push_back(record);
@@ -59,9 +57,7 @@ impl Store {
                 }
             }
         }
-        if let Some(count) = self.counts.get_mut(&record.resource)
-            && !record.is_listed
-        {
+        if let Some(count) = self.counts.get_mut(&record.resource) {
             *count = count.saturating_sub(1);
         }
         if let Some(due) = record.due_ns {
@@ -69,7 +65,7 @@ impl Store {
         }
     }
 
-    /// Whether a call created any of a resource.
+    /// Whether there is any of a resource.
     pub(super) fn has(&self, resource: usize) -> bool {
         self.counts.get(&resource).is_some_and(|count| *count > 0)
     }
@@ -111,25 +107,22 @@ impl Store {
         numbers.rev().copied()
     }
 
-    /// The records of a resource that calls created.
+    /// The records of a resource.
     pub(super) fn newest_first(&self, resource: usize) -> impl Iterator<Item = &Record> {
         let records = self.records.iter().rev();
-        records.filter(move |record| record.resource == resource && !record.is_listed)
+        records.filter(move |record| record.resource == resource)
     }
 
-    /// All records that calls created, the oldest first.
+    /// All records, the oldest first.
     pub(super) fn all(&self) -> impl Iterator<Item = &Record> {
-        self.records.iter().filter(|record| !record.is_listed)
+        self.records.iter()
     }
 
     /// The numbers of the open records of a resource that are wanted.
     pub(super) fn open(&self, resource: usize, wanted: impl Fn(&Record) -> bool) -> Vec<usize> {
         let records = self.records.iter().enumerate();
         let open = records.filter(|(_, record)| {
-            record.resource == resource
-                && record.phase == Phase::Open
-                && !record.is_listed
-                && wanted(record)
+            record.resource == resource && record.phase == Phase::Open && wanted(record)
         });
         open.map(|(at, _)| self.first + at).collect()
     }

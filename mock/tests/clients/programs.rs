@@ -55,23 +55,11 @@ pub fn server(script: &str, arguments: &[&str]) -> Result<ScriptServer> {
     Ok(ScriptServer::start(command))
 }
 
-/// A mock of a provider, by the name of its spec. Its credentials are made up.
+/// A mock of a provider, by the name of its spec.
 pub async fn mock(provider: &str) -> Result<MockProvider> {
-    Ok(of_spec(provider)?.start().await?)
-}
-
-/// A mock of a provider whose account has these credentials.
-pub async fn mock_with<const N: usize>(
-    provider: &str,
-    credentials: [(&str, &str); N],
-) -> Result<MockProvider> {
-    let mock = of_spec(provider)?.credentials(credentials);
-    Ok(mock.start().await?)
-}
-
-fn of_spec(provider: &str) -> Result<Mock> {
     let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
-    Ok(Mock::from_file(specs.join(format!("{provider}.yaml")))?)
+    let mock = Mock::from_file(specs.join(format!("{provider}.yaml")))?;
+    Ok(mock.start().await?)
 }
 
 /// A credential of the mock's account.

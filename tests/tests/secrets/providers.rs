@@ -162,13 +162,9 @@ fn no_provider_is_signed_for_without_its_secrets() {
     assert_eq!(spared, SPARED);
 }
 
-const SPARED: [&str; 8] = [
-    "bitpay: key",
-    "btcpay: api_key",
-    "btcpay: password",
+const SPARED: [&str; 4] = [
     "coinport: token",
     "coinport: secret",
-    "kraken: otp",
     "grvt: private_key",
     "ndax: password",
 ];

@@ -19,7 +19,6 @@ mod provider;
 mod requests;
 mod scheme;
 pub mod select;
-mod sizes;
 pub(crate) mod streams;
 mod structs;
 pub mod stub;

@@ -1,12 +1,10 @@
 //! A document in YAML. Anchors, aliases and merge keys are resolved. Of plain scalars, only what JSON has is not a text: a day or a time
 //! stays the text that it is.
 
-use super::given_twice;
+use super::MAX_DEPTH;
 use crate::import::error::ImportError;
-use crate::import::report::Report;
-use crate::json::MAX_DEPTH;
-use crate::json_pointer::Place;
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput};
+use crate::import::report::{Place, Report};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput};
 use specie_runtime::signing::plan::{Data, Str};
 use std::collections::{HashMap, HashSet};
 
@@ -16,7 +14,6 @@ const MAX_COPIES: usize = 2_000_000;
 pub(super) fn read(text: &str, report: &mut Report) -> Result<Data, ImportError> {
     let mut reader = Reader {
         parser: Parser::new_from_str(text),
-        at: Marker::default(),
         anchors: HashMap::new(),
         copies: 0,
         report,
@@ -43,8 +40,6 @@ pub(super) fn read(text: &str, report: &mut Report) -> Result<Data, ImportError>
 
 struct Reader<'a, 'r> {
     parser: Parser<'a, StrInput<'a>>,
-    /// Where the last event begins.
-    at: Marker,
     anchors: HashMap<usize, Data>,
     copies: usize,
     report: &'r mut Report,
@@ -53,11 +48,8 @@ struct Reader<'a, 'r> {
 impl<'a> Reader<'a, '_> {
     fn next(&mut self) -> Result<Event<'a>, ImportError> {
         match self.parser.next_event() {
-            Some(Ok((event, span))) => {
-                self.at = span.start;
-                Ok(event)
-            }
-            Some(Err(error)) => Err(syntax(error.marker(), error.info())),
+            Some(Ok((event, _))) => Ok(event),
+            Some(Err(error)) => Err(syntax(&error)),
             None => Ok(Event::StreamEnd),
         }
     }
@@ -68,7 +60,9 @@ impl<'a> Reader<'a, '_> {
         place: &Place<'_>,
         depth: usize,
     ) -> Result<Data, ImportError> {
-        self.bounded(depth)?;
+        if depth > MAX_DEPTH {
+            return Err(ImportError::TooDeep { limit: MAX_DEPTH });
+        }
         let (value, anchor) = match event {
             Event::Alias(anchor) => return self.alias(anchor, place, depth),
             Event::Scalar(text, style, anchor, _) => (scalar(&text, style), anchor),
@@ -102,19 +96,10 @@ impl<'a> Reader<'a, '_> {
         if self.copies > MAX_COPIES {
             return Err(ImportError::TooManyCopies { limit: MAX_COPIES });
         }
-        let value = value.clone();
-        self.bounded(depth + deep)?;
-        Ok(value)
-    }
-
-    fn bounded(&self, depth: usize) -> Result<(), ImportError> {
-        match depth > MAX_DEPTH {
-            true => Err(fault(
-                &self.at,
-                format!("nested deeper than {MAX_DEPTH} levels"),
-            )),
-            false => Ok(()),
+        if depth + deep > MAX_DEPTH {
+            return Err(ImportError::TooDeep { limit: MAX_DEPTH });
         }
+        Ok(value.clone())
     }
 
     fn list(&mut self, place: &Place<'_>, depth: usize) -> Result<Data, ImportError> {
@@ -162,7 +147,8 @@ impl<'a> Reader<'a, '_> {
             } else if seen.insert(name.clone()) {
                 members.push((Str::Owned(name), value));
             } else {
-                given_twice(&at, self.report);
+                self.report
+                    .note(&at, "the member is given twice", "the first one is used");
             }
         }
         for value in merged {
@@ -245,14 +231,10 @@ fn is_number(text: &str) -> bool {
         }
 }
 
-fn syntax(at: &Marker, message: &str) -> ImportError {
-    fault(at, format!("not valid YAML: {message}"))
-}
-
-fn fault(at: &Marker, message: String) -> ImportError {
+fn syntax(error: &ScanError) -> ImportError {
     ImportError::Syntax {
-        line: at.line(),
-        column: at.col() + 1,
-        message,
+        line: error.marker().line(),
+        column: error.marker().col() + 1,
+        message: error.info().to_owned(),
     }
 }

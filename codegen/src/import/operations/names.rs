@@ -3,7 +3,7 @@
 use super::Call;
 use crate::import::document::Tree;
 use crate::names;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Maximum length of a name that is made from a path.
 const LONGEST: usize = 80;
@@ -12,8 +12,6 @@ const LONGEST: usize = 80;
 #[derive(Default)]
 pub(crate) struct Names {
     taken: HashSet<String>,
-    /// The last number behind a name.
-    numbers: HashMap<String, usize>,
 }
 
 impl Names {
@@ -50,10 +48,10 @@ impl Names {
             false => wanted.to_owned(),
         };
         let mut name = wanted.clone();
-        let number = self.numbers.entry(wanted.clone()).or_insert(1);
+        let mut number = 1_usize;
         // Names of requests must differ too, and leave out what separates words.
         while !self.taken.insert(joined(&name)) {
-            *number += 1;
+            number += 1;
             name = format!("{wanted}_{number}");
         }
         name

@@ -3,7 +3,7 @@
 use super::Reader;
 use super::params::Params;
 use crate::import::draft::Field;
-use crate::json_pointer::Place;
+use crate::import::report::Place;
 
 /// Names of a signature in a query or body, without what separates words.
 const SIGNATURES: &[&str] = &[

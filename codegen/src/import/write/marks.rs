@@ -6,10 +6,8 @@ use crate::import::draft::TypeId;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Mark {
     Head,
-    /// Credentials, and what sections have in common.
+    /// Sections and plans.
     Access,
-    Section(usize),
-    Plan(usize),
     Errors,
     Operation(usize),
     /// A parameter, by its name on the wire.

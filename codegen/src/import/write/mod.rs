@@ -10,7 +10,6 @@ pub(crate) use marks::{Mark, Marks};
 
 use super::draft::{BodyPlace, Draft, Section};
 use super::finish::TypeNames;
-use super::texts;
 use crate::yaml::quoted;
 
 /// Writes a spec.
@@ -117,9 +116,8 @@ impl Writer<'_> {
         }
     }
 
-    /// A comment, in lines of a readable length. It may quote names of the document, whatever they contain.
+    /// A comment, in lines of a readable length.
     fn comment(&mut self, indent: usize, text: &str) {
-        let text = texts::line(text);
         let mut line = String::from("#");
         for word in text.split_whitespace() {
             if line.chars().count() + word.chars().count() > 118_usize.saturating_sub(indent)
@@ -137,7 +135,6 @@ impl Writer<'_> {
     /// Credentials, sections and plans.
     fn access(&mut self) {
         let draft = self.draft;
-        self.mark(Mark::Access);
         if !draft.credentials.is_empty() {
             self.line(0, "credentials:");
             for one in &draft.credentials {
@@ -157,6 +154,7 @@ impl Writer<'_> {
             }
             self.line(0, "");
         }
+        self.mark(Mark::Access);
         self.line(0, "sections:");
         let common = self.common_base();
         if let Some((base, path)) = &common {
@@ -164,17 +162,16 @@ impl Writer<'_> {
             let path = quoted(path);
             self.line(2, &format!("default: {{ base: {base}, path: {path} }}"));
         }
-        for (at, section) in draft.sections.iter().enumerate() {
-            self.mark(Mark::Section(at));
+        for section in &draft.sections {
             self.section(section, common.is_some());
         }
         self.line(0, "");
-        if draft.plans.is_empty() {
+        let plans: Vec<_> = draft.plans.iter().collect();
+        if plans.is_empty() {
             return;
         }
         self.line(0, "auth:");
-        for (at, plan) in draft.plans.iter().enumerate() {
-            self.mark(Mark::Plan(at));
+        for plan in plans {
             for comment in &plan.comments {
                 self.comment(2, comment);
             }

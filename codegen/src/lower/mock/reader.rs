@@ -1,6 +1,5 @@
 //! Looks up what the lines of `mock` name.
 
-use super::roles;
 use crate::diagnostic::Diagnostics;
 use crate::keys::shorten;
 use crate::member_names::is_status;
@@ -79,13 +78,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The parameters of an operation, and the members of the entries of its batch.
+/// The parameters of an operation, and the members of the entries of its list.
 pub(super) fn params<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a Field> {
     let mut found = Vec::new();
-    let batch = roles::batch(api, operation);
     for param in &operation.params {
         found.push(&param.field);
-        if batch.as_ref() == Some(&param.field.name) {
+        if param.location == crate::model::Location::Items {
             members_of(api, &param.field.ty, 0, &mut found);
         }
     }
