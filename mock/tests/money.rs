@@ -75,7 +75,7 @@ async fn a_withdrawal_reserves_takes_and_gives_back() -> Result<()> {
     assert_eq!(text(&read, "/status"), "-1");
     assert_eq!(text(&read, "/status_text"), "Cancelled");
 
-    // The last status takes it finally. Amounts in both units, and both spellings of the status, agree.
+    // The last status makes it final. Amounts in both units, and both spellings of the status, agree.
     provider.set_status(&id(&queued), "2")?;
     assert_eq!(funds(&provider, "BTC"), pair("1.75", "0"));
     let read = call(&core, &api, "get_withdrawal_info", &by_id(&queued)).await?;

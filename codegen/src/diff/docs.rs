@@ -160,7 +160,7 @@ impl Comparison<'_> {
         self.report(&rule::GUIDE_CHANGED, Severity::Note, &place, message);
     }
 
-    /// Compares what mocks must know, where no change of operations or types explains it: much is derived from those.
+    /// Compares what mocks must know. Much of it is derived from operations and types, so it is only reported where none of these has changed.
     pub(super) fn compare_mocks(&mut self) {
         let is_explained = self.changes.iter().any(|one| one.rule.level != Level::Docs);
         if !is_explained && mock(self.old) != mock(self.new) {

@@ -19,8 +19,8 @@ changes! {
     /// A guide is new or gone, or has other steps. Guides are shown in the reference, and are no part of a client.
     pub GUIDE_CHANGED = "guide-changed", Docs;
 
-    /// What a mock of the provider does is another thing, though no call is: `mock` in the spec. No client depends on it. What a mock derives from
-    /// operations and types changes with them, and is told there.
+    /// A mock of the provider behaves differently, and no call does: `mock` in the spec has changed. No client depends on it. What a mock derives
+    /// from operations and types changes with them, and the changes of these say so.
     pub MOCK_CHANGED = "mock-changed", Docs;
 
     /// An operation that the provider names and does not document is new or gone. No client has a method for it.
