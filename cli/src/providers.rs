@@ -15,13 +15,15 @@ use toml_edit::{Array, DocumentMut, Item, Key, Table, Value};
 const MANIFEST: &str = "generated-client/Cargo.toml";
 /// Its modules; `lib.rs` includes this file, so that each module is at the root of the crate.
 const MODULES: &str = "generated-client/src/providers.rs";
+/// The feature that enables every provider, in a manifest that declares it.
+const ALL: &str = "all-providers";
 
 /// Updates both files for `apis`. Providers that were not read are unchanged, except for those that are `gone`.
 ///
 /// # Errors
 /// A file cannot be read, or the manifest is not TOML.
 pub fn emit(root: &Path, apis: &[Api], gone: &dyn Fn(&str) -> bool) -> Result<Files, Failure> {
-    let known = declared(&read(&root.join(MODULES))?.unwrap_or_default());
+    let known = of_workspace(root)?;
     let mut names: Vec<&str> = apis.iter().map(|api| api.provider.as_str()).collect();
     let (gone, kept): (Vec<&str>, Vec<&str>) = known
         .iter()
@@ -42,6 +44,14 @@ pub fn emit(root: &Path, apis: &[Api], gone: &dyn Fn(&str) -> bool) -> Result<Fi
         files.insert(MANIFEST, with_features(&manifest, &wanted, &names, &gone)?);
     }
     Ok(files)
+}
+
+/// The providers that have a client in the workspace.
+///
+/// # Errors
+/// The list of modules cannot be read.
+pub fn of_workspace(root: &Path) -> Result<Vec<String>, Failure> {
+    Ok(declared(&read(&root.join(MODULES))?.unwrap_or_default()))
 }
 
 /// The text of a file, if the file exists.
@@ -132,8 +142,14 @@ fn with_features(
     if let Some(((key, _), heading)) = own.values_mut().next().zip(heading) {
         *key.leaf_decor_mut() = heading;
     }
+    let names: Array = own.keys().map(String::as_str).collect();
     for (key, item) in before.into_iter().chain(own.into_values()).chain(after) {
         features.insert_formatted(&key, item);
+    }
+    if let Some(all) = features.get_mut(ALL)
+        && names_in(all) != strings(&names)
+    {
+        *all = Item::Value(Value::Array(names));
     }
     Ok(document.to_string())
 }
@@ -155,8 +171,12 @@ pub fn without_implied<'p, 'n>(
 }
 
 fn names_in(item: &Item) -> Vec<String> {
-    let names = item.as_array().into_iter().flatten();
-    names
+    item.as_array().map(strings).unwrap_or_default()
+}
+
+fn strings(array: &Array) -> Vec<String> {
+    array
+        .iter()
         .filter_map(|name| name.as_str().map(str::to_owned))
         .collect()
 }
@@ -207,6 +227,21 @@ mod tests {
         let none = kept(&[], &[], &["bravo", "delta"]);
         assert!(!none.contains("bravo") && !none.contains("delta"), "{none}");
         assert!(none.contains("# Others.\nrsa = "), "{none}");
+    }
+
+    #[test]
+    fn one_feature_enables_every_provider_where_the_manifest_has_it() {
+        let with_all =
+            MANIFEST.replace("# Others.", "all-providers = [\"bravo\"] # all\n# Others.");
+        let wanted = BTreeMap::from([("alpha", Vec::new())]);
+        let made = with_features(&with_all, &wanted, &["alpha", "bravo", "delta"], &[]);
+        let made = made.expect("a manifest");
+        assert!(
+            made.contains("\nall-providers = [\"alpha\", \"bravo\", \"delta\"]"),
+            "{made}"
+        );
+        let again = with_features(&made, &wanted, &["alpha", "bravo", "delta"], &[]);
+        assert_eq!(again.expect("a manifest"), made);
     }
 
     #[test]

@@ -3,10 +3,11 @@
 use crate::failure::Failure;
 use crate::print;
 use crate::workspace::SpecFile;
-use specie_codegen::diagnostic::{Severity, render};
+use specie_codegen::diagnostic::{Diagnostic, Severity, render};
 use specie_codegen::model::Api;
 use specie_codegen::source::Source;
 use specie_codegen::{Loaded, Options};
+use std::borrow::Cow;
 use std::io::IsTerminal;
 
 /// Reads and checks a spec.
@@ -93,8 +94,17 @@ fn without_errors(loaded: Loaded) -> Result<Read, Failure> {
 
 /// Prints the findings of a spec that `shown` selects to stderr.
 pub fn print_findings(loaded: &Loaded, shown: impl Fn(Severity) -> bool) {
+    print_all(loaded, loaded.diagnostics.shown_of(shown));
+}
+
+/// Prints the findings of a spec that may be incomplete to stderr.
+pub fn print_findings_of_draft(loaded: &Loaded) {
+    print_all(loaded, loaded.diagnostics.shown_in_draft());
+}
+
+fn print_all(loaded: &Loaded, findings: Vec<Cow<'_, Diagnostic>>) {
     let color = std::io::stderr().is_terminal();
-    for diagnostic in loaded.diagnostics.shown_of(shown) {
+    for diagnostic in findings {
         print::message(&render::terminal(&loaded.source, &diagnostic, color));
     }
 }

@@ -8,12 +8,13 @@
 //! # Ok::<(), json::JsonError>(())
 //! ```
 
+use crate::json_pointer::Place;
 use jiter::{Jiter, JiterError, LinePosition, Peek};
 use specie_runtime::signing::plan::{Data, List, Str};
 use std::collections::HashSet;
 
-/// Maximum nesting depth, so that no input can overflow the stack.
-const DEEPEST: usize = 128;
+/// Maximum nesting depth of data, so that no input can overflow the stack.
+pub(crate) const MAX_DEPTH: usize = 128;
 
 /// Whether messages may show names from the file. In a file of secrets, a secret may be where a name should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,14 +42,29 @@ pub struct JsonError {
 /// # Errors
 /// The text is not JSON, has a duplicate member or is nested too deep.
 pub fn read(bytes: &[u8], names: Names) -> Result<Data, JsonError> {
+    read_with(bytes, Duplicates::Rejected(names))
+}
+
+/// The same for documents of others. Of a member that an object has twice, the first one is kept, and `report` is given the place of the other.
+///
+/// # Errors
+/// The text is not JSON, or is nested too deep.
+pub(crate) fn read_leniently(
+    bytes: &[u8],
+    report: &mut dyn FnMut(&Place<'_>),
+) -> Result<Data, JsonError> {
+    read_with(bytes, Duplicates::Reported(report))
+}
+
+fn read_with(bytes: &[u8], duplicates: Duplicates<'_>) -> Result<Data, JsonError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = Reader {
         jiter: Jiter::new(bytes),
         bytes,
-        names,
+        duplicates,
     };
     let peek = reader.jiter.peek().map_err(|error| reader.syntax(&error))?;
-    let data = reader.value(peek, 0)?;
+    let data = reader.value(peek, &Place::root(), 0)?;
     reader
         .jiter
         .finish()
@@ -56,16 +72,24 @@ pub fn read(bytes: &[u8], names: Names) -> Result<Data, JsonError> {
     Ok(data)
 }
 
-struct Reader<'j> {
-    jiter: Jiter<'j>,
-    bytes: &'j [u8],
-    names: Names,
+/// What happens when an object has a member twice.
+enum Duplicates<'r> {
+    /// The text is rejected.
+    Rejected(Names),
+    /// The first one is kept.
+    Reported(&'r mut dyn FnMut(&Place<'_>)),
 }
 
-impl Reader<'_> {
-    fn value(&mut self, peek: Peek, depth: usize) -> Result<Data, JsonError> {
-        if depth > DEEPEST {
-            return Err(self.fault(format!("nested deeper than {DEEPEST} levels")));
+struct Reader<'j, 'r> {
+    jiter: Jiter<'j>,
+    bytes: &'j [u8],
+    duplicates: Duplicates<'r>,
+}
+
+impl Reader<'_, '_> {
+    fn value(&mut self, peek: Peek, place: &Place<'_>, depth: usize) -> Result<Data, JsonError> {
+        if depth > MAX_DEPTH {
+            return Err(self.fault(format!("nested deeper than {MAX_DEPTH} levels")));
         }
         match peek {
             Peek::Null => self.jiter.known_null().map(|()| Data::Null),
@@ -74,22 +98,23 @@ impl Reader<'_> {
                 .jiter
                 .known_str()
                 .map(|text| Data::Text(Str::Owned(text.to_owned()))),
-            Peek::Array => return self.list(depth),
-            Peek::Object => return self.object(depth),
+            Peek::Array => return self.list(place, depth),
+            Peek::Object => return self.object(place, depth),
             _ if peek.is_num() => self.jiter.known_number_bytes(peek).map(number),
             _ => self.jiter.next_skip().map(|()| Data::Null),
         }
         .map_err(|error| self.syntax(&error))
     }
 
-    fn list(&mut self, depth: usize) -> Result<Data, JsonError> {
+    fn list(&mut self, place: &Place<'_>, depth: usize) -> Result<Data, JsonError> {
         let mut elements = Vec::new();
         let mut next = self
             .jiter
             .known_array()
             .map_err(|error| self.syntax(&error))?;
         while let Some(peek) = next {
-            elements.push(self.value(peek, depth + 1)?);
+            let at = place.index(elements.len());
+            elements.push(self.value(peek, &at, depth + 1)?);
             next = self
                 .jiter
                 .array_step()
@@ -98,7 +123,7 @@ impl Reader<'_> {
         Ok(Data::List(List::Owned(elements)))
     }
 
-    fn object(&mut self, depth: usize) -> Result<Data, JsonError> {
+    fn object(&mut self, place: &Place<'_>, depth: usize) -> Result<Data, JsonError> {
         let mut members: Vec<(Str, Data)> = Vec::new();
         let mut seen = HashSet::new();
         let mut next = self
@@ -106,21 +131,34 @@ impl Reader<'_> {
             .known_object()
             .map(|name| name.map(str::to_owned));
         while let Some(name) = next.map_err(|error| self.syntax(&error))? {
-            if !seen.insert(name.clone()) {
-                let shown = match self.names {
-                    Names::Shown => format!("`{name}`"),
-                    Names::Hidden => "a member".to_owned(),
-                };
-                return Err(self.fault(format!(
-                    "{shown} appears twice in one object; keep one of the two"
-                )));
+            let at = place.name(&name);
+            let is_new = seen.insert(name.clone());
+            if !is_new {
+                self.duplicate(&name, &at)?;
             }
             let peek = self.jiter.peek().map_err(|error| self.syntax(&error))?;
-            let value = self.value(peek, depth + 1)?;
-            members.push((Str::Owned(name), value));
+            let value = self.value(peek, &at, depth + 1)?;
+            if is_new {
+                members.push((Str::Owned(name), value));
+            }
             next = self.jiter.next_key().map(|name| name.map(str::to_owned));
         }
         Ok(Data::Object(List::Owned(members)))
+    }
+
+    /// Rejects or reports a member that the object already has.
+    fn duplicate(&mut self, name: &str, place: &Place<'_>) -> Result<(), JsonError> {
+        let shown = match &mut self.duplicates {
+            Duplicates::Reported(report) => {
+                report(place);
+                return Ok(());
+            }
+            Duplicates::Rejected(Names::Shown) => format!("`{name}`"),
+            Duplicates::Rejected(Names::Hidden) => "a member".to_owned(),
+        };
+        Err(self.fault(format!(
+            "{shown} appears twice in one object; keep one of the two"
+        )))
     }
 
     /// A fault reported here rather than by the JSON parser.
@@ -214,7 +252,14 @@ fn write_object(out: &mut String, members: &[(Str, Data)]) {
 }
 
 fn write_text(out: &mut String, text: &str) {
-    out.push_str(&serde_json::Value::from(text).to_string());
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if text.bytes().all(is_plain) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&serde_json::Value::from(text).to_string());
+    }
 }
 
 #[cfg(test)]
@@ -309,6 +354,18 @@ mod tests {
             fault.map_err(|fault| (fault.line, fault.column)),
             Err((1, 7))
         );
+    }
+
+    #[test]
+    fn the_first_of_two_members_is_kept_where_that_is_allowed() {
+        let json = br#"{"a": [{"x": 1, "x": {"y": 2, "y": 3}}], "a": 4}"#;
+        let mut places = Vec::new();
+        let data = read_leniently(json, &mut |place| places.push(place.to_string()));
+        assert_eq!(
+            data.map(|data| write(&data)),
+            Ok(r#"{"a":[{"x":1}]}"#.to_owned())
+        );
+        assert_eq!(places, ["/a/0/x", "/a/0/x/y", "/a"]);
     }
 
     #[test]

@@ -83,6 +83,7 @@ pub mod forms;
 pub mod import;
 pub mod json;
 mod json_path;
+mod json_pointer;
 mod keys;
 pub mod language;
 mod load;

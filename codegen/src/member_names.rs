@@ -11,9 +11,21 @@ pub fn is_id(name: &str) -> bool {
         || name.ends_with("Id")
         || name.ends_with("ID")
         || plain.ends_with("txid")
+        || plain.ends_with("txhash")
+        || plain.ends_with("transactionhash")
         || plain.ends_with("uuid")
         || plain == "kid"
 }
+
+/// Names of members and parameters with a currency; the first that there is counts.
+pub const CURRENCY: [&str; 6] = [
+    "currency",
+    "coin",
+    "asset",
+    "ccy",
+    "currencyCode",
+    "currency_code",
+];
 
 /// Whether a name is that of a status.
 #[must_use]

@@ -110,10 +110,35 @@ pub struct Doc {
 pub struct Guide {
     /// What it leads to: `Take a payment`.
     pub title: String,
+    /// What people look for that it shows.
+    pub purpose: Option<Purpose>,
     /// Docs.
     pub doc: Doc,
     /// The steps.
     pub steps: Vec<GuideStep>,
+}
+
+/// What people look for in a provider. The page that compares providers has a column for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be paid by buyers.
+    Payments,
+    /// To pay others.
+    Payouts,
+    /// To place orders on a market.
+    Trading,
+    /// To hold coins: addresses, deposits, balances.
+    Custody,
+}
+
+impl Purpose {
+    /// All of them, in the order of the columns, with the word of a spec.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Payments, "payments"),
+        (Self::Payouts, "payouts"),
+        (Self::Trading, "trading"),
+        (Self::Custody, "custody"),
+    ];
 }
 
 /// A step of a guide.

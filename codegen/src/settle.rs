@@ -356,8 +356,12 @@ fn is_explained(one: &Placed, all: &[Placed]) -> bool {
             let by = judged_by(one.code);
             // What is not known about a section is not known about the calls in it.
             let no_section = cause.code == "unknown-section" && by.contains(&"sections");
+            let there = by.contains(&cause.place.block.as_str());
+            // What a mock names are members: of a type that is unknown or has no shape, there are none.
+            let no_members = one.code == "bad-mock" && wrong && there;
             (wrong && cause.place.shares_entry(&one.place))
-                || (form(cause) && by.contains(&cause.place.block.as_str()))
+                || (form(cause) && there)
+                || no_members
                 || no_section
         }),
         Class::Example => causes.any(|cause| {

@@ -208,8 +208,8 @@ fn awkward_texts_stay_texts() {
                 .iter()
                 .enumerate()
             {
-                // A run tries an eighth of the pairs, so that each place and each piece has its turn; `TEXTS` asks for all.
-                if (i + j + 4 * k) % 8 == 0 || cases() > CASES {
+                // A run tries one of sixteen pairs, so that each place and each piece has its turn; `TEXTS` asks for all.
+                if (i + j + 8 * k) % 16 == 0 || cases() > CASES {
                     let count = if holds(place, text, false) {
                         &mut accepted
                     } else {
@@ -221,7 +221,7 @@ fn awkward_texts_stay_texts() {
         }
     }
     assert!(
-        accepted > 800 && refused > 150,
+        accepted > 400 && refused > 75,
         "{accepted} accepted, {refused} refused"
     );
 }
@@ -329,8 +329,8 @@ fn no_text_becomes_markup_of_the_site() {
     let mut accepted = 0;
     for (at, place) in places().iter().enumerate() {
         for (i, markup) in MARKUP.iter().enumerate() {
-            // A run tries one of them in each place.
-            if (at + i) % MARKUP.len() != 0 && cases() <= CASES {
+            // A run tries one of them in every third place: each makes a whole site.
+            if (at + i) % (3 * MARKUP.len()) != 0 && cases() <= CASES {
                 continue;
             }
             let Some(api) = api_of(Some(place), &format!("a {markup} b")) else {
@@ -340,7 +340,7 @@ fn no_text_becomes_markup_of_the_site() {
             site(&api);
         }
     }
-    assert!(accepted > 50, "{accepted} accepted");
+    assert!(accepted > 15, "{accepted} accepted");
 }
 
 /// The site of one spec, read and found right.
@@ -362,7 +362,7 @@ fn site(api: &Api) {
 }
 
 /// Random texts of a run.
-const CASES: u32 = 150;
+const CASES: u32 = 60;
 
 fn cases() -> u32 {
     let given = std::env::var("TEXTS").ok().and_then(|n| n.parse().ok());

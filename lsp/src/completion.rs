@@ -184,7 +184,9 @@ impl<'a> List<'a> {
 const fn item_kind(kind: Kind) -> CompletionItemKind {
     match kind {
         Kind::Type => CompletionItemKind::Struct,
-        Kind::Operation | Kind::Webhook | Kind::Plan => CompletionItemKind::Method,
+        Kind::Operation | Kind::Webhook | Kind::Stream | Kind::Channel | Kind::Plan => {
+            CompletionItemKind::Method
+        }
         Kind::Credential | Kind::Setting | Kind::Table | Kind::SessionValue | Kind::Local => {
             CompletionItemKind::Variable
         }

@@ -14,6 +14,8 @@ pub enum Kind {
     Session,
     SessionValue,
     Webhook,
+    Stream,
+    Channel,
     Operation,
     Type,
     Envelope,
@@ -23,7 +25,7 @@ pub enum Kind {
 }
 
 /// The kinds whose names are the keys of one mapping at the top level.
-const TOP_LEVEL: [(&str, Kind); 11] = [
+const TOP_LEVEL: [(&str, Kind); 12] = [
     ("credentials", Kind::Credential),
     ("settings", Kind::Setting),
     ("tables", Kind::Table),
@@ -31,6 +33,7 @@ const TOP_LEVEL: [(&str, Kind); 11] = [
     ("auth", Kind::Plan),
     ("sessions", Kind::Session),
     ("webhooks", Kind::Webhook),
+    ("streams", Kind::Stream),
     ("operations", Kind::Operation),
     ("types", Kind::Type),
     ("envelopes", Kind::Envelope),
@@ -49,6 +52,8 @@ impl Kind {
             Self::Session => "session",
             Self::SessionValue => "value of a session",
             Self::Webhook => "webhook",
+            Self::Stream => "stream",
+            Self::Channel => "channel of a stream",
             Self::Operation => "operation",
             Self::Type => "type",
             Self::Envelope => "envelope",
@@ -104,6 +109,10 @@ impl Declared {
                     Kind::Webhook => {
                         let verify = pair.value.get("verify").unwrap_or(&pair.value);
                         lets(verify, pair.value.span, &mut names);
+                    }
+                    Kind::Stream => {
+                        let channels = pairs(pair.value.get("channels")).iter();
+                        names.extend(channels.map(|pair| Name::of(Kind::Channel, pair, None)));
                     }
                     Kind::Session => {
                         let kept = pairs(pair.value.get("keep")).iter();

@@ -1,11 +1,12 @@
 //! The provider without its network: a request in, a response out.
 
 use crate::account::{self, Pairs};
+use crate::call::Call;
 use crate::credential_set::CredentialSet;
 use crate::faults::Faults;
 use crate::hooks::Waiting;
+use crate::idempotency::{Keys, key_of};
 use crate::judge::{Accepted, Verdict};
-use crate::members::find_text;
 use crate::policies::Policies;
 use crate::received::Received;
 use crate::recent::Recent;
@@ -17,48 +18,24 @@ use crate::state::{Record, State};
 use crate::success::{self, Wanted};
 use crate::{StartError, webhooks, words};
 use specie_codegen::json;
-use specie_codegen::model::{Api, Idempotency, Operation};
+use specie_codegen::model::{Api, Operation};
 use specie_codegen::scenario::{Disconnect, Fault, Hooks, Lists};
 use specie_runtime::signing::{Credentials, Settings, Signer};
 use specie_runtime::{Core, InProcessLimits};
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The most calls that are remembered, and their bytes; the oldest are forgotten.
 const MOST_CALLS: (usize, usize) = (100_000, 64 << 20);
 
-/// The most idempotency keys that are remembered, and the bytes of their responses; the oldest are forgotten.
-const MOST_KEYS: (usize, usize) = (100_000, 64 << 20);
-
 /// The most optional credentials of which every combination is tried.
 const MOST_OPTIONAL: usize = 4;
-
-/// One call that the mock received.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Call {
-    /// The operation or variant, if the request was of a known one.
-    pub operation: Option<String>,
-    /// Method in upper case.
-    pub method: String,
-    /// The path, without the query, which may contain secrets.
-    pub path: String,
-    /// The parameters of an accepted call, as one JSON object.
-    pub params: String,
-    /// Why it was refused; `None`: it was accepted.
-    pub refusal: Option<Refusal>,
-    /// What the scenario did to it.
-    pub fault: Option<String>,
-    /// The status of the response; 0: there was none.
-    pub status: u16,
-}
 
 /// The response to a request, and what the scenario does to it.
 pub(crate) struct Answer<'e> {
     pub(crate) response: Response,
     pub(crate) fault: Option<&'e Fault>,
-    pub(crate) call: Call,
+    pub(crate) call: Arc<Call>,
 }
 
 /// Called with each call, for a log.
@@ -66,72 +43,6 @@ pub(crate) type OnCall = Arc<dyn Fn(&Call) + Send + Sync>;
 
 /// Called with everything else that belongs into a log.
 pub(crate) type OnNote = Arc<dyn Fn(&str) + Send + Sync>;
-
-impl Call {
-    /// A call of which nothing is known but its request.
-    fn of(received: &Received) -> Self {
-        Self {
-            operation: None,
-            method: received.method.clone(),
-            path: received.path.clone(),
-            params: String::new(),
-            refusal: None,
-            fault: None,
-            status: 0,
-        }
-    }
-
-    /// About how much memory it takes.
-    fn bytes(&self) -> usize {
-        let optional = |text: &Option<String>| text.as_ref().map_or(0, String::len);
-        let refusal = self.refusal.as_ref();
-        size_of::<Self>()
-            + optional(&self.operation)
-            + self.method.len()
-            + self.path.len()
-            + self.params.len()
-            + refusal.map_or(0, |refusal| {
-                refusal.reason.len() + optional(&refusal.parameter)
-            })
-            + optional(&self.fault)
-    }
-}
-
-impl std::fmt::Display for Call {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.operation {
-            Some(operation) => f.write_str(operation)?,
-            None => write!(f, "{} {}", self.method, self.path)?,
-        }
-        match &self.refusal {
-            None => f.write_str(": accepted"),
-            Some(refusal) => write!(f, ": refused ({}), {}", refusal.kind, refusal.reason),
-        }?;
-        match &self.fault {
-            Some(fault) => write!(f, " [{fault}]"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// The operation and the idempotency key of a call.
-type Key = (String, String);
-
-/// The first responses to calls with an idempotency key.
-struct Keys {
-    responses: HashMap<Key, Response>,
-    order: Recent<Key>,
-}
-
-impl Keys {
-    fn insert(&mut self, key: Key, response: Response) {
-        let bytes = key.0.len() + key.1.len() + response.bytes();
-        for forgotten in self.order.push(key.clone(), bytes) {
-            self.responses.remove(&forgotten);
-        }
-        self.responses.insert(key, response);
-    }
-}
 
 /// The provider without its network.
 pub(crate) struct Engine {
@@ -161,7 +72,7 @@ pub(crate) struct Engine {
     state: Mutex<State>,
     keys: Mutex<Keys>,
     random: Mutex<fastrand::Rng>,
-    calls: Mutex<Recent<Call>>,
+    calls: Mutex<Recent<Arc<Call>>>,
 }
 
 impl Engine {
@@ -218,10 +129,7 @@ impl Engine {
             waiting: Waiting::default(),
             sessions: Mutex::new(sessions),
             state: Mutex::new(state),
-            keys: Mutex::new(Keys {
-                responses: HashMap::new(),
-                order: Recent::new(MOST_KEYS.0, MOST_KEYS.1),
-            }),
+            keys: Mutex::default(),
             random: Mutex::new(random),
             policies: Mutex::default(),
             calls: Mutex::new(Recent::new(MOST_CALLS.0, MOST_CALLS.1)),
@@ -270,11 +178,10 @@ impl Engine {
             self.sign_response(operation.section, &mut response);
         }
         call.status = response.status;
-        self.remember(&call);
         Answer {
             response,
             fault,
-            call,
+            call: self.remember(call),
         }
     }
 
@@ -314,17 +221,19 @@ impl Engine {
             status: response.status,
             ..Call::of(received)
         };
-        self.remember(&call);
         Some(Answer {
             response,
             fault: None,
-            call,
+            call: self.remember(call),
         })
     }
 
     /// Keeps a call for those who ask what arrived.
-    fn remember(&self, call: &Call) {
-        lock(&self.calls).push(call.clone(), call.bytes());
+    fn remember(&self, call: Call) -> Arc<Call> {
+        let bytes = call.bytes();
+        let call = Arc::new(call);
+        lock(&self.calls).push(call.clone(), bytes);
+        call
     }
 
     /// Writes something other than a call to the user's log.
@@ -360,7 +269,10 @@ impl Engine {
 
     /// The calls so far, the oldest first.
     pub(crate) fn calls(&self) -> Vec<Call> {
-        lock(&self.calls).iter().cloned().collect()
+        lock(&self.calls)
+            .iter()
+            .map(|call| Call::clone(call))
+            .collect()
     }
 
     pub(crate) fn policies(&self) -> MutexGuard<'_, Policies> {
@@ -379,7 +291,7 @@ impl Engine {
         };
         // Held until the first call is done: one that arrives meanwhile with its key must not create a second.
         let mut keys = lock(&self.keys);
-        if let Some(first) = keys.responses.get(&key) {
+        if let Some(first) = keys.first(&key) {
             return Ok(first.clone());
         }
         let response = self.execute(accepted, drift)?;
@@ -436,15 +348,6 @@ impl Engine {
         });
         now.saturating_add(self.clock_offset_ns)
     }
-}
-
-/// The operation and the idempotency key of a call that has one.
-fn key_of(accepted: &Accepted<'_>) -> Option<Key> {
-    let Idempotency::Keyed { field, .. } = &accepted.operation.idempotency else {
-        return None;
-    };
-    let key = find_text(&accepted.params, field)?;
-    Some((accepted.operation.name.clone(), key))
 }
 
 /// A panic while the lock was held leaves nothing half done here.

@@ -106,5 +106,37 @@ fn data_of(value: &Value<'_>) -> Option<Data> {
     if matches!(value, Value::Absent) {
         return None;
     }
+    if let Some(data) = plain(value) {
+        return Some(data);
+    }
     json::read(value.to_json().ok()?.as_bytes(), json::Names::Shown).ok()
+}
+
+/// The most members of an object that are compared with one another.
+const MOST_COMPARED: usize = 32;
+
+/// A value whose JSON need not be written to know what it would be read as; `None`: it has others, or a member twice.
+fn plain(value: &Value<'_>) -> Option<Data> {
+    Some(match value {
+        Value::Null => Data::Null,
+        Value::Bool(value) => Data::Bool(*value),
+        Value::Integer(number) => Data::Integer(number.to_string().into()),
+        Value::Text(text) => Data::Text(Str::Owned(text.as_ref().to_owned())),
+        Value::List(list) => {
+            let list: Option<Vec<Data>> = list.iter().map(plain).collect();
+            Data::List(list?.into())
+        }
+        Value::Object(members) if members.len() <= MOST_COMPARED => {
+            let mut all: Vec<(Str, Data)> = Vec::with_capacity(members.len());
+            for (name, value) in members {
+                if find(&all, name).is_some() {
+                    return None;
+                }
+                all.push((Str::Owned(name.as_ref().to_owned()), plain(value)?));
+            }
+            Data::Object(all.into())
+        }
+        Value::Ref(value) => plain(value)?,
+        _ => return None,
+    })
 }

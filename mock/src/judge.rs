@@ -1,22 +1,18 @@
 //! Decides about a request as the provider would: route, signature, clock, nonce, parameters.
 
 use crate::engine::Engine;
-use crate::fault;
 use crate::members;
 use crate::plan_walk;
 use crate::rate_limits;
 use crate::received::Received;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::routes::{Endpoint, Match};
+use crate::sessions::is_opened_by;
 use crate::texts;
 use specie_codegen::model::{Location, Operation, Variant};
-use specie_codegen::runtime_provider::OperationData;
 use specie_codegen::validate::{self, Mismatch, MismatchKind};
-use specie_runtime::signing::plan::{Data, PathSegment, Place, Plan, Section, Str};
-use specie_runtime::signing::{
-    Explained, ReceivedRequest, SessionValues, Signer, Value, VerifiedRequest, VerifyError,
-    VerifyErrorKind,
-};
+use specie_runtime::signing::plan::{Data, Entry, Expr, PathSegment, Place, Plan, Section, Str};
+use specie_runtime::signing::{Value, VerifiedRequest};
 
 /// The largest body that is read, in bytes.
 pub(crate) const MAX_BODY: usize = 1 << 20;
@@ -45,7 +41,13 @@ impl Engine {
             return refused(None, Refusal::new(RefusalKind::BodyTooLarge, reason));
         }
         let endpoint = match self.routes.find(received) {
-            Match::Endpoint(endpoint) => endpoint,
+            Match::Endpoints(endpoints) => match self.signed_as(&endpoints, received) {
+                Some(endpoint) => endpoint,
+                None => {
+                    let reason = "the operation is not in the spec";
+                    return refused(None, Refusal::new(RefusalKind::UnknownEndpoint, reason));
+                }
+            },
             Match::Unknown => {
                 let reason = format!(
                     "no operation is called by {} {}",
@@ -75,6 +77,25 @@ impl Engine {
         }
     }
 
+    /// Of endpoints at one method and path, the one whose section signs as this request is signed. Sections that sign come first: an unsigned
+    /// one accepts anything. If none does, the first.
+    fn signed_as<'r>(
+        &self,
+        endpoints: &[&'r Endpoint],
+        received: &Received,
+    ) -> Option<&'r Endpoint> {
+        if let [only] = endpoints {
+            return Some(only);
+        }
+        let mut ordered = endpoints.to_vec();
+        ordered.sort_by_key(|endpoint| self.plan(endpoint.section).is_none());
+        let mut fitting = ordered.iter().filter(|endpoint| {
+            let operation = self.api.operations.get(endpoint.operation);
+            operation.is_some_and(|operation| self.verify(operation, endpoint, received).is_ok())
+        });
+        fitting.next().or(ordered.first()).copied()
+    }
+
     async fn accept<'e>(
         &'e self,
         operation: &'e Operation,
@@ -92,7 +113,8 @@ impl Engine {
         let variant = variant_of(operation, &given);
         self.check_limits(operation, variant, &given).await?;
         self.check_permission(operation, variant)?;
-        let params = self.check_params(operation, variant, given)?;
+        let params = self.check_params(operation, endpoint.section, variant, given)?;
+        self.check_login(operation, &params)?;
         Ok(Accepted {
             operation,
             variant,
@@ -101,7 +123,7 @@ impl Engine {
         })
     }
 
-    fn section(&self, index: u16) -> Option<&Section> {
+    pub(crate) fn section(&self, index: u16) -> Option<&Section> {
         self.api.runtime.scheme.sections.get(usize::from(index))
     }
 
@@ -130,81 +152,6 @@ impl Engine {
             }
         }
         Ok(())
-    }
-
-    /// Verifies the signature, with each set of credentials that the account may use.
-    fn verify(
-        &self,
-        operation: &Operation,
-        endpoint: &Endpoint,
-        received: &Received,
-    ) -> Result<VerifiedRequest, Refusal> {
-        let headers: Vec<(&str, &str)> = received
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        let encodes: Vec<_> = operation.path_encodes().collect();
-        let request = ReceivedRequest {
-            section: endpoint.section,
-            method: &received.method,
-            endpoint: &operation.path,
-            path: received.path.get(endpoint.prefix..).unwrap_or_default(),
-            path_encode: &encodes,
-            query: received.query.as_deref(),
-            headers: &headers,
-            body: &received.body,
-            base: None,
-        };
-        let sessions = self.sessions().values(self.now_ns());
-        let plan = self
-            .section(endpoint.section)
-            .and_then(|section| section.plan);
-        let mut closest: Option<(&Signer, &SessionValues, VerifyError)> = None;
-        for session in &sessions {
-            for signer in self.signers_of(plan, received) {
-                match signer.verify(&request, session) {
-                    Ok(verified) => return Ok(verified),
-                    Err(error) => {
-                        let rank_known = closest.as_ref().map(|(.., known)| rank(known));
-                        if rank_known.is_none_or(|known| rank(&error) > known) {
-                            closest = Some((signer, session, error));
-                        }
-                    }
-                }
-            }
-        }
-        let Some((signer, session, error)) = closest else {
-            let reason = "the account has no credentials";
-            return Err(Refusal::new(RefusalKind::UnknownKey, reason));
-        };
-        Err(self.explain(operation, signer, received, &request, session, &error))
-    }
-
-    /// The refusal for a request that does not match its plan: which text was signed, and where the result differs. Without the values of the
-    /// secret parameters that were received.
-    fn explain(
-        &self,
-        operation: &Operation,
-        signer: &Signer,
-        received: &Received,
-        request: &ReceivedRequest<'_>,
-        session: &SessionValues,
-        error: &VerifyError,
-    ) -> Refusal {
-        let plan = self.plan(request.section);
-        let kind = fault::kind_of(&self.api.runtime.scheme, plan, error);
-        let data = OperationData::of(&self.api, operation, None);
-        let called = data.operation();
-        let mut reason = error.to_string();
-        if kind == RefusalKind::WrongSignature {
-            let (_, steps) = signer.explain_received(request, session, called.secret_params);
-            explain_signature(&mut reason, error, request, &steps);
-        }
-        let mut members = received.query_members();
-        members.extend(received.body_members().unwrap_or_default());
-        let members = Data::Object(members.into());
-        Refusal::new(kind, called.redacted(&Value::from(&members), &reason))
     }
 
     /// Refuses members of the query that nobody reads: of a call whose parameters are sent in its body.
@@ -240,6 +187,34 @@ impl Engine {
                 )
             }),
         }
+    }
+
+    /// Refuses a call that opens a session with other credentials than those of the account.
+    fn check_login(&self, operation: &Operation, given: &[(Str, Data)]) -> Result<(), Refusal> {
+        let scheme = &self.api.runtime.scheme;
+        let sessions = scheme.sessions.iter();
+        let opened = sessions.filter(|session| is_opened_by(session, operation));
+        let calls = opened.filter_map(|session| session.call.as_ref());
+        for entry in calls.flat_map(|call| call.params.iter()) {
+            let Entry::Member {
+                name,
+                value: Expr::Credential(at),
+            } = entry
+            else {
+                continue;
+            };
+            let credential = scheme.credentials.get(usize::from(*at));
+            let own = credential.and_then(|credential| {
+                let mut own = self.credentials.iter();
+                own.find(|(known, _)| *known == credential.name)
+            });
+            let sent = members::find_text(given, name);
+            if own.is_some_and(|(_, own)| sent.as_ref() != Some(own)) {
+                let reason = format!("`{name}` is not that of the account");
+                return Err(Refusal::new(RefusalKind::UnknownKey, reason));
+            }
+        }
+        Ok(())
     }
 
     fn check_clock(&self, section: u16, verified: &VerifiedRequest) -> Result<(), Refusal> {
@@ -318,10 +293,14 @@ impl Engine {
     fn check_params(
         &self,
         operation: &Operation,
+        section: u16,
         variant: Option<&Variant>,
         given: Vec<(Str, Data)>,
     ) -> Result<Vec<(Str, Data)>, Refusal> {
         let set = variant.map_or(&[][..], |variant| &variant.set);
+        // Members that the plan sends, with a value that the caller may choose: `recvWindow: params.recvWindow ?? settings.recv_window`.
+        let of_plan = self.plan(section).map(plan_walk::members);
+        let of_plan = of_plan.unwrap_or_default();
         let own: Vec<(Str, Data)> = given
             .iter()
             .filter(|(name, _)| {
@@ -329,7 +308,8 @@ impl Engine {
                     .params
                     .iter()
                     .any(|param| param.field.name == *name);
-                is_param || !set.iter().any(|(known, _)| known == name)
+                is_param
+                    || !set.iter().any(|(known, _)| known == name) && !of_plan.contains(&&**name)
             })
             .cloned()
             .collect();
@@ -358,15 +338,6 @@ fn refused<'e>(operation: Option<&'e Operation>, refusal: Refusal) -> Verdict<'e
     }
 }
 
-/// How far a request came: a wrong value is closer to being right than a missing one.
-fn rank(error: &VerifyError) -> u8 {
-    match error.kind() {
-        VerifyErrorKind::Configuration | VerifyErrorKind::Unverifiable => 0,
-        VerifyErrorKind::Missing => 1,
-        _ => 2,
-    }
-}
-
 fn refusal_of(mismatch: &Mismatch) -> Refusal {
     let kind = match mismatch.kind {
         MismatchKind::Missing => RefusalKind::MissingParameter,
@@ -383,33 +354,5 @@ fn refusal_of(mismatch: &Mismatch) -> Refusal {
     Refusal {
         parameter,
         ..Refusal::new(kind, mismatch.to_string())
-    }
-}
-
-/// Adds to the reason which text was signed, and the first byte that differs.
-fn explain_signature(
-    reason: &mut String,
-    error: &VerifyError,
-    request: &ReceivedRequest<'_>,
-    steps: &[Explained],
-) {
-    let last_input = steps
-        .iter()
-        .rev()
-        .find(|step| step.name.contains("input of "));
-    if let Some(input) = last_input {
-        let (_, what) = input.name.rsplit_once("input of ").unwrap_or_default();
-        reason.push_str(&format!("; {what} is computed from {:?}", input.value));
-    }
-    let expected = steps.iter().rev().find(|step| {
-        step.position == error.position().unwrap_or(step.position)
-            && !step.name.contains("input of ")
-    });
-    let mut headers = request.headers.iter();
-    let found = headers.find(|(name, _)| name.eq_ignore_ascii_case(error.name()));
-    if let (Some(expected), Some((_, found))) = (expected, found) {
-        let same = expected.value.bytes().zip(found.bytes());
-        let at = same.take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
-        reason.push_str(&format!("; the first byte that differs is byte {}", at + 1));
     }
 }

@@ -19,15 +19,18 @@
 
 mod account;
 mod body_kind;
+mod call;
 mod control;
 mod credential_set;
 mod drift;
 mod engine;
+mod errors;
 mod fault;
 mod faults;
 mod form_parts;
 mod given;
 mod hooks;
+mod idempotency;
 mod inside;
 mod judge;
 mod keys;
@@ -38,6 +41,7 @@ mod parts;
 mod paths;
 mod plan_walk;
 mod policies;
+mod provider;
 mod rate_limits;
 mod received;
 mod recent;
@@ -52,10 +56,13 @@ mod success;
 mod texts;
 mod told_apart;
 mod trial;
+mod verify;
 mod webhooks;
 mod words;
 
-pub use engine::Call;
+pub use call::Call;
+pub use errors::{StartError, StateError};
+pub use provider::MockProvider;
 pub use refusal::{Refusal, RefusalKind};
 pub use state::{Funds, Phase, Recorded};
 pub use webhooks::{Answered, Webhook, WebhookError};
@@ -66,15 +73,12 @@ use specie_codegen::diagnostic::render;
 use specie_codegen::model::Api;
 use specie_codegen::scenario::Scenario;
 use specie_codegen::{Loaded, Options};
-use specie_runtime::signing::{Settings, SigningError};
-use specie_runtime::{Amount, CountedCalls, Limit, LimitHeaders, LimitSize};
-use state::Change;
-use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr};
+use specie_runtime::signing::Settings;
+use specie_runtime::{CountedCalls, Limit, LimitHeaders, LimitSize};
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
 /// Starts a mock of the provider of this spec, on a free port of loopback, with credentials that are made up.
 ///
@@ -241,171 +245,6 @@ impl Mock {
             address,
             server,
         })
-    }
-}
-
-/// A mock that listens. It ends when this is dropped.
-pub struct MockProvider {
-    engine: Arc<Engine>,
-    address: SocketAddr,
-    server: JoinHandle<()>,
-}
-
-impl MockProvider {
-    /// The base URL: `http://127.0.0.1:PORT`, to which clients add the path of the section.
-    #[must_use]
-    pub fn base_url(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
-    /// The credentials of the account, by their names in the spec.
-    #[must_use]
-    pub fn credentials(&self) -> &[(String, String)] {
-        &self.engine.credentials
-    }
-
-    /// The values of sessions that a user supplies, by their names in the spec: those of a browser that is logged in.
-    #[must_use]
-    pub fn session_values(&self) -> Vec<(String, String)> {
-        self.engine.sessions().given().to_vec()
-    }
-
-    /// The responses of the provider have its time: how far its clock is ahead of this machine's.
-    #[must_use]
-    pub fn clock_offset_ms(&self) -> i64 {
-        i64::try_from(self.engine.clock_offset_ns / 1_000_000).unwrap_or_default()
-    }
-
-    /// Signs a delivery as the provider does, and sends it. Returns what the receiver answered, each time that it was sent.
-    ///
-    /// # Errors
-    /// The spec has no such webhook, the address is not on this machine, or the receiver does not answer.
-    pub async fn send_webhook(&self, webhook: &Webhook) -> Result<Vec<Answered>, WebhookError> {
-        self.engine.deliver(webhook).await
-    }
-
-    /// Ends all sessions that calls opened: the next call of each is refused.
-    pub fn end_sessions(&self) {
-        self.engine.sessions().end();
-    }
-
-    /// What the account has, of every currency that the spec, the scenario or a call has named.
-    #[must_use]
-    pub fn balances(&self) -> Vec<Funds> {
-        self.engine.state().funds()
-    }
-
-    /// Sets what can be spent of a currency.
-    ///
-    /// # Errors
-    /// The amount is negative, or has more than 28 digits.
-    pub fn set_balance(&self, currency: &str, available: &Amount) -> Result<(), StateError> {
-        let mut state = self.engine.state();
-        let set = state.set_balance(currency, available.as_str());
-        set.map_err(StateError)
-    }
-
-    /// What was created, the oldest first; of one kind of resource, such as `order`, or of all.
-    #[must_use]
-    pub fn recorded(&self, resource: Option<&str>) -> Vec<Recorded> {
-        self.engine.state().recorded(&self.engine.api, resource)
-    }
-
-    /// Gives what was created a status, as the provider writes it. The last status completes it, and one that undoes it gives back what it has
-    /// reserved. It is reported by a webhook, if the scenario says so.
-    ///
-    /// # Errors
-    /// Nothing has this identifier or may have this status, or it is complete already.
-    pub fn set_status(&self, id: &str, status: &str) -> Result<Recorded, StateError> {
-        self.change(id, &Change::Status(status.to_owned()))
-    }
-
-    /// Executes a part of an order.
-    ///
-    /// # Errors
-    /// No order has this identifier, it is not open, or less is left of it.
-    pub fn fill(&self, id: &str, amount: &Amount) -> Result<Recorded, StateError> {
-        self.change(id, &Change::Fill(amount.as_str().to_owned()))
-    }
-
-    fn change(&self, id: &str, change: &Change) -> Result<Recorded, StateError> {
-        let engine = &self.engine;
-        let changed = engine
-            .state()
-            .change(&engine.api, None, id, change, engine.now_ns());
-        engine.report_changes();
-        changed.map_err(StateError)
-    }
-
-    /// The last 100,000 calls, or 64 MiB of them, the oldest first.
-    #[must_use]
-    pub fn calls(&self) -> Vec<Call> {
-        self.engine.calls()
-    }
-}
-
-impl Drop for MockProvider {
-    fn drop(&mut self) {
-        self.server.abort();
-    }
-}
-
-impl fmt::Debug for MockProvider {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MockProvider")
-            .field("address", &self.address)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Why the state of a mock cannot be changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StateError(String);
-
-impl fmt::Display for StateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for StateError {}
-
-/// Why a mock did not start.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The file of the spec cannot be read.
-    Read(String, std::io::Error),
-    /// The spec has errors: these, as `specie check` shows them.
-    Spec(String),
-    /// The credentials do not have the forms that the spec declares.
-    Credentials(SigningError),
-    /// The server cannot listen on this port.
-    Listen(u16, std::io::Error),
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Read(path, error) => write!(f, "cannot read `{path}`: {error}"),
-            Self::Spec(findings) => write!(f, "the spec has errors\n{findings}"),
-            Self::Credentials(error) => write!(f, "the credentials cannot be used: {error}"),
-            Self::Listen(port, error) if error.kind() == std::io::ErrorKind::AddrInUse => write!(
-                f,
-                "port {port} is in use: choose another one, or 0 for a free one"
-            ),
-            Self::Listen(port, error) => write!(f, "cannot listen on port {port}: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for StartError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Read(_, error) | Self::Listen(_, error) => Some(error),
-            Self::Credentials(error) => Some(error),
-            Self::Spec(_) => None,
-        }
     }
 }
 

@@ -47,6 +47,12 @@ pub(crate) enum PartsError {
 
 /// The boundary that a content type gives, if it is this one.
 pub(crate) fn boundary(content_type: &str) -> Option<String> {
+    // Most bodies are of other types, which need not be parsed to know that.
+    const KIND: &str = "multipart/";
+    let start = content_type.get(..KIND.len())?;
+    if !start.eq_ignore_ascii_case(KIND) {
+        return None;
+    }
     multer::parse_boundary(content_type).ok()
 }
 

@@ -52,6 +52,70 @@ pub(crate) fn headers(plan: &Plan) -> Vec<(&str, &Expr)> {
     found
 }
 
+/// The members that the steps of a plan name, wherever they are sent.
+pub(crate) fn members(plan: &Plan) -> Vec<&str> {
+    let mut found = Vec::new();
+    for step in steps(&plan.steps) {
+        if let Action::Set(_, Expr::Object(entries)) = &step.action {
+            found.extend(entries.iter().filter_map(|entry| match entry {
+                Entry::Member { name, .. } => Some(name.as_ref()),
+                _ => None,
+            }));
+        }
+    }
+    found
+}
+
+/// The headers of a delivery that are signed, and that no step sets: the provider chooses them, such as a nonce.
+pub(crate) fn chosen_headers(plan: &Plan) -> Vec<&str> {
+    let mut found = Vec::new();
+    for value in steps(&plan.steps).into_iter().flat_map(Step::values) {
+        signed_headers(plan, value, false, 0, &mut found);
+    }
+    let own = headers(plan);
+    found.retain(|name| {
+        !own.iter()
+            .any(|(known, _)| known.eq_ignore_ascii_case(name))
+    });
+    found
+}
+
+/// Adds the headers that a digest, MAC or signature is computed from; `is_signed`: whether this value is a part of that.
+fn signed_headers<'p>(
+    plan: &'p Plan,
+    value: &'p Expr,
+    is_signed: bool,
+    depth: usize,
+    found: &mut Vec<&'p str>,
+) {
+    const DEEPEST: usize = 32;
+    if depth > DEEPEST {
+        return;
+    }
+    match value {
+        Expr::Header(name) if is_signed => {
+            if !found.contains(&name.as_ref()) {
+                found.push(name);
+            }
+        }
+        Expr::Local(at) if is_signed => {
+            for value in local(plan, *at) {
+                signed_headers(plan, value, true, depth + 1, found);
+            }
+        }
+        Expr::Call(function, arguments) if !function.definition().reveals(0) => {
+            if let Some(signed) = arguments.first() {
+                signed_headers(plan, signed, true, depth + 1, found);
+            }
+        }
+        other => {
+            for part in other.parts() {
+                signed_headers(plan, part, is_signed, depth + 1, found);
+            }
+        }
+    }
+}
+
 /// Whether a plan adds members to the query whose names only its expressions know.
 pub(crate) fn opens_query(plan: &Plan) -> bool {
     let opens = |value: &Expr| match value {

@@ -53,6 +53,14 @@ impl Received {
         }
     }
 
+    /// The base URL that the client knows, of which this many bytes of the path are a part: the mock's own address, which some providers have
+    /// signed. `None`: the request does not say it.
+    pub(crate) fn base(&self, prefix: usize) -> Option<String> {
+        let path = self.path.get(..prefix)?;
+        self.header("host")
+            .map(|host| format!("http://{host}{path}"))
+    }
+
     /// The members of the query, decoded.
     pub(crate) fn query_members(&self) -> Vec<(Str, Data)> {
         form(self.query.as_deref().unwrap_or_default().as_bytes())

@@ -33,15 +33,22 @@ impl Response {
     /// Adds a header. Whatever the value is made of, as the name of a parameter that a client sent, it is one value: bytes that no header may
     /// have are percent-encoded.
     pub(crate) fn set_header(&mut self, name: &str, value: &str) {
-        let value: String = value
-            .bytes()
-            .map(|byte| match byte {
-                b' '..=b'~' => char::from(byte).to_string(),
-                other => format!("%{other:02X}"),
-            })
-            .collect();
+        let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
+        let value = match value.bytes().all(is_plain) {
+            true => HeaderValue::from_str(value),
+            false => {
+                let bytes = value.bytes();
+                let escaped: String = bytes
+                    .map(|byte| match is_plain(byte) {
+                        true => char::from(byte).to_string(),
+                        false => format!("%{byte:02X}"),
+                    })
+                    .collect();
+                HeaderValue::try_from(escaped)
+            }
+        };
         // Names are of the spec, which cannot have others.
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), value) {
             self.headers.push((name, value));
         }
     }

@@ -10,8 +10,8 @@ use std::collections::HashMap;
 #[derive(Debug)]
 pub(crate) struct Routes {
     endpoints: Vec<Endpoint>,
-    /// The endpoints whose path has no names, by method and path.
-    fixed: HashMap<(String, String), Vec<usize>>,
+    /// The endpoints whose path has no names, by path, then by method.
+    fixed: HashMap<String, Vec<(String, Vec<usize>)>>,
     /// The others, those with the most text first.
     open: Vec<usize>,
 }
@@ -27,7 +27,7 @@ pub(crate) struct Endpoint {
     pieces: Vec<Piece>,
     /// How many bytes at the start of the path belong to the base URL: they are not part of what is signed.
     pub(crate) prefix: usize,
-    /// The constants by which operations at the same method and path are told apart.
+    /// What tells operations at the same method and path apart.
     told_apart: ToldApart,
 }
 
@@ -41,8 +41,8 @@ enum Piece {
 
 /// What was found for a request.
 pub(crate) enum Match<'r> {
-    /// The endpoint.
-    Endpoint(&'r Endpoint),
+    /// The endpoints, at least one. Of several, each is in another section: only how the request is signed tells them apart.
+    Endpoints(Vec<&'r Endpoint>),
     /// No operation has this path. Several share it, but none has these constants: `cmd=unknown`.
     Unknown,
     /// Several operations share the path, and the body, which tells them apart, cannot be read: why.
@@ -86,13 +86,17 @@ impl Routes {
                 told_apart: ToldApart::of(model, plan),
             });
         }
-        let mut fixed: HashMap<(String, String), Vec<usize>> = HashMap::new();
+        let mut fixed: HashMap<String, Vec<(String, Vec<usize>)>> = HashMap::new();
         let mut open = Vec::new();
         for (at, endpoint) in endpoints.iter().enumerate() {
             match endpoint.pieces.as_slice() {
                 [Piece::Text(path)] => {
-                    let key = (endpoint.method.clone(), path.clone());
-                    fixed.entry(key).or_default().push(at);
+                    let methods = fixed.entry(path.clone()).or_default();
+                    let mut known = methods.iter_mut();
+                    match known.find(|(method, _)| *method == endpoint.method) {
+                        Some((_, all)) => all.push(at),
+                        None => methods.push((endpoint.method.clone(), vec![at])),
+                    }
                 }
                 _ => open.push(at),
             }
@@ -110,14 +114,15 @@ impl Routes {
 
     /// The endpoint of a request.
     pub(crate) fn find(&self, received: &Received) -> Match<'_> {
-        let key = (received.method.clone(), received.path.clone());
-        let candidates: Vec<&Endpoint> = match self.fixed.get(&key) {
-            Some(indices) => self.endpoints_at(indices).collect(),
+        let methods = self.fixed.get(&received.path).into_iter().flatten();
+        let mut methods = methods.filter(|(method, _)| *method == received.method);
+        let candidates: Vec<&Endpoint> = match methods.next() {
+            Some((_, indices)) => self.endpoints_at(indices).collect(),
             None => self.open_candidates(received),
         };
         match candidates.as_slice() {
             [] => self.without_method(received),
-            [only] => Match::Endpoint(only),
+            [_] => Match::Endpoints(candidates),
             _ if std::str::from_utf8(&received.body).is_err() => {
                 Match::Unreadable("the body is neither a form nor JSON".to_owned())
             }
@@ -130,12 +135,24 @@ impl Routes {
                     }
                 };
                 let fitting = several.iter().filter_map(|endpoint| {
-                    let constants = endpoint.told_apart.fits(&query, &body, received)?;
-                    Some((constants, endpoint))
+                    let fit = endpoint.told_apart.fits(&query, &body, received)?;
+                    Some((fit, endpoint))
                 });
-                // The first of those with the most constants.
-                let best = fitting.reduce(|best, next| if next.0 > best.0 { next } else { best });
-                best.map_or(Match::Unknown, |(_, endpoint)| Match::Endpoint(endpoint))
+                // Those that fit best; of a section, the first.
+                let mut best: ((usize, usize), Vec<&Endpoint>) = ((0, 0), Vec::new());
+                for (fit, endpoint) in fitting {
+                    if fit > best.0 {
+                        best = (fit, Vec::new());
+                    }
+                    let mut known = best.1.iter();
+                    if fit == best.0 && known.all(|one| one.section != endpoint.section) {
+                        best.1.push(endpoint);
+                    }
+                }
+                match best.1.is_empty() {
+                    true => Match::Unknown,
+                    false => Match::Endpoints(best.1),
+                }
             }
         }
     }

@@ -134,7 +134,7 @@ fn set_all(set: &mut SessionValues, values: &[(String, Value<'static>)]) {
 }
 
 /// Whether the call of an operation is the one that opens a session.
-fn is_opened_by(session: &Session, operation: &Operation) -> bool {
+pub(crate) fn is_opened_by(session: &Session, operation: &Operation) -> bool {
     session.call.as_ref().is_some_and(|call| {
         let path = |path: &str| path.trim_start_matches('/').to_owned();
         call.section == operation.section

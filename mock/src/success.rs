@@ -2,18 +2,18 @@
 
 use crate::drift::drift;
 use crate::judge::Accepted;
+use crate::keys;
 use crate::members::{self, find};
 use crate::paths::{get, put};
 use crate::refusal::Refusal;
 use crate::response::Response;
-use crate::state::{Call, State, pages};
-use crate::words::{is_one, tests_status, value_of};
+use crate::state::{Call, State};
 use specie_codegen::example_values;
 use specie_codegen::model::{Api, Operation, Response as Declared, Variant};
 use specie_codegen::scenario::Lists;
 use specie_codegen::validate::{Way, as_text};
-use specie_runtime::signing::plan::{Data, List, Str};
-use specie_runtime::{Amount, Envelope, ResponsePath, ResponseTest};
+use specie_runtime::signing::plan::{Data, KeysFrom, List, PathSegment, Str};
+use specie_runtime::{Amount, Envelope, Literal, ResponsePath, ResponseTest};
 
 /// What a scenario wants of a response.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +80,9 @@ pub(crate) fn respond(
         && !state.concerns(&call)
         && let Some(body) = exact_example(operation, params)
     {
-        response.set_json(body);
+        let mut body = body.clone();
+        put_own_keys(api, operation, params, &mut body);
+        response.set_json(&body);
         return Ok(response);
     }
     let mut value = match ty {
@@ -93,14 +95,20 @@ pub(crate) fn respond(
         None => Data::Null,
     };
     state.apply(&call, &mut value, random)?;
-    let says = pages::cut(&call, &mut value, &|id| state.has_recorded(id))?;
+    let says = state.cut(&call, &mut value)?;
     if let (Some(ty), true) = (ty, wanted.drift) {
         drift(api, ty, &mut value);
     }
-    let body = in_envelope(envelope, ty.map(|_| value));
+    let body = match (ty, variant) {
+        // Clients may read what the spec does not: an empty list, or a text.
+        (None, None) => example_body(operation).cloned(),
+        _ => None,
+    };
+    let body = body.or_else(|| in_envelope(envelope, example_body(operation), ty.map(|_| value)));
     match body {
         Some(mut body) => {
             says.say(&mut body, &mut response);
+            put_own_keys(api, operation, params, &mut body);
             response.set_json(&body);
         }
         None if status.is_none() && envelope.is_none_or(|envelope| !tests_status(envelope)) => {
@@ -109,6 +117,50 @@ pub(crate) fn respond(
         None => {}
     }
     Ok(response)
+}
+
+/// Puts the mock's own keys into the response of an operation that returns the keys which verify webhooks.
+fn put_own_keys(api: &Api, operation: &Operation, params: &[(Str, Data)], body: &mut Data) {
+    let webhooks = api.runtime.scheme.webhooks.iter();
+    for source in webhooks.filter_map(|webhook| webhook.keys.as_ref()) {
+        match &source.from {
+            KeysFrom::List {
+                operation: name,
+                list,
+                id,
+                key,
+            } if *name == operation.name => {
+                let pattern = match get(body, list) {
+                    Some(Data::List(known)) => known.first().cloned(),
+                    _ => None,
+                };
+                let entries = keys::SET.iter().map(|(own, pair)| {
+                    let mut entry = pattern.clone().unwrap_or(Data::Null);
+                    let mut set = |member: &Str, value: &str| {
+                        let path = [PathSegment::Name(member.clone())];
+                        put(&mut entry, &path, members::text(value));
+                    };
+                    set(id, own);
+                    set(key, pair.public);
+                    entry
+                });
+                put(body, list, Data::List(entries.collect::<Vec<_>>().into()));
+            }
+            KeysFrom::ById {
+                operation: name,
+                param,
+                key,
+                ..
+            } if *name == operation.name => {
+                let asked = members::find_text(params, param);
+                let mut set = keys::SET.iter();
+                if let Some((_, pair)) = set.find(|(own, _)| asked.as_deref() == Some(*own)) {
+                    put(body, key, members::text(pair.public));
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The body of the example whose parameters are those of the call.
@@ -128,6 +180,12 @@ fn exact_example<'a>(operation: &'a Operation, params: &[(Str, Data)]) -> Option
     })
 }
 
+/// The body of the first example that has any.
+fn example_body(operation: &Operation) -> Option<&Data> {
+    let mut examples = operation.examples.iter();
+    examples.find_map(|example| example.response.as_ref())
+}
+
 /// The data of the first example that has any, without its envelope.
 fn example_data(
     operation: &Operation,
@@ -137,16 +195,13 @@ fn example_data(
     if variant.is_some() {
         return None;
     }
-    let mut examples = operation.examples.iter();
-    let body = examples.find_map(|example| example.response.as_ref())?;
+    let body = example_body(operation)?;
     let Some(envelope) = envelope else {
         return Some(body.clone());
     };
-    let paths = std::iter::once(&envelope.data).chain(envelope.fallback.iter());
     match envelope.members.is_empty() {
-        true => paths
-            .filter_map(|path| get(body, path))
-            .find(|data| **data != Data::Null)
+        true => get(body, data_place(envelope, Some(body)))
+            .filter(|data| **data != Data::Null)
             .cloned(),
         false => {
             let members = envelope
@@ -156,6 +211,16 @@ fn example_data(
             Some(Data::Object(members.collect::<Vec<_>>().into()))
         }
     }
+}
+
+/// Where the data is: of several places, the one where the example has it, or else the first.
+fn data_place<'e>(envelope: &'e Envelope, example: Option<&Data>) -> &'e [PathSegment] {
+    let mut paths = std::iter::once(&envelope.data).chain(envelope.fallback.iter());
+    let shown = |path: &&List<PathSegment>| {
+        let data = example.and_then(|body| get(body, path));
+        data.is_some_and(|data| *data != Data::Null)
+    };
+    paths.find(shown).unwrap_or(&envelope.data)
 }
 
 /// Puts what the caller sent into members of the same name, at the first level of an object. Where the example shows that such a member is not
@@ -203,7 +268,11 @@ fn is_same(one: &Data, other: &Data) -> bool {
 }
 
 /// The body: the data where the envelope has it, and what makes its tests of success pass.
-fn in_envelope(envelope: Option<&Envelope>, data: Option<Data>) -> Option<Data> {
+fn in_envelope(
+    envelope: Option<&Envelope>,
+    example: Option<&Data>,
+    data: Option<Data>,
+) -> Option<Data> {
     let Some(envelope) = envelope else {
         return data;
     };
@@ -211,7 +280,7 @@ fn in_envelope(envelope: Option<&Envelope>, data: Option<Data>) -> Option<Data> 
     let mut body = Data::Null;
     if let Some(data) = data {
         match (envelope.members.is_empty(), data) {
-            (true, data) => put(&mut body, &envelope.data, data),
+            (true, data) => put(&mut body, data_place(envelope, example), data),
             (false, Data::Object(members)) => {
                 for (name, value) in members.iter() {
                     let mut places = envelope.members.iter();
@@ -239,8 +308,24 @@ fn in_envelope(envelope: Option<&Envelope>, data: Option<Data>) -> Option<Data> 
             {
                 put(&mut body, path, Data::Object(List::default()));
             }
+            // That the first error is absent means a list of errors that is empty. Clients of the provider count it.
+            ResponseTest::Absent(ResponsePath::Body(path), true) => {
+                if let [list @ .., PathSegment::Index(0)] = path.as_ref()
+                    && get(&body, list).is_none()
+                {
+                    put(&mut body, list, Data::List(List::default()));
+                }
+            }
             _ => {}
         }
+    }
+    // Without data, and without a member that must be there, a test that a member is absent still needs an object to look into.
+    let reads_body = |test: &ResponseTest| matches!(test.path(), ResponsePath::Body(_));
+    if body == Data::Null
+        && !has_data
+        && envelope.ok.iter().any(|group| group.iter().any(reads_body))
+    {
+        body = Data::Object(List::default());
     }
     (body != Data::Null || has_data).then_some(body)
 }
@@ -255,4 +340,29 @@ fn status_of(envelope: Option<&Envelope>) -> u16 {
     });
     let asked = asked.and_then(|literal| as_text(&value_of(literal)));
     asked.and_then(|text| text.parse().ok()).unwrap_or(200)
+}
+
+/// A test's value in a response.
+pub(crate) fn value_of(literal: &Literal) -> Data {
+    match literal {
+        Literal::Text(text) => Data::Text(text.clone()),
+        Literal::Number(number) if specie_codegen::data::is_integer(number) => {
+            Data::Integer(number.clone())
+        }
+        Literal::Number(number) => Data::Number(number.clone()),
+        Literal::Bool(value) => Data::Bool(*value),
+    }
+}
+
+/// Whether success depends on the status.
+pub(crate) fn tests_status(envelope: &Envelope) -> bool {
+    let mut tests = envelope.ok.iter().flat_map(|group| group.iter());
+    tests.any(|test| *test.path() == ResponsePath::Status)
+}
+
+/// Whether a value is one of these.
+pub(crate) fn is_one(value: &Data, literals: &[Literal]) -> bool {
+    let shown = as_text(value);
+    let mut values = literals.iter().map(value_of);
+    values.any(|literal| as_text(&literal) == shown)
 }

@@ -1,14 +1,16 @@
-//! The constants by which operations at one address are told apart: `cmd=balances`, `"method": "get_order"`.
+//! What tells operations at one address apart: constants, such as `cmd=balances` or `"method": "get_order"`, and the parameters that they require.
 
 use crate::members::has;
 use crate::received::Received;
 use specie_codegen::model::{Location, Operation};
 use specie_runtime::signing::plan::{Action, Data, Entry, Expr, Name, Plan, Step, Str, Target};
 
-/// The constants that every call of one operation has.
+/// What every call of one operation has.
 #[derive(Debug, Default)]
 pub(crate) struct ToldApart {
     constants: Vec<(Part, String, String)>,
+    /// Parameters in query, body and headers that are not constants.
+    required: Vec<(Part, String)>,
 }
 
 /// Where a constant is sent.
@@ -23,9 +25,11 @@ enum Part {
 }
 
 impl ToldApart {
-    /// The constants of an operation: its parameters with a constant value, and the members for which its plan sends the call's own path.
+    /// The constants of an operation: its parameters with a constant value, and the members for which its plan sends the call's own path. And what it
+    /// requires.
     pub(crate) fn of(operation: &Operation, plan: Option<&Plan>) -> Self {
         let mut constants = Vec::new();
+        let mut required = Vec::new();
         for param in &operation.params {
             let part = match param.location {
                 Location::Query => Part::Query,
@@ -37,8 +41,11 @@ impl ToldApart {
                 | Location::Part
                 | Location::Cookie => continue,
             };
-            if let Some(constant) = &param.field.constant {
-                constants.push((part, param.field.name.clone(), constant.clone()));
+            let name = param.field.name.clone();
+            match &param.field.constant {
+                Some(constant) => constants.push((part, name, constant.clone())),
+                None if !param.field.optional => required.push((part, name)),
+                None => {}
             }
         }
         let content_type = match operation.multipart {
@@ -55,23 +62,38 @@ impl ToldApart {
                 constants.push((part, name.to_owned(), path.to_owned()));
             });
         }
-        Self { constants }
+        Self {
+            constants,
+            required,
+        }
     }
 
-    /// How many constants there are, if a request has all of them.
+    /// How well a request fits that has all constants; the better, the larger: by how many constants there are, then by how many parameters are
+    /// required if all of them are given. A request that lacks one still fits, so that it is refused for what it lacks.
     pub(crate) fn fits(
         &self,
         query: &[(Str, Data)],
         body: &[(Str, Data)],
         received: &Received,
-    ) -> Option<usize> {
+    ) -> Option<(usize, usize)> {
         let all = self.constants.iter().all(|(part, name, value)| match part {
             Part::Query => has(query, name, value),
             Part::Header => received.header(name) == Some(value),
             Part::ContentType => received.has_content_type(value),
             Part::Anywhere => has(body, name, value) || has(query, name, value),
         });
-        all.then_some(self.constants.len())
+        let mut required = self.required.iter();
+        let given = required.all(|(part, name)| {
+            let is_in = |members: &[(Str, Data)]| members.iter().any(|(known, _)| known == name);
+            match part {
+                Part::Query => is_in(query),
+                Part::Header => received.header(name).is_some(),
+                Part::ContentType => true,
+                Part::Anywhere => is_in(body) || is_in(query),
+            }
+        });
+        let required = if given { 1 + self.required.len() } else { 0 };
+        all.then_some((self.constants.len(), required))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::engine::Engine;
 use crate::keys;
+use crate::plan_walk;
 use crate::response::Response;
 use form_urlencoded::Serializer;
 use http_body_util::{BodyExt, Full, Limited};
@@ -162,10 +163,37 @@ impl Engine {
     /// A body with the headers that the plan of a webhook asks for; `Err`: why it cannot be signed.
     fn signed(&self, webhook: &str, body: &[u8]) -> Result<SignedDelivery, String> {
         let core = self.delivering.as_ref().ok_or("credentials are missing")?;
+        let plans = self.api.runtime.scheme.webhooks.iter();
+        let mut plans = plans.map(|webhook| &webhook.plan);
+        let plan = plans.find(|plan| plan.name == webhook);
+        let chosen = plan.map(plan_walk::chosen_headers).unwrap_or_default();
+        // Made up only where it cannot be signed without: a header may also name the key, or hold the signature.
+        let first = self.signed_with(core, webhook, body, &[]);
+        match first.is_err() && !chosen.is_empty() {
+            true => self.signed_with(core, webhook, body, &chosen),
+            false => first,
+        }
+    }
+
+    /// The same, with these headers made up.
+    fn signed_with(
+        &self,
+        core: &Core,
+        webhook: &str,
+        body: &[u8],
+        made_up: &[&str],
+    ) -> Result<SignedDelivery, String> {
         // Which key of a set signs, depends on the algorithm of the plan: the first that can.
         let mut outcome = Err("the account has no keys".to_owned());
         for (id, in_set) in &keys::SET {
             let mut delivery = Delivery::new(core, webhook).body(body);
+            for name in made_up {
+                let letters: String = {
+                    let mut random = self.random();
+                    (0..32).map(|_| random.alphanumeric()).collect()
+                };
+                delivery = delivery.header(*name, letters);
+            }
             if let Ok(time) = Timestamp::from_nanos(self.now_ns()) {
                 delivery = delivery.at(time);
             }

@@ -1,26 +1,25 @@
 //! Refusals in the provider's own words: its status, its code, its message, in its envelope.
 
-use crate::members::text;
-use crate::paths::{get, put};
 use crate::refusal::{INVALID, Refusal};
 use crate::response::Response;
 use specie_codegen::model::{Api, Doc, Operation};
-use specie_codegen::validate::as_text;
-use specie_runtime::signing::plan::{Data, List, Str};
-use specie_runtime::{Envelope, ErrorKind, ErrorRules, Literal, ResponsePath, ResponseTest};
+use specie_runtime::signing::plan::{List, PathSegment, Str};
+use specie_runtime::testing::{self, RefusalStatus};
+use specie_runtime::{Envelope, ErrorKind, ErrorRules, Json, Literal, ResponsePath, ResponseTest};
 
 /// The response with which the provider refuses a call of `operation`; `None`: no operation is known.
 pub(crate) fn refuse(api: &Api, operation: Option<&Operation>, refusal: &Refusal) -> Response {
-    let envelope = match operation {
-        Some(operation) => operation.envelope,
-        None => (!api.runtime.envelopes.is_empty()).then_some(0),
-    };
-    Words {
-        api,
-        operation,
-        envelope,
+    Words::of(api, operation).say(refusal)
+}
+
+/// The text with which the provider refuses a call of `operation`.
+pub(crate) fn message(api: &Api, operation: &Operation, refusal: &Refusal) -> String {
+    let words = Words::of(api, Some(operation));
+    let code = words.best(refusal, |rules| &rules.codes, |docs| docs.codes);
+    match code.filter(|_| words.is_code_the_message()) {
+        Some(code) => words.filled(code.text, refusal),
+        None => words.message(refusal),
     }
-    .say(refusal)
 }
 
 struct Words<'a> {
@@ -44,57 +43,66 @@ struct RuleDocs<'a> {
 }
 
 impl<'a> Words<'a> {
+    fn of(api: &'a Api, operation: Option<&'a Operation>) -> Self {
+        let envelope = match operation {
+            Some(operation) => operation.envelope,
+            None => (!api.runtime.envelopes.is_empty()).then_some(0),
+        };
+        Self {
+            api,
+            operation,
+            envelope,
+        }
+    }
+
     fn say(&self, refusal: &Refusal) -> Response {
         let kind = refusal.kind.error_kind();
         let code = self.best(refusal, |rules| &rules.codes, |docs| docs.codes);
-        let message = self.best(refusal, |rules| &rules.messages, |docs| docs.messages);
-        let mut response = Response::new(self.status(refusal, kind, code.is_some()));
-        let mut body = Data::Null;
-        let message_text = match &message {
+        let status = self.status(refusal, kind, code.is_some());
+        let message = self.message(refusal);
+        let retry_after = &self.api.runtime.errors.retry_after;
+        let own_place = ResponsePath::Body(vec![PathSegment::Name("error".into())].into());
+        let usual_place = ResponsePath::Header("Retry-After".into());
+        let mut values = Vec::new();
+        if let Some(place) = self.place(|rules| &rules.message) {
+            values.push((place, Json::Text(message.clone())));
+        }
+        if let Some(place) = self.place(|rules| &rules.code) {
+            let code = match code {
+                Some(known) => Some(self.code_value(&self.filled(known.text, refusal))),
+                // A code that no rule knows says nothing; it is made up only where codes are texts and have a place of their own.
+                None if self.is_numeric() || self.is_code_the_message() => None,
+                None => Some(Json::Text(refusal.kind.name().replace(' ', "_"))),
+            };
+            values.extend(code.map(|code| (place, code)));
+        }
+        if let Some(seconds) = refusal.retry_after {
+            let place = retry_after.as_ref();
+            let place = place.filter(|place| **place != ResponsePath::Status);
+            let seconds = Json::from(seconds);
+            values.push((place.unwrap_or(&usual_place), seconds));
+        }
+        let mut said = testing::refusal(self.envelope(), status, &values);
+        if said.body == b"{}" {
+            // The spec says nothing of the body.
+            values.push((&own_place, Json::Text(message)));
+            said = testing::refusal(self.envelope(), status, &values);
+        }
+        let mut response = Response::new(said.status);
+        for (name, value) in &said.headers {
+            response.set_header(name, value);
+        }
+        response.body = said.body;
+        response
+    }
+
+    /// The provider's own text, or what the mock knows.
+    fn message(&self, refusal: &Refusal) -> String {
+        let known = self.best(refusal, |rules| &rules.messages, |docs| docs.messages);
+        match known {
             Some(known) => known.text.replace('*', ""),
             None => format!("{}: {}", refusal.kind, refusal.reason),
-        };
-        self.place(
-            |rules| &rules.message,
-            text(&message_text),
-            &mut body,
-            &mut response,
-        );
-        let known_code = code.as_ref().map(|known| self.filled(known.text, refusal));
-        match known_code {
-            Some(code) => {
-                let value = self.code_value(&code);
-                self.place(|rules| &rules.code, value, &mut body, &mut response);
-            }
-            // A code that no rule knows says nothing; it is made up only where codes are texts and have a place of their own.
-            None if !self.is_numeric() && !self.is_code_the_message() => {
-                let made_up = refusal.kind.name().replace(' ', "_");
-                self.place(
-                    |rules| &rules.code,
-                    text(&made_up),
-                    &mut body,
-                    &mut response,
-                );
-            }
-            None => {}
         }
-        self.fail(&mut body);
-        if let Some(seconds) = refusal.retry_after {
-            let seconds = seconds.to_string();
-            match &self.api.runtime.errors.retry_after {
-                Some(ResponsePath::Body(path)) => {
-                    put(&mut body, path, Data::Integer(seconds.into()));
-                }
-                Some(ResponsePath::Header(name)) => response.set_header(name, &seconds),
-                Some(ResponsePath::Status) | None => response.set_header("Retry-After", &seconds),
-            }
-        }
-        if body == Data::Null {
-            let error = (Str::Borrowed("error"), text(&message_text));
-            body = Data::Object(vec![error].into());
-        }
-        response.set_json(&body);
-        response
     }
 
     /// A code that fits a pattern such as `*.missing_*`: the last star is the parameter, or the kind of the refusal, the others are the
@@ -199,54 +207,36 @@ impl<'a> Words<'a> {
     }
 
     fn status(&self, refusal: &Refusal, kind: ErrorKind, has_code: bool) -> u16 {
-        let usual = refusal.kind.status();
-        let statuses: Vec<u16> = self
-            .all_rules()
-            .flat_map(|rules| rules.status.iter())
-            .filter(|(_, known)| *known == kind)
-            .map(|(status, _)| *status)
-            .collect();
-        if statuses.contains(&usual) {
-            return usual;
+        // Without a code, only the status can say that the call was at fault, and 405 does not.
+        let usual = match (has_code, kind) {
+            (false, ErrorKind::Invalid) => 400,
+            _ => refusal.kind.status(),
+        };
+        let declared = || self.all_rules().flat_map(|rules| rules.status.iter());
+        let own =
+            declared().find(|(status, known)| *known == kind && *status == refusal.kind.status());
+        if let Some((status, _)) = own {
+            return *status;
         }
-        if let Some(first) = statuses.first() {
-            return *first;
-        }
-        let tests_status = self
-            .envelope()
-            .is_none_or(|envelope| envelope.ok.is_empty() || tests_status(envelope));
-        if !has_code && kind == ErrorKind::Invalid {
-            return 400;
-        }
-        // A provider whose envelope says what failed answers with 200.
-        if has_code && !tests_status {
-            200
-        } else {
-            usual
-        }
+        let status = RefusalStatus {
+            envelope: self.envelope(),
+            kind: Some(kind),
+            usual: Some(usual),
+            has_code,
+        };
+        status
+            .candidates(declared())
+            .first()
+            .copied()
+            .unwrap_or(usual)
     }
 
-    /// Puts a value at the first location of the rules that is in the body or a header.
-    fn place(
-        &self,
-        of: fn(&ErrorRules) -> &List<ResponsePath>,
-        value: Data,
-        body: &mut Data,
-        response: &mut Response,
-    ) {
-        let location = self.all_rules().find_map(|rules| {
-            let mut locations = of(rules).iter();
-            locations.find(|location| **location != ResponsePath::Status)
-        });
-        match location {
-            // A code and a message at one place: the code is put there last.
-            Some(ResponsePath::Body(path)) => put(body, path, value),
-            Some(ResponsePath::Header(name)) => {
-                let shown = as_text(&value).unwrap_or_default();
-                response.set_header(name, &shown);
-            }
-            Some(ResponsePath::Status) | None => {}
-        }
+    /// The first place of the rules that is in the body or a header.
+    fn place(&self, of: fn(&ErrorRules) -> &List<ResponsePath>) -> Option<&'a ResponsePath> {
+        self.all_rules().find_map(|rules| {
+            let mut places = of(rules).iter();
+            places.find(|place| **place != ResponsePath::Status)
+        })
     }
 
     /// Whether the code and the message are the same value of the response.
@@ -255,17 +245,18 @@ impl<'a> Words<'a> {
         all_rules.any(|rules| rules.code.iter().any(|code| rules.message.contains(code)))
     }
 
-    /// Whether all codes are numbers. `001` is a text.
+    /// Whether all codes are numbers. `001` is a text. A pattern such as `*` says nothing about it.
     fn is_numeric(&self) -> bool {
-        let mut codes = self.all_rules().flat_map(|rules| rules.codes.iter());
+        let codes = self.all_rules().flat_map(|rules| rules.codes.iter());
+        let mut codes = codes.filter(|(code, _)| !code.contains('*')).peekable();
         let is_number = |text: &str| {
             specie_codegen::data::is_integer(text) && specie_codegen::data::digits(text) == text
         };
-        codes.all(|(code, _)| is_number(code)) && self.all_rules().any(|r| !r.codes.is_empty())
+        codes.peek().is_some() && codes.all(|(code, _)| is_number(code))
     }
 
     /// A code, as the number or the text that the provider sends.
-    fn code_value(&self, code: &str) -> Data {
+    fn code_value(&self, code: &str) -> Json {
         let paths: Vec<&ResponsePath> = self
             .all_rules()
             .flat_map(|rules| rules.code.iter())
@@ -279,78 +270,10 @@ impl<'a> Words<'a> {
             }
             ResponseTest::Absent(..) => false,
         });
-        match self.is_numeric() && !is_text {
-            true => Data::Integer(Str::Owned(code.to_owned())),
-            false => text(code),
-        }
+        let number = match self.is_numeric() && !is_text {
+            true => Json::parse(code.as_bytes()).ok(),
+            false => None,
+        };
+        number.unwrap_or_else(|| Json::Text(code.to_owned()))
     }
-
-    /// Makes the tests of success fail.
-    fn fail(&self, body: &mut Data) {
-        let tests = self.envelope().into_iter();
-        for test in tests.flat_map(|envelope| envelope.ok.iter().flat_map(|group| group.iter())) {
-            match test {
-                ResponseTest::In(ResponsePath::Body(path), literals, true) => {
-                    let passes = get(body, path).is_some_and(|value| is_one(value, literals));
-                    if passes || get(body, path).is_none() {
-                        put(body, path, other_than(literals));
-                    }
-                }
-                ResponseTest::In(ResponsePath::Body(path), literals, false) => {
-                    if let Some(first) = literals.first() {
-                        put(body, path, value_of(first));
-                    }
-                }
-                ResponseTest::Absent(ResponsePath::Body(path), true)
-                    if get(body, path).is_none_or(|value| *value == Data::Null) =>
-                {
-                    put(body, path, text("error"));
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-/// A test's value in a response.
-pub(crate) fn value_of(literal: &Literal) -> Data {
-    match literal {
-        Literal::Text(text) => Data::Text(text.clone()),
-        Literal::Number(number) if specie_codegen::data::is_integer(number) => {
-            Data::Integer(number.clone())
-        }
-        Literal::Number(number) => Data::Number(number.clone()),
-        Literal::Bool(value) => Data::Bool(*value),
-    }
-}
-
-/// Whether success depends on the status.
-pub(crate) fn tests_status(envelope: &Envelope) -> bool {
-    let mut tests = envelope.ok.iter().flat_map(|group| group.iter());
-    tests.any(|test| *test.path() == ResponsePath::Status)
-}
-
-/// Whether a value is one of these.
-pub(crate) fn is_one(value: &Data, literals: &[Literal]) -> bool {
-    let shown = as_text(value);
-    let mut values = literals.iter().map(value_of);
-    values.any(|literal| as_text(&literal) == shown)
-}
-
-/// A value of the same kind that is none of these.
-fn other_than(literals: &[Literal]) -> Data {
-    let candidates: &[Data] = match literals.first() {
-        Some(Literal::Bool(value)) => return Data::Bool(!value),
-        Some(Literal::Number(_)) => &[
-            Data::Integer(Str::Borrowed("1")),
-            Data::Integer(Str::Borrowed("-1")),
-        ],
-        Some(Literal::Text(_)) | None => &[
-            Data::Text(Str::Borrowed("error")),
-            Data::Text(Str::Borrowed("failed")),
-        ],
-    };
-    let mut candidates = candidates.iter();
-    let other = candidates.find(|candidate| !is_one(candidate, literals));
-    other.cloned().unwrap_or(Data::Null)
 }

@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::provider::{EnvironmentData, Provider};
 use crate::signing::plan::Str;
-use crate::signing::{Credentials, network_of};
+use crate::signing::{Credentials, other_network_of};
 
 impl Provider {
     /// Checks that no credential shows that it belongs to another environment than this one, which is given by its index in
@@ -34,8 +34,7 @@ impl Provider {
                 )));
             }
             if let Some(expected) = chosen.network
-                && let Some(shown) = network_of(credential, text)
-                && shown != expected
+                && let Some(shown) = other_network_of(credential, text, expected)
             {
                 return Err(Error::configuration(format!(
                     "the credential `{name}` is a key of Bitcoin's {shown}, and the environment `{}` is on the {expected}: use a key of the {expected}, or choose another environment",

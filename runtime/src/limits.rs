@@ -113,6 +113,8 @@ pub enum CostBy {
     UpTo(List<(u64, u32)>, u32),
     /// This much for each entry of a list.
     Each(u32),
+    /// This much for each entry of a list, and at most that much for all.
+    EachAtMost(u32, u32),
     /// By value; and the cost of other values.
     Values(List<(Str, u32)>, u32),
     /// Whatever the value.
@@ -229,6 +231,7 @@ impl Cost {
             CostBy::UpTo(steps, above) => largest(steps.iter().map(|(_, cost)| *cost), *above),
             CostBy::Values(values, other) => largest(values.iter().map(|(_, cost)| *cost), *other),
             CostBy::Each(cost) | CostBy::Given(cost) => *cost,
+            CostBy::EachAtMost(_, most) => *most,
         });
         largest(rules, self.otherwise)
     }
@@ -253,10 +256,8 @@ impl CostBy {
                 });
                 step.map_or(*above, |(_, cost)| *cost)
             }
-            Self::Each(cost) => {
-                let entries = u32::try_from(entries.unwrap_or(1)).unwrap_or(u32::MAX);
-                cost.saturating_mul(entries)
-            }
+            Self::Each(cost) => for_each(*cost, entries),
+            Self::EachAtMost(cost, most) => for_each(*cost, entries).min(*most),
             Self::Values(values, other) => {
                 let is = |text: &str| match value {
                     Value::Bool(value) => text == if *value { "true" } else { "false" },
@@ -270,6 +271,12 @@ impl CostBy {
             Self::Given(cost) => *cost,
         }
     }
+}
+
+/// The cost of a list with so many entries; anything else counts as one.
+fn for_each(cost: u32, entries: Option<u64>) -> u32 {
+    let entries = u32::try_from(entries.unwrap_or(1)).unwrap_or(u32::MAX);
+    cost.saturating_mul(entries)
 }
 
 /// A number that is not negative; `None`: the value is no such number.

@@ -15,6 +15,7 @@ mod redis;
 mod reply;
 mod request;
 mod script_server;
+mod specs;
 
 pub use browser::Browser;
 pub use interpreters::{Node, Python};
@@ -22,6 +23,7 @@ pub use redis::RedisServer;
 pub use reply::Reply;
 pub use request::Request;
 pub use script_server::ScriptServer;
+pub use specs::providers;
 
 use std::collections::VecDeque;
 use std::io::{self, Read};

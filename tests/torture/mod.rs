@@ -113,6 +113,10 @@ pub fn imports() -> Vec<Module> {
             "imported_awkward",
             include_str!("../../codegen/tests/import/awkward.yaml"),
         ),
+        (
+            "imported_attack",
+            include_str!("../../codegen/tests/import/attack.yaml"),
+        ),
     ];
     let drafts = documents.iter().map(|(name, document)| {
         let imported = import::openapi(document.as_bytes(), &ImportOptions::default());

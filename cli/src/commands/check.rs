@@ -24,7 +24,7 @@ pub fn run(arguments: &Check) -> Result<(), Failure> {
     }
     match arguments.format {
         Format::Json => print::data(&as_json(&loaded))?,
-        Format::Text => print::result(&as_text(&loaded))?,
+        Format::Text => print::result(&as_text(&loaded, arguments.draft))?,
     }
     let wrong = loaded.iter().any(Loaded::is_rejected);
     if wrong {
@@ -61,11 +61,15 @@ fn as_json(loaded: &[Loaded]) -> String {
     )
 }
 
-fn as_text(loaded: &[Loaded]) -> String {
+fn as_text(loaded: &[Loaded], draft: bool) -> String {
     let color = std::io::stdout().is_terminal();
     let mut text = String::new();
     for spec in loaded {
-        for diagnostic in spec.diagnostics.shown() {
+        let shown = match draft {
+            true => spec.diagnostics.shown_in_draft(),
+            false => spec.diagnostics.shown(),
+        };
+        for diagnostic in shown {
             text.push_str(&render::terminal(&spec.source, &diagnostic, color));
             text.push('\n');
         }

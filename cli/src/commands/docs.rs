@@ -22,6 +22,9 @@ pub fn run(arguments: &Docs) -> Result<(), Failure> {
             for api in &apis {
                 files.merge("", generate::reference(api)?);
             }
+            if apis.len() > 1 {
+                files.merge("", generate::comparison(&apis)?);
+            }
             files
         }
         DocsFormat::Html => {

@@ -37,6 +37,9 @@ pub fn run(arguments: &Generate) -> Result<(), Failure> {
     let apis = read(&specs, arguments.draft)?;
     let all = arguments.specs.is_empty();
     let mut files = emit_all(&apis)?;
+    if all || is_whole(&workspace, &specs, &apis)? {
+        files.merge(REFERENCE, comparison(&apis)?);
+    }
     // Files of a spec are obsolete if the spec was read now and no longer produces them, or if the spec no longer exists.
     let settled = |spec: &str| {
         apis.iter().any(|api| api.spec_path == spec) || (all && is_gone(&workspace, spec))
@@ -58,6 +61,14 @@ pub fn run(arguments: &Generate) -> Result<(), Failure> {
     print::result(&report(&count(apis.len(), "spec"), &done))?;
     note_missing_list(&workspace);
     Ok(())
+}
+
+/// Whether these are all providers of the workspace, those included that have a client and no spec any more.
+fn is_whole(workspace: &Workspace, specs: &[SpecFile], apis: &[Api]) -> Result<bool, Failure> {
+    let is_read = |known: &SpecFile| specs.iter().any(|spec| spec.shown == known.shown);
+    let is_here = |provider: &String| apis.iter().any(|api| api.provider == *provider);
+    let clients = providers::of_workspace(workspace.root())?;
+    Ok(workspace.specs()?.iter().all(is_read) && clients.iter().all(is_here))
 }
 
 /// Writes a crate with these specs as modules.
@@ -174,7 +185,10 @@ pub fn read(specs: &[SpecFile], draft: bool) -> Result<Vec<Api>, Failure> {
                 ..Options::default()
             },
         )?;
-        bar.suspend(|| spec::print_findings(&loaded, |_| true));
+        bar.suspend(|| match draft {
+            true => spec::print_findings_of_draft(&loaded),
+            false => spec::print_findings(&loaded, |_| true),
+        });
         let rejected = loaded.is_rejected();
         match loaded.api {
             Some(api) if !rejected => apis.push(api),
@@ -239,6 +253,14 @@ fn emit_all(apis: &[Api]) -> Result<Files, Failure> {
 /// One of our templates is broken.
 pub fn reference(api: &Api) -> Result<Files, Failure> {
     emit::docs::emit(api).map_err(|error| Failure::findings(error.to_string()))
+}
+
+/// The page that compares providers.
+///
+/// # Errors
+/// One of our templates is broken.
+pub fn comparison(apis: &[Api]) -> Result<Files, Failure> {
+    emit::docs::emit_comparison(apis).map_err(|error| Failure::findings(error.to_string()))
 }
 
 /// Folders that may contain obsolete generated files: those of the providers and, when every spec is read, those of all others.

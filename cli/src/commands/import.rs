@@ -3,9 +3,13 @@
 use crate::arguments::{Import, ImportFrom};
 use crate::failure::Failure;
 use crate::{input, print};
-use specie_codegen::import::{self, ImportOptions, Imported, Report};
+use specie_codegen::import::{self, Group, ImportOptions, Imported, Report};
 use specie_codegen::{output, update};
+use std::fmt::Write as _;
 use std::path::Path;
+
+/// How many places of a group of findings are shown. The report has all of them.
+const PLACES: usize = 3;
 
 /// Imports a document. The draft goes to stdout, or to the file of `--out`, with the record that `specie update` needs beside it.
 ///
@@ -35,11 +39,13 @@ pub fn run(arguments: &Import) -> Result<(), Failure> {
                 .map_err(|error| Failure::findings(error.to_string()))?;
             write(out, &imported.spec)?;
             write(&update::record_path(out), &record)?;
-            print::result(&summary(&imported, out))
+            print::result(&summary(&imported, out, arguments.report.as_deref()))
         }
         None => {
             print::data(&imported.spec)?;
-            print::message(&counts(&imported.report));
+            let counts = counts(&imported.report);
+            let findings = findings(&imported.report, arguments.report.as_deref());
+            print::message(format!("{counts}\n{findings}").trim_end());
             Ok(())
         }
     }
@@ -67,11 +73,12 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     output::replace(path, text).map_err(|error| Failure::findings(error.to_string()))
 }
 
-fn summary(imported: &Imported, out: &Path) -> String {
+fn summary(imported: &Imported, out: &Path, report: Option<&Path>) -> String {
     let out = out.display();
+    let counts = counts(&imported.report);
+    let findings = findings(&imported.report, report);
     format!(
-        "wrote {out}, and what was imported as a record for `specie update`\n{}\nnext: `specie check --draft {out}`; look for `unconfirmed`, and write the plans of `auth`\n",
-        counts(&imported.report)
+        "wrote {out}, and what was imported as a record for `specie update`\n{counts}\n{findings}next: `specie check --draft {out}`; look for `unconfirmed`, and write the plans of `auth`\n"
     )
 }
 
@@ -92,5 +99,43 @@ fn counts(report: &Report) -> String {
         1 => "; 1 finding".to_owned(),
         findings => format!("; {findings} findings"),
     });
+    text
+}
+
+/// The findings of one kind together, with their number and the first of their places.
+fn findings(report: &Report, file: Option<&Path>) -> String {
+    let groups = report.groups();
+    let mut text = String::new();
+    for group in &groups {
+        let number = match group.places.len() {
+            1 => String::new(),
+            several => format!("{several} × "),
+        };
+        let _ = writeln!(text, "  {number}{}: {}", group.what, group.done);
+        let _ = writeln!(text, "      {}", places(group));
+    }
+    if groups.iter().any(|group| group.places.len() > PLACES) {
+        let _ = match file {
+            Some(file) => writeln!(text, "every place is in {}", file.display()),
+            None => writeln!(text, "`--report FILE` writes every place as JSON"),
+        };
+    }
+    text
+}
+
+fn places(group: &Group) -> String {
+    let shown = group.places.iter().take(PLACES);
+    // The pointer to the document itself is the empty text.
+    let shown = shown.map(|place| match place.as_str() {
+        "" => "the document",
+        place => place,
+    });
+    let mut text = shown.collect::<Vec<_>>().join(", ");
+    match group.places.len().saturating_sub(PLACES) {
+        0 => {}
+        more => {
+            let _ = write!(text, " and {more} more");
+        }
+    }
     text
 }

@@ -120,3 +120,43 @@ fn a_file_that_is_no_document_writes_nothing() {
     specie_in(folder.path(), &["import", "raml", "other.yaml"]).refused(2, &["raml"]);
     specie_in(folder.path(), &["import"]).refused(2, &["openapi"]);
 }
+
+#[test]
+fn findings_of_one_kind_are_shown_together() {
+    let folder = Folder::new();
+    let call = |name: &str| {
+        format!("  /{name}: {{ get: {{ responses: {{ '204': {{ description: ok }} }} }} }}\n")
+    };
+    let calls: String = ["a", "b", "c", "d", "e"].into_iter().map(call).collect();
+    folder.write(
+        "acme.yaml",
+        &format!("openapi: 3.0.3\ninfo: {{ title: Acme, version: '1' }}\npaths:\n{calls}"),
+    );
+    let together = "  5 × no `operationId`: named `…` after method and path\n      \
+                    /paths/~1a/get, /paths/~1b/get, /paths/~1c/get and 2 more\n";
+    let server = "\n  the document names no server with scheme and host: ";
+    let run = specie_in(folder.path(), &["import", "openapi", "acme.yaml"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(
+        run.err.contains(together)
+            && run.err.contains(server)
+            && run
+                .err
+                .contains("`--report FILE` writes every place as JSON"),
+        "{}",
+        run.err
+    );
+    assert!(!run.out.contains("operationId"), "{}", run.out);
+    let files = ["--out", "draft.yaml", "--report", "all.json"];
+    let run = specie_in(
+        folder.path(),
+        &[&["import", "openapi", "acme.yaml"], &files[..]].concat(),
+    );
+    assert!(
+        run.out.contains(together) && run.out.contains("every place is in all.json\n"),
+        "{}",
+        run.out
+    );
+    let report: serde_json::Value = serde_json::from_str(&folder.read("all.json")).unwrap();
+    assert_eq!(report["findings"].as_array().map(Vec::len), Some(6));
+}

@@ -6,6 +6,7 @@ mod check;
 mod diff;
 mod generate;
 mod import;
+mod import_page;
 mod inform;
 mod lsp;
 mod mock;

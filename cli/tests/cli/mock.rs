@@ -7,19 +7,23 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// A mock that runs until this value is dropped.
-struct Mock {
+pub struct Mock {
     process: Child,
     lines: std::io::Lines<BufReader<ChildStdout>>,
-    url: String,
-    credentials: String,
+    pub url: String,
+    pub credentials: String,
 }
 
 impl Mock {
-    fn start(arguments: &[&str]) -> Self {
+    pub fn start(arguments: &[&str]) -> Self {
         let mut command: Command = program();
+        command.arg("mock").args(arguments);
+        Self::of(command)
+    }
+
+    /// The mock that a command starts.
+    pub fn of(mut command: Command) -> Self {
         let mut process = command
-            .arg("mock")
-            .args(arguments)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program starts");

@@ -1,7 +1,8 @@
 //! `specie new`: the skeleton of a spec, and of a crate.
 
+use crate::mock::Mock;
 use crate::support::{Folder, Run, root, specie_in};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const KINDS: [&str; 6] = [
@@ -130,7 +131,18 @@ fn the_next_commands_work() {
         let run = specie_in(folder.path(), &words);
         assert_eq!(run.code, Some(0), "{command}: {run:?}");
     }
+    // The third one starts a provider, which answers a call.
+    let path = folder.path().join("acme.yaml");
+    let path = path.to_str().expect("text");
     assert_eq!(commands[2], "mock acme.yaml");
+    let mock = Mock::start(&[path]);
+    let keys = folder.write("mock-keys.json", &mock.credentials);
+    let call = ["call", path, "list_balances", "--base-url", &mock.url];
+    let run = specie_in(
+        folder.path(),
+        &[&call[..], &["--credentials", &keys]].concat(),
+    );
+    assert_eq!(run.code, Some(0), "{run:?}");
 }
 
 #[test]
@@ -229,4 +241,82 @@ fn a_crate_is_made_around_the_spec() {
     let words: Vec<&str> = line.expect("a command").split(' ').collect();
     let run = specie_in(folder.path(), &[&["generate"], words.as_slice()].concat());
     assert!(run.out.contains("nothing changed"), "{run:?}");
+}
+
+/// A folder below the target folder, so that what Cargo makes for its crates replaces what the last run made.
+fn crates_folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("new");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+/// The crates are members of one workspace, so that one check covers them all. It has the versions and the profile of ours, so that what was
+/// built for ours is used.
+#[test]
+fn the_crates_of_all_kinds_compile_without_a_warning() {
+    let folder = crates_folder();
+    let runtime = root().join("runtime");
+    let runtime = runtime.to_str().expect("text");
+    for kind in KINDS {
+        let name = format!("acme_{}", kind.replace('-', "_"));
+        let run = specie_in(
+            &folder,
+            &[
+                "new",
+                &name,
+                "--auth",
+                kind,
+                "--crate",
+                &name,
+                "--runtime",
+                runtime,
+            ],
+        );
+        assert_eq!(run.code, Some(0), "{kind}: {run:?}");
+        let commands: Vec<Vec<&str>> = run
+            .out
+            .lines()
+            .filter_map(|line| {
+                line.strip_prefix("  ")
+                    .filter(|line| !line.starts_with(' '))
+            })
+            .map(|line| line.split(' ').collect())
+            .collect();
+        let [check, generate, example] = commands.as_slice() else {
+            panic!("{commands:?}")
+        };
+        let check = specie_in(&folder, &check[1..]);
+        assert_eq!(check.code, Some(0), "{kind}: {check:?}");
+        let generate = specie_in(&folder, &generate[1..]);
+        assert!(generate.out.contains("nothing changed"), "{generate:?}");
+        // What the last one runs is among what is checked below.
+        let manifest = format!("{name}/Cargo.toml");
+        assert_eq!(
+            example.as_slice(),
+            [
+                "cargo",
+                "run",
+                "--manifest-path",
+                &manifest,
+                "--example",
+                "balances"
+            ]
+        );
+        assert!(folder.join(&name).join("examples/balances.rs").is_file());
+    }
+    std::fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("versions");
+    let workspace = "[workspace]\nresolver = \"3\"\nmembers = [\"acme_*\"]\n\n\
+                     [profile.dev]\ndebug = \"line-tables-only\"\n\n[profile.dev.package.\"*\"]\ndebug = false\n";
+    std::fs::write(folder.join("Cargo.toml"), workspace).expect("a manifest");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent();
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()))
+        .args(["check", "--workspace", "--examples", "--lib", "--offline"])
+        .env("CARGO_TARGET_DIR", target.expect("a folder"))
+        .current_dir(&folder)
+        .output()
+        .expect("cargo");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(!said.contains("warning"), "{said}");
 }

@@ -14,7 +14,7 @@ use specie_runtime::signing::plan::{
 use std::collections::HashMap;
 
 pub(super) fn check_params(spec: &Spec, api: &Api, signed: bool, diagnostics: &mut Diagnostics) {
-    let mut calls: HashMap<(u16, &str, &str, Option<&str>), &Operation> = HashMap::new();
+    let mut calls: HashMap<(u16, &str, &str, Option<&str>), Vec<&Operation>> = HashMap::new();
     for operation in &api.operations {
         for param in &operation.params {
             match param.location {
@@ -34,7 +34,8 @@ pub(super) fn check_params(spec: &Spec, api: &Api, signed: bool, diagnostics: &m
             operation.path.as_str(),
             operation.content_type.as_deref(),
         );
-        if let Some(first) = calls.get(&call) {
+        let earlier = calls.entry(call).or_default();
+        if let Some(first) = earlier.iter().find(|first| !told_apart(first, operation)) {
             diagnostics
                 .report(
                     &rules::SAME_CALL,
@@ -47,10 +48,24 @@ pub(super) fn check_params(spec: &Spec, api: &Api, signed: bool, diagnostics: &m
                 .label(format!("`{} {}`", operation.method, operation.path))
                 .second(first.span, "the other operation")
                 .help("if a parameter changes the type of the response, use `variants`");
-        } else {
-            calls.insert(call, operation);
         }
+        earlier.push(operation);
     }
+}
+
+/// Whether the parameters tell two operations at one address apart: a constant differs, or one requires a parameter that the other does not have.
+fn told_apart(one: &Operation, other: &Operation) -> bool {
+    let requires_more = |one: &Operation, other: &Operation| {
+        one.params.iter().any(|param| {
+            let field = &param.field;
+            let mut same = other.params.iter().map(|param| &param.field);
+            match same.find(|known| known.name == field.name) {
+                Some(known) => field.constant.is_some() && field.constant != known.constant,
+                None => !field.optional,
+            }
+        })
+    };
+    requires_more(one, other) || requires_more(other, one)
 }
 
 fn check_path_param(param: &Param, api: &Api, diagnostics: &mut Diagnostics) {

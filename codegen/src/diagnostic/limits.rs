@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 /// Maximum number of findings shown per code.
 pub const MOST_OF_A_KIND: usize = 20;
 
+/// Maximum number of incomplete places shown per code where they are accepted.
+const FEW_OF_A_KIND: usize = 2;
+
 /// Maximum number of findings shown in total. After them, each code has at most one line that counts the rest.
 pub const MOST: usize = 200;
 
@@ -25,6 +28,24 @@ impl Diagnostics {
     /// The same for the findings whose severity `wanted` selects.
     #[must_use]
     pub fn shown_of(&self, wanted: impl Fn(Severity) -> bool) -> Vec<Cow<'_, Diagnostic>> {
+        self.limited(wanted, |_| MOST_OF_A_KIND)
+    }
+
+    /// The same where incomplete places are accepted: only two of each code, so that hundreds of them hide nothing else.
+    #[must_use]
+    pub fn shown_in_draft(&self) -> Vec<Cow<'_, Diagnostic>> {
+        let most = |severity| match severity {
+            Severity::Incomplete => FEW_OF_A_KIND,
+            _ => MOST_OF_A_KIND,
+        };
+        self.limited(|_| true, most)
+    }
+
+    fn limited(
+        &self,
+        wanted: impl Fn(Severity) -> bool,
+        most: impl Fn(Severity) -> usize,
+    ) -> Vec<Cow<'_, Diagnostic>> {
         let mut all = self.sorted();
         all.retain(|found| wanted(found.severity));
         let mut by_weight = all.clone();
@@ -33,7 +54,7 @@ impl Diagnostics {
         let mut shown: Vec<Cow<'_, Diagnostic>> = Vec::new();
         for found in by_weight {
             let kind = kinds.entry(found.code).or_default();
-            if kind.shown < MOST_OF_A_KIND && shown.len() < MOST {
+            if kind.shown < most(found.severity) && shown.len() < MOST {
                 kind.shown += 1;
                 shown.push(Cow::Borrowed(found));
             } else {
@@ -82,6 +103,10 @@ struct Kind<'a> {
 
 /// The entry that counts the rest of a code.
 fn more(first: &Diagnostic, count: usize) -> Diagnostic {
+    let help = match first.severity {
+        Severity::Incomplete => "`check` without `--draft` shows more of them at once",
+        _ => "fix those shown and check again: they may have the same cause",
+    };
     Diagnostic {
         code: first.code,
         severity: first.severity,
@@ -90,7 +115,7 @@ fn more(first: &Diagnostic, count: usize) -> Diagnostic {
         label: "the next one is here".to_owned(),
         second: None,
         why: None,
-        help: Some("fix those shown and check again: they may have the same cause".to_owned()),
+        help: Some(help.to_owned()),
         replacement: None,
     }
 }
@@ -165,6 +190,16 @@ mod tests {
         assert_eq!((all.len(), all.errors()), (502, 502));
         assert_eq!(all.count(Severity::Error), 502);
         assert_eq!(all.sorted().len(), KEPT + 2, "the rest takes no memory");
+    }
+
+    #[test]
+    fn in_a_draft_incomplete_places_hide_nothing() {
+        let all = many(&[(&MISSING_DOC, 500), (&UNKNOWN_KEY, 5)]);
+        let shown = all.shown_in_draft();
+        let codes: Vec<&str> = shown.iter().map(|one| one.code).collect();
+        let expected = [vec!["missing-doc"; 3], vec!["unknown-key"; 5]].concat();
+        assert_eq!(codes, expected);
+        assert_eq!(shown[2].message, "and 498 more of this kind");
     }
 
     #[test]

@@ -189,11 +189,13 @@ impl<'a> Comparison<'a> {
             "is verified in another way; first difference: {}",
             first.words
         );
-        self.report(
+        let shown = self.delivery_evidence(&plan.name);
+        self.report_with(
             &signing::WEBHOOK_PLAN_CHANGED,
             Severity::Breaking,
             place,
             message,
+            shown,
         );
     }
 

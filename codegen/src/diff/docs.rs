@@ -137,9 +137,13 @@ impl Comparison<'_> {
                 Pair::Both(old, new) => {
                     let Guide {
                         title,
+                        purpose,
                         doc,
                         steps: _,
                     } = old;
+                    if *purpose != new.purpose {
+                        self.guide(new, "has another purpose");
+                    }
                     self.doc(doc, &new.doc, &Place::new("guides").with(title));
                     if steps(self.old, old) != steps(self.new, new) {
                         self.guide(new, "has other steps");

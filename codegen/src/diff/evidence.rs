@@ -6,44 +6,80 @@ use super::{Comparison, Severity, words};
 use crate::model::{Api, Expect, Vector, VectorSubject};
 use crate::rules::changes::signing as rule;
 use crate::signing::{first_difference, replay};
-use specie_runtime::signing::SignedRequest;
+use specie_runtime::signing::SigningError;
+use specie_runtime::signing::plan::Data;
 
 /// The longest value that is shown whole.
 const WHOLE: usize = 400;
+
+/// The part that says what became of a delivery.
+const VERDICT: &str = "the delivery";
+
+/// What is said where no vector shows a difference.
+struct Said {
+    none: &'static str,
+    one: &'static str,
+    many: (&'static str, &'static str),
+}
+
+const CALLS: Said = Said {
+    none: "no vector signs such a call: add one to `vectors` that proves the change",
+    one: "the vector that signs such a call sends the same bytes in both versions",
+    many: (
+        "the vectors that sign such calls",
+        "send the same bytes in both versions",
+    ),
+};
+
+const DELIVERIES: Said = Said {
+    none: "no vector records such a delivery: add one to `vectors` that proves the change",
+    one: "the recorded delivery is verified alike by both versions",
+    many: (
+        "the recorded deliveries",
+        "are verified alike by both versions",
+    ),
+};
 
 impl<'a> Comparison<'a> {
     /// What a recorded call shows of a change, for the calls of sections (of the old version, by index) that it concerns: the first one that differs;
     /// otherwise, how many do not.
     pub(super) fn evidence(&self, concerns: impl Fn(u16) -> bool) -> Vec<String> {
+        let is_concerned = |vector: &Vector| match &vector.subject {
+            VectorSubject::Call { section, .. } => concerns(*section),
+            VectorSubject::Webhook { .. } => false,
+        };
+        self.shown(is_concerned, &CALLS)
+    }
+
+    /// The same for the recorded deliveries of a webhook (of the old version, by its name).
+    pub(super) fn delivery_evidence(&self, name: &str) -> Vec<String> {
+        let webhooks = &self.old.runtime.scheme.webhooks;
+        let is_concerned = |vector: &Vector| match &vector.subject {
+            VectorSubject::Webhook { webhook, .. } => webhooks
+                .get(usize::from(*webhook))
+                .is_some_and(|one| one.plan.name == name),
+            VectorSubject::Call { .. } => false,
+        };
+        self.shown(is_concerned, &DELIVERIES)
+    }
+
+    fn shown(&self, concerns: impl Fn(&Vector) -> bool, words: &Said) -> Vec<String> {
         let of_old = self.old.vectors.iter();
-        let of_old = of_old.filter_map(|vector| Some((vector, self.in_new(vector)?)));
+        let of_old = of_old.filter_map(|vector| Some((vector.clone(), self.in_new(vector)?)));
         let of_new = self.new.vectors.iter();
         let of_new = of_new.filter_map(|vector| Some((self.in_old(vector)?, vector.clone())));
-        let all: Vec<(Vector, Vector)> = of_old
-            .map(|(old, new)| (old.clone(), new))
-            .chain(of_new)
-            .filter(|(old, _)| section(old).is_some_and(&concerns))
-            .collect();
         let mut same = 0_usize;
-        for (old, new) in &all {
-            match compared(self.old, old, self.new, new) {
+        for (old, new) in of_old.chain(of_new).filter(|(old, _)| concerns(old)) {
+            match compared(self.old, &old, self.new, &new) {
                 shown if shown.is_empty() => same += 1,
                 shown => return shown,
             }
         }
-        match same {
-            0 => vec![
-                "no vector signs such a call: add one to `vectors` that proves the change"
-                    .to_owned(),
-            ],
-            1 => vec![
-                "the vector that signs such a call sends the same bytes in both versions"
-                    .to_owned(),
-            ],
-            _ => vec![format!(
-                "the vectors that sign such calls ({same}) send the same bytes in both versions"
-            )],
-        }
+        vec![match same {
+            0 => words.none.to_owned(),
+            1 => words.one.to_owned(),
+            _ => format!("{} ({same}) {}", words.many.0, words.many.1),
+        }]
     }
 
     /// A vector of the old version for the new one: its section by name.
@@ -87,14 +123,6 @@ impl<'a> Comparison<'a> {
 
 fn vector_place(vector: &Vector) -> Place {
     Place::new(format!("vectors.{}", vector.name))
-}
-
-/// The section that a vector calls.
-fn section(vector: &Vector) -> Option<u16> {
-    match &vector.subject {
-        VectorSubject::Call { section, .. } => Some(*section),
-        VectorSubject::Webhook { .. } => None,
-    }
 }
 
 /// A vector with its section or webhook as the other version numbers it.
@@ -152,19 +180,22 @@ fn same_subject(old: &VectorSubject, new: &VectorSubject) -> bool {
     format!("{old:?}") == format!("{new:?}")
 }
 
-/// What differs between a call signed by two versions; empty if nothing does.
+/// What differs between a call signed by two versions, or a delivery verified by them; empty if nothing does.
 fn compared(old: &Api, was: &Vector, new: &Api, is: &Vector) -> Vec<String> {
-    let before = signed(old, was);
-    let after = signed(new, is);
+    let (before, after) = (parts(old, was), parts(new, is));
+    let verb = match is.subject {
+        VectorSubject::Call { .. } => "sign",
+        VectorSubject::Webhook { .. } => "verify",
+    };
     let mut shown = match (&before, &after) {
         (Ok(before), Ok(after)) => differences(before, after),
         (Ok(before), Err(error)) => {
-            let mut shown = vec![format!("the new version does not sign it: {error}")];
+            let mut shown = vec![format!("the new version does not {verb} it: {error}")];
             shown.extend(whole("before", before));
             shown
         }
         (Err(error), Ok(after)) => {
-            let mut shown = vec![format!("the old version does not sign it: {error}")];
+            let mut shown = vec![format!("the old version does not {verb} it: {error}")];
             shown.extend(whole("after", after));
             shown
         }
@@ -176,21 +207,30 @@ fn compared(old: &Api, was: &Vector, new: &Api, is: &Vector) -> Vec<String> {
     shown
 }
 
-fn signed(api: &Api, vector: &Vector) -> Result<SignedRequest<'static>, String> {
-    let VectorSubject::Call { settings, .. } = &vector.subject else {
-        return Err("it records a delivery".to_owned());
-    };
-    let shown = |error: specie_runtime::signing::SigningError| error.to_string();
+/// A part of what a version makes of a vector: its name, and its text.
+type Part = (String, String);
+
+fn parts(api: &Api, vector: &Vector) -> Result<Vec<Part>, String> {
+    match &vector.subject {
+        VectorSubject::Call { settings, .. } => signed(api, vector, settings),
+        VectorSubject::Webhook {
+            webhook,
+            headers,
+            body,
+            ..
+        } => verified(api, vector, *webhook, headers, body),
+    }
+}
+
+/// The parts of the signed request.
+fn signed(api: &Api, vector: &Vector, settings: &[(String, Data)]) -> Result<Vec<Part>, String> {
+    let shown = |error: SigningError| error.to_string();
     let scheme = &api.runtime.scheme;
     let signer = replay::signer(scheme, &vector.credentials, settings).map_err(shown)?;
     let replay = replay::Replay::of(vector).ok_or("it records a delivery")?;
     let replay = replay.counted(&signer);
     let request = signer.sign(&replay.call, &replay.inputs, &replay.session);
-    Ok(request.map_err(shown)?.into_owned())
-}
-
-/// The parts of a request, each with its name.
-fn parts(request: &SignedRequest<'_>) -> Vec<(String, String)> {
+    let request = request.map_err(shown)?;
     let mut parts = vec![
         ("method".to_owned(), request.method.to_string()),
         ("url".to_owned(), request.url.to_string()),
@@ -203,34 +243,70 @@ fn parts(request: &SignedRequest<'_>) -> Vec<(String, String)> {
             String::from_utf8_lossy(body).into_owned(),
         ));
     }
-    parts
+    Ok(parts)
 }
 
-fn whole(when: &str, request: &SignedRequest<'_>) -> Vec<String> {
-    let parts = parts(request).into_iter();
+/// Whether a delivery is accepted, and what each step computes for it.
+fn verified(
+    api: &Api,
+    vector: &Vector,
+    webhook: u16,
+    headers: &[(String, String)],
+    body: &str,
+) -> Result<Vec<Part>, String> {
+    let signer = replay::signer(&api.runtime.scheme, &vector.credentials, &[]);
+    let signer = signer.map_err(|error| error.to_string())?;
+    let headers: Vec<(&str, &str)> = headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let verdict = match signer.verify_webhook(webhook, &headers, body.as_bytes()) {
+        Ok(_) => "accepted".to_owned(),
+        Err(error) => format!("rejected: {error}"),
+    };
+    let mut parts = vec![(VERDICT.to_owned(), verdict)];
+    let steps = signer.explain_webhook(webhook, &headers, body.as_bytes());
+    let steps = steps.map_err(|error| error.to_string())?;
+    for step in steps.steps {
+        // `X-Sign: input of hmac_sha256`: the function is part of the change.
+        let name = match step.name.split_once(": input of ") {
+            Some((name, _)) => format!("{name}, what is signed"),
+            None => step.name,
+        };
+        if !name.contains(": ") {
+            parts.push((name, step.value));
+        }
+    }
+    Ok(parts)
+}
+
+fn whole(when: &str, parts: &[Part]) -> Vec<String> {
+    let parts = parts.iter();
     parts
-        .map(|(name, value)| format!("{name} {when}: {}", shortened(&value)))
+        .map(|(name, value)| format!("{name} {when}: {}", shortened(value)))
         .collect()
 }
 
-fn differences(before: &SignedRequest<'_>, after: &SignedRequest<'_>) -> Vec<String> {
-    let (before, after) = (parts(before), parts(after));
+fn differences(before: &[Part], after: &[Part]) -> Vec<String> {
     let mut shown = Vec::new();
-    for pair in pairs(&before, &after, |(name, _)| name.clone()) {
+    for pair in pairs(before, after, |(name, _)| name.clone()) {
         match pair {
             Pair::Both((name, was), (_, is)) if was != is => {
                 let (byte, _, _) = first_difference(was, is);
-                shown.push(format!("{name}, from byte {byte}"));
+                shown.push(match name.as_str() {
+                    VERDICT => name.clone(),
+                    _ => format!("{name}, from byte {byte}"),
+                });
                 shown.push(format!("  before: {}", shortened(was)));
                 shown.push(format!("  after:  {}", shortened(is)));
             }
             Pair::Both(..) => {}
             Pair::Added((name, is)) => {
-                shown.push(format!("{name}, which was not sent"));
+                shown.push(format!("{name}, which was not there"));
                 shown.push(format!("  after:  {}", shortened(is)));
             }
             Pair::Removed((name, was)) => {
-                shown.push(format!("{name}, which is no longer sent"));
+                shown.push(format!("{name}, which is no longer there"));
                 shown.push(format!("  before: {}", shortened(was)));
             }
         }

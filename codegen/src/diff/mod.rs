@@ -7,17 +7,24 @@
 //! The level of Rust is no opinion about models: it compares what both generated clients declare ([`crate::emit::rust::surface`]).
 
 mod change;
+mod clock;
 mod delivery;
 mod docs;
+mod envelopes;
 mod evidence;
 mod fit;
+mod limits;
 mod matching;
 mod members;
+pub(crate) mod moved;
 mod operations;
 mod pairs;
+mod params;
 mod plans;
 mod provider;
 mod render;
+mod repeats;
+mod responses;
 mod rust;
 mod sections;
 mod shapes;
@@ -47,6 +54,7 @@ pub fn diff(old: &Api, new: &Api) -> Diff {
         seen: BTreeSet::new(),
         described: BTreeSet::new(),
         partners: BTreeMap::new(),
+        moved: Vec::new(),
     };
     comparison.compare();
     Diff::new(comparison.changes)
@@ -94,6 +102,8 @@ struct Comparison<'a> {
     described: BTreeSet<(TypeId, TypeId)>,
     /// For each old type, the new ones at its places.
     partners: BTreeMap<TypeId, BTreeSet<TypeId>>,
+    /// Calls that are sent elsewhere.
+    moved: Vec<moved::Moved>,
 }
 
 impl Comparison<'_> {

@@ -4,11 +4,12 @@ use super::document::{self, Tree};
 use super::draft::{BodyPlace, Credential, Draft, Operation, Section};
 use super::error::ImportError;
 use super::operations::{Call, Names, Read, Reader, Version, calls};
-use super::report::{Place, Report};
+use super::report::Report;
 use super::schema::Schemas;
 use super::security::{Need, Security};
 use super::servers::{Server, own_server, servers};
 use super::{ImportOptions, Imported, errors, finish, settle, texts, webhooks};
+use crate::json_pointer::Place;
 use crate::names;
 use specie_runtime::signing::plan::Data;
 
@@ -27,8 +28,8 @@ pub(super) fn openapi(bytes: &[u8], options: &ImportOptions) -> Result<Imported,
     let mut draft = head(&root, provider);
     let (server, environments) = servers(&root, version, &mut report);
     draft.environments = environments;
-    let mut security = Security::read(&root, version, &mut report);
     let mut schemas = Schemas::new(&root, report);
+    let mut security = Security::read(&root, version, &mut schemas);
     let (calls, impossible) = calls(&root, &mut schemas);
     let mut request_id = None;
     let placed = read_all(

@@ -18,21 +18,15 @@ pub enum ImportError {
         /// Offset of the first invalid byte.
         at: usize,
     },
-    /// The file is neither JSON nor YAML.
-    #[error("{line}:{column}: not valid JSON or YAML: {message}")]
+    /// The file is neither JSON nor YAML, or values are nested too deep.
+    #[error("{line}:{column}: {message}")]
     Syntax {
         /// Line, from 1.
         line: usize,
         /// Column, from 1.
         column: usize,
-        /// What the parser says.
+        /// What is wrong there.
         message: String,
-    },
-    /// Values are nested too deep.
-    #[error("values are nested deeper than {limit} levels; check that this is the right file")]
-    TooDeep {
-        /// The limit.
-        limit: usize,
     },
     /// The aliases of a YAML file stand for too many values.
     #[error("the aliases of the file stand for more than {limit} values; write the values out")]

@@ -3,8 +3,8 @@
 use super::document::Tree;
 use super::draft::{Errors, Origin, Use};
 use super::operations::Call;
-use super::report::Place;
 use super::schema::Schemas;
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::Data;
 use std::collections::BTreeMap;
 

@@ -1,7 +1,8 @@
 //! Which examples of a document fit the types that were made from it.
 
 use super::draft::Draft;
-use super::report::{Place, Report};
+use super::report::Report;
+use crate::json_pointer::Place;
 use crate::model::{Api, Response};
 use crate::validate::{self, Mismatch, MismatchKind, Way};
 use specie_runtime::signing::plan::Data;

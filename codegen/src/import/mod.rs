@@ -26,7 +26,7 @@ mod webhooks;
 mod write;
 
 pub use error::ImportError;
-pub use report::{Finding, Operations, Report};
+pub use report::{Finding, Group, Operations, Report};
 
 use crate::load::Loaded;
 

@@ -1,67 +1,13 @@
 //! What an import could not take over as the document says it, and what it did instead.
 
+mod groups;
+
+pub use groups::Group;
+
+use crate::json_pointer::Place;
+use crate::markdown::visible;
 use serde_json::json;
 use std::collections::HashSet;
-use std::fmt;
-
-/// A place in the document, as a chain from the value to the root. It is written as a JSON pointer when something is reported there.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Place<'p> {
-    above: Option<&'p Place<'p>>,
-    step: Step<'p>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Step<'p> {
-    /// A pointer that is already written.
-    From(&'p str),
-    Name(&'p str),
-    Index(usize),
-}
-
-impl<'p> Place<'p> {
-    /// The document itself.
-    pub(crate) fn root() -> Self {
-        Self::at("")
-    }
-
-    /// The place of a pointer.
-    pub(crate) fn at(pointer: &'p str) -> Self {
-        Self {
-            above: None,
-            step: Step::From(pointer),
-        }
-    }
-
-    /// A member.
-    pub(crate) fn name(&'p self, name: &'p str) -> Self {
-        Self {
-            above: Some(self),
-            step: Step::Name(name),
-        }
-    }
-
-    /// An element.
-    pub(crate) fn index(&'p self, index: usize) -> Self {
-        Self {
-            above: Some(self),
-            step: Step::Index(index),
-        }
-    }
-}
-
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(above) = self.above {
-            above.fmt(f)?;
-        }
-        match self.step {
-            Step::From(pointer) => f.write_str(pointer),
-            Step::Name(name) => write!(f, "/{}", name.replace('~', "~0").replace('/', "~1")),
-            Step::Index(index) => write!(f, "/{index}"),
-        }
-    }
-}
 
 /// Something that the author should look at.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -118,7 +64,7 @@ impl Report {
         format!("{report:#}\n")
     }
 
-    /// Records a finding.
+    /// Records a finding. Its sentences are shown on terminals, so what they quote from the document is made visible.
     pub(crate) fn note(
         &mut self,
         place: &Place<'_>,
@@ -127,8 +73,8 @@ impl Report {
     ) {
         self.add(Finding {
             place: place.to_string(),
-            what: what.into(),
-            done: done.into(),
+            what: visible(&what.into()).into_owned(),
+            done: visible(&done.into()).into_owned(),
         });
     }
 

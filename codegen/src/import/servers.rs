@@ -3,10 +3,11 @@
 use super::document::Tree;
 use super::draft::Environment;
 use super::operations::Version;
-use super::report::{Place, Report};
+use super::report::Report;
 use super::texts;
-use specie_runtime::signing::check_base;
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::Data;
+use specie_runtime::signing::{check_base, check_path_piece};
 
 /// A server: what is never signed, and the path before that of each call.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +20,7 @@ pub(crate) struct Server {
 }
 
 /// Stands for a server that the document does not name.
-const UNKNOWN: &str = "https://api.example.com";
+pub(crate) const UNKNOWN: &str = "https://api.example.com";
 
 /// The server of a document, and its environments if it has several.
 pub(crate) fn servers(
@@ -41,7 +42,8 @@ pub(crate) fn servers(
             "the document names no server with scheme and host",
             format!("`{UNKNOWN}` stands for it; write the address as `base` of the sections"),
         );
-        let prefix = root.text("basePath").map(prefix_of).unwrap_or_default();
+        let path = root.text("basePath").unwrap_or_default();
+        let prefix = checked_prefix(path).unwrap_or_default();
         let server = Server {
             base: UNKNOWN.to_owned(),
             prefix,
@@ -135,24 +137,33 @@ fn listed(node: &Data, place: &Place<'_>, report: &mut Report) -> Vec<(Server, S
     found
 }
 
-/// An address with its variables filled by their defaults.
+/// An address with its variables filled by their defaults. What was filled in is not searched for variables again.
 fn fill(url: &str, variables: Option<&Data>, place: &Place<'_>, report: &mut Report) -> String {
-    let mut url = url.to_owned();
-    for (name, variable) in variables.map_or(&[][..], Tree::members) {
-        let first = variable.get("enum").and_then(|all| all.elements().first());
-        let default = variable.get("default").or(first).and_then(Tree::as_word);
-        let Some(default) = default else { continue };
-        let hole = format!("{{{name}}}");
-        if url.contains(&hole) {
-            report.note(
-                &place.name("variables").name(name),
-                "a variable of an address",
-                format!("filled by `{default}`"),
-            );
-            url = url.replace(&hole, default);
-        }
+    let mut out = String::with_capacity(url.len());
+    let mut rest = url;
+    while let Some((before, from)) = rest.split_once('{') {
+        out.push_str(before);
+        let filled = from.split_once('}').and_then(|(name, behind)| {
+            let variable = variables?.get(name)?;
+            let first = variable.get("enum").and_then(|all| all.elements().first());
+            let default = variable.get("default").or(first)?.as_word()?;
+            Some((name, default, behind))
+        });
+        let Some((name, default, behind)) = filled else {
+            out.push('{');
+            rest = from;
+            continue;
+        };
+        report.note(
+            &place.name("variables").name(name),
+            "a variable of an address",
+            format!("filled by `{default}`"),
+        );
+        out.push_str(default);
+        rest = behind;
     }
-    url
+    out.push_str(rest);
+    out
 }
 
 /// Reads an address. None: it has no scheme and host that can be sent.
@@ -170,21 +181,22 @@ fn server(url: &str) -> Option<Server> {
     let base = format!("https://{host}");
     check_base(&base).ok()?;
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let prefix = prefix_of(path);
-    specie_runtime::signing::check_path_piece(&prefix).ok()?;
-    (!prefix.contains(['{', '}'])).then_some(Server {
+    Some(Server {
         base,
-        prefix,
+        prefix: checked_prefix(path)?,
         is_unknown: false,
     })
 }
 
-fn prefix_of(path: &str) -> String {
+/// The path before that of each call. None: it cannot be sent as it is.
+fn checked_prefix(path: &str) -> Option<String> {
     let path = path.trim_end_matches('/');
-    match path.is_empty() || path.starts_with('/') {
+    let prefix = match path.is_empty() || path.starts_with('/') {
         true => path.to_owned(),
         false => format!("/{path}"),
-    }
+    };
+    check_path_piece(&prefix).ok()?;
+    (!prefix.contains(['{', '}', '?', '#'])).then_some(prefix)
 }
 
 /// The name of an environment, from words in its address or its text.

@@ -5,9 +5,11 @@ use super::draft::{Answer, Body, Draft, Field, Shape, TypeId, Use};
 use super::error::ImportError;
 use super::examples;
 use super::finish::TypeNames;
-use super::report::{Place, Report};
+use super::report::Report;
+use super::servers::UNKNOWN;
 use super::write::{Mark, Marks, write};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::json_pointer::Place;
 use crate::load::{Loaded, Options, load};
 use std::collections::HashSet;
 
@@ -89,8 +91,26 @@ impl Repair<'_> {
         }
         let what = format!("the draft was refused: {} [{}]", error.message, error.code);
         match mark {
-            Mark::Head => {}
+            Mark::Head => {
+                self.draft.title.clear();
+                self.draft.doc.clear();
+                self.draft.docs = None;
+                self.draft.environments.clear();
+                self.note("", &what, "title, text, page and environments are left out");
+            }
+            // Made of names that the import chose itself.
             Mark::Access => {}
+            Mark::Section(at) => self.section(at, &what),
+            Mark::Plan(at) => {
+                if let Some(plan) = self.draft.plans.get_mut(at) {
+                    plan.lines.clear();
+                    plan.comments = vec![
+                        "unconfirmed: what the document says about authentication cannot be written here. Write the steps."
+                            .to_owned(),
+                    ];
+                    self.note("", &what, "the plan is a placeholder");
+                }
+            }
             Mark::Errors => {
                 self.draft.errors = super::draft::Errors::default();
                 self.note("", &what, "`errors` is left out");
@@ -148,6 +168,27 @@ impl Repair<'_> {
     fn note(&mut self, place: &str, what: &str, done: &str) {
         self.changed = true;
         self.report.note(&Place::at(place), what, done);
+    }
+
+    /// A section whose address, or whose plan, is refused.
+    fn section(&mut self, at: usize, what: &str) {
+        let leave_out = self.leave_out;
+        let Some(section) = self.draft.sections.get_mut(at) else {
+            return;
+        };
+        let done = match leave_out {
+            false => {
+                section.base = UNKNOWN.to_owned();
+                section.path = "/{path}".to_owned();
+                format!("`{UNKNOWN}` stands for the address")
+            }
+            true => {
+                section.auth = None;
+                section.arrays = None;
+                "a section without a plan".to_owned()
+            }
+        };
+        self.note("/servers", what, &done);
     }
 
     /// An operation that is refused as a whole.

@@ -1,7 +1,11 @@
 //! Texts of a document as texts of a spec: plain Markdown, without HTML, hidden characters or links that lead to no web page.
 
+mod links;
+
 use crate::characters::{Breaks, hidden};
-use crate::markdown::foreign_links;
+
+/// Maximum length of a name or value that is written as a key: YAML allows 1024 characters, and a name in Rust may follow.
+pub(crate) const LONGEST_NAME: usize = 500;
 
 /// A text of several lines. Lines keep their breaks; more than one empty line becomes one.
 pub(crate) fn paragraphs(text: &str) -> String {
@@ -95,7 +99,7 @@ fn clean(text: &str) -> String {
     if text.contains(['<', '&']) {
         text = without_tags(&text);
     }
-    without_foreign_links(text)
+    links::without_foreign(text)
 }
 
 fn without_hidden(text: &str) -> String {
@@ -126,11 +130,7 @@ fn without_tags(text: &str) -> String {
             rest = from.get(length..).unwrap_or("");
             continue;
         }
-        let inner = from
-            .strip_prefix('<')
-            .and_then(|inner| inner.split_once('>'))
-            .map(|(inner, _)| inner)
-            .filter(|inner| inner.len() < 300 && !inner.contains('<'));
+        let inner = from.strip_prefix('<').and_then(short_tag);
         match inner.and_then(|inner| tag(inner, &mut links)) {
             Some(with) => {
                 out.push_str(&with);
@@ -147,6 +147,13 @@ fn without_tags(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// What is between angle brackets, if it is as short as a tag. No more of the text is searched for the end of each bracket.
+fn short_tag(text: &str) -> Option<&str> {
+    let mut chars = text.char_indices().take(300);
+    let (end, last) = chars.find(|(_, c)| matches!(c, '<' | '>'))?;
+    text.get(..end).filter(|_| last == '>')
 }
 
 fn entity(text: &str) -> Option<(&'static str, usize)> {
@@ -214,49 +221,6 @@ fn is_web(target: &str) -> bool {
     let lower = target.to_ascii_lowercase();
     (lower.starts_with("https://") || lower.starts_with("http://"))
         && !target.contains([' ', ')', '(', '<', '>'])
-}
-
-/// Links that lead to no web page, as their words with the target behind them.
-fn without_foreign_links(mut text: String) -> String {
-    if !text.contains("](") && !text.contains("]:") && !text.contains('<') {
-        return text;
-    }
-    // Each round takes the brackets of one link away, so this ends.
-    while let Some(link) = foreign_links(&text).first().cloned() {
-        let before = text.get(..link.start).unwrap_or("").to_owned();
-        let target = text.get(link.clone()).unwrap_or("").to_owned();
-        let after = text.get(link.end..).unwrap_or("").to_owned();
-        text = if let Some(head) = before.strip_suffix("](") {
-            let (words, rest) = after.split_once(')').unwrap_or(("", &after));
-            let title = words.trim();
-            let target = target.trim_start_matches('<');
-            let shown = match title.is_empty() {
-                true => target.to_owned(),
-                false => format!("{target} {title}"),
-            };
-            match head.rfind('[') {
-                Some(at) => {
-                    let (head, words) = head.split_at_checked(at).unwrap_or((head, ""));
-                    let words = words.get(1..).unwrap_or_default();
-                    format!("{head}{words} ({shown}){rest}")
-                }
-                None => format!("{head} ({shown}){rest}"),
-            }
-        } else if let Some(head) = before.strip_suffix('<') {
-            format!("{head}{target}{}", after.replacen('>', "", 1))
-        } else {
-            let head = before.trim_end().trim_end_matches("]:");
-            let head = match head.rfind('[') {
-                Some(at) => {
-                    let (start, words) = head.split_at_checked(at).unwrap_or((head, ""));
-                    format!("{start}{}", words.get(1..).unwrap_or_default())
-                }
-                None => head.to_owned(),
-            };
-            format!("{head} {target}{after}")
-        };
-    }
-    text
 }
 
 #[cfg(test)]

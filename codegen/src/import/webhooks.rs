@@ -2,9 +2,9 @@
 
 use super::document::Tree;
 use super::draft::{Origin, Owner, Use, Webhook};
-use super::report::Place;
 use super::schema::{Schemas, description};
 use super::texts;
+use crate::json_pointer::Place;
 use crate::names;
 use specie_runtime::signing::plan::Data;
 use std::collections::HashSet;

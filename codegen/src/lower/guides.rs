@@ -16,6 +16,7 @@ pub(super) fn lower_guides(context: &Context<'_>, diagnostics: &mut Diagnostics)
         }
         guides.push(Guide {
             title: raw.title.value.clone(),
+            purpose: raw.purpose,
             doc: raw.notes.to_doc(None),
             steps,
         });

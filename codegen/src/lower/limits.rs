@@ -105,7 +105,8 @@ pub(super) fn largest_weight(raw: &raw::Operation) -> u32 {
         let costs: Vec<u32> = match &rule.by {
             raw::CostBy::UpTo(steps) => steps.iter().map(|(_, cost)| *cost).collect(),
             raw::CostBy::Values(values) => values.iter().map(|(_, cost)| *cost).collect(),
-            raw::CostBy::Each(cost) | raw::CostBy::Given(cost) => vec![*cost],
+            raw::CostBy::Each(cost, most) => vec![most.unwrap_or(*cost)],
+            raw::CostBy::Given(cost) => vec![*cost],
         };
         costs.into_iter().chain(rule.other)
     });
@@ -251,7 +252,7 @@ impl Lowerer<'_> {
         let is_list = matches!(kind, Kind::List(_) | Kind::Json);
         let fits = match &raw.by {
             raw::CostBy::UpTo(_) => is_list || matches!(kind, Kind::Int),
-            raw::CostBy::Each(_) => is_list,
+            raw::CostBy::Each(..) => is_list,
             raw::CostBy::Values(_) => {
                 let plain = matches!(kind, Kind::Text { .. } | Kind::Int | Kind::Bool);
                 plain || self.values_of(kind).is_some()
@@ -261,7 +262,7 @@ impl Lowerer<'_> {
         if !fits {
             let (way, takes) = match &raw.by {
                 raw::CostBy::UpTo(_) => ("up_to", "an `int` or a list, whose entries are counted"),
-                raw::CostBy::Each(_) => ("each", "a list, whose entries are counted"),
+                raw::CostBy::Each(..) => ("each", "a list, whose entries are counted"),
                 _ => ("values", "a text, an `int`, a `bool` or an enum"),
             };
             let message = format!("`{way}` needs {takes}");
@@ -271,7 +272,8 @@ impl Lowerer<'_> {
             return None;
         }
         let cost = match &raw.by {
-            raw::CostBy::Each(cost) => CostBy::Each(*cost),
+            raw::CostBy::Each(cost, None) => CostBy::Each(*cost),
+            raw::CostBy::Each(cost, Some(most)) => CostBy::EachAtMost(*cost, *most),
             raw::CostBy::Given(cost) => {
                 if !field.optional {
                     let message = format!("`{}` is given in every call", field.name);
@@ -324,7 +326,7 @@ impl Lowerer<'_> {
                 match &raw.by {
                     raw::CostBy::UpTo(steps) => steps.iter().map(|(_, cost)| *cost).max(),
                     raw::CostBy::Values(values) => values.iter().map(|(_, cost)| *cost).max(),
-                    raw::CostBy::Each(_) | raw::CostBy::Given(_) => None,
+                    raw::CostBy::Each(..) | raw::CostBy::Given(_) => None,
                 }
                 .unwrap_or_default(),
             );

@@ -129,6 +129,14 @@ impl Markdown {
         Self(format!("[{}]({page}#{})", label.flat().0, anchor(heading)))
     }
 
+    /// A link from a page above the providers' folders to a page of one of them; `heading` names a section of it.
+    pub fn page(label: &Self, provider: &str, page: &'static str, heading: Option<&str>) -> Self {
+        let folder = inline::path(provider);
+        let section = heading.map(|heading| format!("#{}", anchor(heading)));
+        let section = section.unwrap_or_default();
+        Self(format!("[{}]({folder}/{page}{section})", label.flat().0))
+    }
+
     /// An HTML comment, which is not displayed; nothing in `words` ends it.
     pub fn hidden_comment(words: &str) -> Self {
         let words = visible(words).replace("--", "- -").replace('>', "&gt;");

@@ -85,6 +85,8 @@ pub struct ResourceOperation {
     pub action: Action,
     /// The parameters that identify one of them.
     pub ids: Vec<String>,
+    /// The parameter with the list or map of those that a batch creates.
+    pub batch: Option<String>,
 }
 
 /// What an operation does.

@@ -31,6 +31,8 @@ pub enum VectorSubject {
         method: String,
         /// Path template.
         path: String,
+        /// Base URL, if it is not the section's.
+        base: Option<String>,
         /// Parameters.
         params: Option<Data>,
         /// Time in microseconds.

@@ -3,11 +3,14 @@
 use super::{Notes, Text};
 use crate::diagnostic::Diagnostics;
 use crate::keys::Keys;
+use crate::model::Purpose;
+use crate::rules::operations::UNKNOWN_PURPOSE;
 use crate::yaml::Node;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Guide {
     pub(crate) title: Text,
+    pub(crate) purpose: Option<Purpose>,
     pub(crate) notes: Notes,
     pub(crate) steps: Vec<GuideStep>,
 }
@@ -23,7 +26,7 @@ pub(crate) struct GuideStep {
 
 pub(super) fn parse_guides(nodes: &[Node], diagnostics: &mut Diagnostics) -> Vec<Guide> {
     let guides = nodes.iter().filter_map(|node| {
-        let known = ["title", "doc", "source", "unconfirmed", "steps"];
+        let known = ["title", "purpose", "doc", "source", "unconfirmed", "steps"];
         let keys = Keys::open(node, "a guide", &known, diagnostics)?;
         keys.needed(
             "title",
@@ -37,11 +40,26 @@ pub(super) fn parse_guides(nodes: &[Node], diagnostics: &mut Diagnostics) -> Vec
         );
         Some(Guide {
             title: keys.prose("title", diagnostics)?,
+            purpose: keys
+                .text("purpose", diagnostics)
+                .and_then(|word| parse_purpose(&word, diagnostics)),
             notes: keys.notes(diagnostics),
             steps: parse_steps(keys.list("steps", diagnostics), diagnostics),
         })
     });
     guides.collect()
+}
+
+fn parse_purpose(word: &Text, diagnostics: &mut Diagnostics) -> Option<Purpose> {
+    let mut purposes = Purpose::ALL.into_iter();
+    let found = purposes.find(|(_, known)| *known == word.value);
+    if found.is_none() {
+        let known = Purpose::ALL.map(|(_, known)| known);
+        diagnostics
+            .unknown(&UNKNOWN_PURPOSE, word.span, "purpose", &word.value, known)
+            .label("expected `payments`, `payouts`, `trading` or `custody`");
+    }
+    found.map(|(purpose, _)| purpose)
 }
 
 fn parse_steps(nodes: &[Node], diagnostics: &mut Diagnostics) -> Vec<GuideStep> {

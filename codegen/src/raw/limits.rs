@@ -42,7 +42,8 @@ pub(crate) struct CostRule {
 #[derive(Clone, Debug)]
 pub(crate) enum CostBy {
     UpTo(Vec<(u64, u32)>),
-    Each(u32),
+    /// A number, and the largest cost of all entries.
+    Each(u32, Option<u32>),
     Values(Vec<(Text, u32)>),
     Given(u32),
 }
@@ -283,7 +284,7 @@ pub(super) fn parse_pools(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<
 
 /// `{ by: limit, up_to: { 100: 5, 500: 25 }, other: 50 }`
 fn parse_rule(node: &Node, diagnostics: &mut Diagnostics) -> Option<CostRule> {
-    let known = ["by", "up_to", "each", "values", "given", "other"];
+    let known = ["by", "up_to", "each", "most", "values", "given", "other"];
     let keys = Keys::open(node, "a weight", &known, diagnostics)?;
     keys.needed(
         "by",
@@ -307,7 +308,13 @@ fn parse_rule(node: &Node, diagnostics: &mut Diagnostics) -> Option<CostRule> {
     let number =
         |node: &Node, diagnostics: &mut Diagnostics| keys::number(node, "a weight", diagnostics);
     let by = match key {
-        "each" => CostBy::Each(number(value, diagnostics)?),
+        "each" => {
+            let most = match keys.get("most") {
+                Some(node) => Some(number(node, diagnostics)?),
+                None => None,
+            };
+            CostBy::Each(number(value, diagnostics)?, most)
+        }
         "given" => CostBy::Given(number(value, diagnostics)?),
         _ => {
             let Some(pairs) = value.as_mapping() else {
@@ -333,7 +340,33 @@ fn parse_rule(node: &Node, diagnostics: &mut Diagnostics) -> Option<CostRule> {
         Some(node) => Some(number(node, diagnostics)?),
         None => None,
     };
-    if let (CostBy::Each(_) | CostBy::Given(_), Some(pair)) = (&by, keys.pair("other")) {
+    if let (CostBy::Each(cost, most), Some(pair)) = (&by, keys.pair("most"))
+        && most.is_some_and(|most| most < *cost)
+    {
+        diagnostics
+            .report(
+                &BAD_WEIGHT,
+                pair.key.span,
+                "`most` is below the weight of one entry",
+            )
+            .label("no call would have this weight")
+            .help(
+                "write the largest weight of a call, such as `{ by: symbols, each: 4, most: 200 }`",
+            );
+    }
+    if !matches!(by, CostBy::Each(..))
+        && let Some(pair) = keys.pair("most")
+    {
+        diagnostics
+            .report(
+                &BAD_WEIGHT,
+                pair.key.span,
+                format!("`most` is not used with `{key}`"),
+            )
+            .label("it bounds the weight of the entries of a list")
+            .help("use it with `each`: `{ by: symbols, each: 4, most: 200 }`");
+    }
+    if let (CostBy::Each(..) | CostBy::Given(_), Some(pair)) = (&by, keys.pair("other")) {
         diagnostics
             .report(&BAD_WEIGHT, pair.key.span, format!("`other` is not used with `{key}`"))
             .label("every value has the same weight")

@@ -108,7 +108,8 @@ super::rules! {
     /// A step sends an optional secret, but the step also runs for users who do not have it.
     ///
     /// A missing secret is never left out silently: the call fails before anything is computed. If the call works without the secret, put the step
-    /// under `when`. If it does not, the secret is required: remove `optional`.
+    /// under `when`. If it does not, the secret is required: remove `optional`. If only some plans do not work without it, begin them with `needs`; the
+    /// call that opens a session is for the users of the plans that read the session.
     ///
     /// ```yaml
     /// credentials: { token: secret optional }

@@ -209,10 +209,28 @@ super::rules! {
     /// The list is the response itself, or the member named by `list: NAME`.
     pub BAD_PAGINATE = "bad-paginate", Error;
 
-    /// Two operations make the same call: their method, path and section are equal.
+    /// Two operations make the same call: their method, path and section are equal, and no parameter tells them apart.
     ///
-    /// Most often a line was copied and not changed. If a parameter changes the type of the response, use `variants`.
+    /// Most often a line was copied and not changed. If a value of a parameter changes the type of the response, use `variants`. If it depends on
+    /// which parameters are given, declare an operation for each: they are told apart where one requires a parameter that the other does not have.
+    ///
+    /// ```yaml
+    /// get_price: { call: GET price, params: { symbol: text -- market }, answer: Price }
+    /// list_prices: { call: GET price, params: { symbols?: list<text> as json -- markets }, answer: list<Price> }
+    /// ```
+    /// A constant with another value tells them apart too.
     pub SAME_CALL = "same-call", Warning;
+
+    /// `purpose` of a guide is none of `payments`, `payouts`, `trading` and `custody`.
+    ///
+    /// A guide that shows how to do what people look for says so. The page that compares providers has a column for each purpose, with a link to the
+    /// guide. Leave the key out where none of the four fits.
+    ///
+    /// ```yaml
+    /// guides: [{ title: Take a payment, purpose: payment, steps: [ … ] }]       # bad
+    /// guides: [{ title: Take a payment, purpose: payments, steps: [ … ] }]
+    /// ```
+    pub UNKNOWN_PURPOSE = "unknown-purpose", Error;
 
     /// An example does not match the declared types.
     ///

@@ -97,6 +97,7 @@ super::rules! {
     /// weight: 5
     /// weight: { by: limit, up_to: { 100: 5, 500: 25, 1000: 50 }, other: 250 }   # by a number, or by the number of entries of a list
     /// weight: { by: orders, each: 1 }                                           # for each entry of a list
+    /// weight: { by: symbols, each: 4, most: 200 }                               # the same, and at most 200
     /// weight: { by: category, values: { spot: 1 }, other: 2 }                   # by value
     /// weight:                                                                   # the first whose parameter is given; then a number
     ///   - { by: symbol, given: 2 }

@@ -77,7 +77,7 @@ pub(super) fn check(
             subject.check_proof(&look, diagnostics);
         }
     }
-    for (session, lines) in scheme.sessions.iter().zip(&lines.sessions) {
+    for ((at, session), lines) in scheme.sessions.iter().enumerate().zip(&lines.sessions) {
         let Some(call) = &session.call else { continue };
         let subject = Subject {
             source,
@@ -91,6 +91,11 @@ pub(super) fn check(
         for expr in call.params.iter().filter_map(Entry::value) {
             credentials_in(expr, &mut found);
         }
+        // Only calls of these plans open it, so only their users do.
+        let readers = scheme.plans.iter().zip(needed);
+        let readers = readers.filter(|(plan, _)| reads_session(plan, index16(at)));
+        let is_read = readers.clone().next().is_some();
+        found.retain(|at| !is_read || !readers.clone().all(|(_, needed)| needed.contains(at)));
         let look = |known: &Known<'_>| absence::losses_of_params(&call.params, scheme, known);
         subject.check(&found, &look, diagnostics);
     }
@@ -163,7 +168,10 @@ impl Subject<'_> {
             Kind::Plan => format!(
                 "or begin the plan with `- needs: {name}`, if it is only for users who have it; or, if nothing works without it, remove `optional`"
             ),
-            _ => "or, if nothing works without it, remove `optional`".to_owned(),
+            Kind::Session => format!(
+                "or begin each plan that reads the session with `- needs: {name}`, if they are only for users who have it; or, if nothing works without it, remove `optional`"
+            ),
+            Kind::Webhook => "or, if nothing works without it, remove `optional`".to_owned(),
         };
         let what = self.what;
         let why = "without the secret, anyone could compute the digest";
@@ -291,6 +299,16 @@ fn credentials_in(expr: &Expr, found: &mut Vec<u16>) {
     for part in expr.parts() {
         credentials_in(part, found);
     }
+}
+
+/// Whether a plan reads a value of this session.
+fn reads_session(plan: &Plan, session: u16) -> bool {
+    fn reads(expr: &Expr, session: u16) -> bool {
+        matches!(expr, Expr::Session(known, _) if *known == session)
+            || expr.parts().any(|part| reads(part, session))
+    }
+    let mut values = Step::all(&plan.steps).flat_map(Step::values);
+    values.any(|expr| reads(expr, session))
 }
 
 /// The sets that may be absent together, small ones first: a loss caused by one secret is reported for that secret alone.

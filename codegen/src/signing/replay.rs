@@ -59,6 +59,7 @@ impl<'a> Replay<'a> {
             section,
             method,
             path,
+            base,
             params,
             now_us,
             uuid,
@@ -83,6 +84,7 @@ impl<'a> Replay<'a> {
                 method: method.as_str().into(),
                 path: path.as_str().into(),
                 params: params.as_ref().map(Value::from).unwrap_or_default().into(),
+                base: base.as_deref(),
                 ..RequestSpec::default()
             },
             inputs,

@@ -206,7 +206,8 @@ fn keys(pair: &Pair, diagnostics: &mut Diagnostics) -> Keys {
     keys
 }
 
-fn base(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
+/// Reads a base URL. One that is not valid is reported.
+pub(crate) fn base(node: &Node, diagnostics: &mut Diagnostics) -> Option<String> {
     let scalar = scalar(node, "`base`", diagnostics)?;
     let base = scalar.text.as_str();
     if let Err(problem) = check_base(base) {

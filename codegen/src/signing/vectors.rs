@@ -21,6 +21,7 @@ const CALL_KEYS: &[&str] = &[
     "section",
     "method",
     "path",
+    "base",
     "params",
     "credentials",
     "now_ms",

@@ -1,6 +1,6 @@
 //! Parts of a draft as text for the author's file: dedented, with the author's names of types.
 
-use super::entries::{Entry, Kind, mentions, mentions_in, value_pieces};
+use super::entries::{Entry, Kind, Origin, mentions, mentions_in, value_pieces};
 use super::line;
 use crate::edit::{Layout, written};
 use crate::source::{Source, Span};
@@ -138,7 +138,9 @@ impl Draft<'_> {
             .into_iter()
             .filter_map(|(span, name)| Some((span, self.types.get(&name)?.clone())));
         out.extend(renamed);
-        for child in &entry.children {
+        // What it has from elsewhere is not in its lines.
+        let is_own = |child: &&Entry<'_>| !matches!(child.origin, Origin::Shared { .. });
+        for child in entry.children.iter().filter(is_own) {
             self.mentions(child, out);
         }
     }

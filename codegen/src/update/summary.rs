@@ -4,9 +4,11 @@ use super::conflict;
 use super::entries::{Entry, Kind};
 use super::excerpt::Draft;
 use super::merge::{Act, Change, Verdict};
+use crate::diff::moved::{self, Step};
 use crate::source::Source;
 use crate::yaml::Node;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Length to which what a side says is shortened in a summary.
@@ -53,7 +55,14 @@ pub(super) fn of(
         path: source.path.clone(),
         ..Summary::default()
     };
+    let moves = moves(changes);
     for change in changes {
+        let step = step(change).filter(|step| moves.contains_key(step));
+        if let Some(step) = step {
+            let line = line(change, result, merged);
+            summary.take_move(&step, &moves, line);
+            continue;
+        }
         let item = item(change, source, draft, result, merged);
         match change.verdict {
             Verdict::Taken => summary.taken.push(item),
@@ -82,6 +91,25 @@ pub(super) fn of(
         });
     }
     summary
+}
+
+/// How a call moved, if the document moved it.
+fn step(change: &Change<'_>) -> Option<Step> {
+    let is_call = change.path.len() == 3 && change.path.last().is_some_and(|last| last == "call");
+    let taken = change.verdict == Verdict::Taken && change.act == Act::Set;
+    let fact = |entry: Option<&Entry<'_>>| Some(entry?.fact.as_ref()?.shape.clone());
+    let (was, is) = (fact(change.our_entry())?, fact(change.their_entry())?);
+    Step::between(&was, &is).filter(|_| is_call && taken)
+}
+
+/// Moves that many calls have in common, and how many: each is one item.
+fn moves(changes: &[Change<'_>]) -> BTreeMap<Step, usize> {
+    let mut moves: BTreeMap<Step, usize> = BTreeMap::new();
+    for step in changes.iter().filter_map(step) {
+        *moves.entry(step).or_default() += 1;
+    }
+    moves.retain(|_, calls| *calls >= moved::ALIKE);
+    moves
 }
 
 fn item(
@@ -147,6 +175,21 @@ fn line(change: &Change<'_>, result: &Source, merged: &Entry<'_>) -> u32 {
 }
 
 impl Summary {
+    /// Notes a move of several calls, once.
+    fn take_move(&mut self, step: &Step, moves: &BTreeMap<Step, usize>, line: u32) {
+        let what = step.message(moves.get(step).copied().unwrap_or_default());
+        if self.taken.iter().any(|item| item.what == what) {
+            return;
+        }
+        self.taken.push(Item {
+            place: "operations".to_owned(),
+            what,
+            line,
+            here: None,
+            document: None,
+        });
+    }
+
     /// Whether there are conflicts to resolve.
     #[must_use]
     pub fn has_conflicts(&self) -> bool {

@@ -124,6 +124,53 @@ fn a_signature_is_shown_before_and_after() {
     assert_eq!(shown, expected);
 }
 
+/// The same for a webhook: what a recorded delivery is compared with, before and after.
+#[test]
+fn a_delivery_is_shown_before_and_after() {
+    let found = changes(&[(
+        "X-Sign: body | hmac_sha256(secret) | hex }\n    event",
+        "X-Sign: body | hmac_sha512(secret) | hex }\n    event",
+    )]);
+    let [change] = found.changes.as_slice() else {
+        panic!("{found:#?}");
+    };
+    let shown = change.details.join("\n");
+    // python3 -c "import hmac;print(hmac.new(b's-0001', b'{\"id\":1,\"at\":5}','sha512').hexdigest())"
+    let (before, after) = (
+        "079b740a3a7fb766afd4c820e7dc79a3b23fd49d2486a550081c97739e3975b5",
+        "05310b10f79f4cf932724208ba709f31cd89e819941a1c204fdd98e3ca819f15829424affc4e5868f61dab0e45b304b680c2e2b397995cea5d373198bda0e8d6",
+    );
+    let expected = format!(
+        "vector `a delivery`:\n\
+         the delivery\n  before: accepted\n  \
+         after:  rejected: `X-Sign` differs from the value that the plan computes (step 1 of webhook `paid`)\n\
+         X-Sign, from byte 2\n  before: {before}\n  after:  {after}"
+    );
+    assert_eq!(shown, expected);
+}
+
+/// Calls that moved alike are one change; fewer, or others, are told one by one.
+#[test]
+fn a_common_move_is_one_change() {
+    let calls = [
+        ("call: GET orders\n", "call: GET v2/orders\n"),
+        ("call: POST orders\n", "call: POST v2/orders\n"),
+        ("call: GET me\n", "call: GET v2/me\n"),
+    ];
+    let found = changes(&calls);
+    let moved: Vec<String> = found
+        .changes
+        .iter()
+        .filter(|one| one.rule.code == "operation-moved")
+        .map(|one| format!("{}: {}", one.place, one.message))
+        .collect();
+    assert_eq!(moved, ["operations: `v2/` is new in the paths of 3 calls"]);
+    let found = changes(&calls[..2]);
+    let moved = found.changes.iter();
+    let moved = moved.filter(|one| one.rule.code == "operation-moved");
+    assert_eq!(moved.count(), 2);
+}
+
 #[test]
 fn amounts_and_signing_come_first() {
     let found = changes(&[

@@ -76,7 +76,7 @@ fn every_change_of_a_model_is_reported() {
         };
         let before = meaning(&old);
         let mut random = Random(23);
-        for _ in 0..rounds() / 12 {
+        for _ in 0..rounds() / 4 {
             let mut bytes = text.clone().into_bytes();
             mutate(&mut bytes, &mut random);
             let Some(new) = String::from_utf8(bytes)
@@ -104,7 +104,7 @@ fn every_change_of_a_model_is_reported() {
         "{} of {changed} unnoticed: {unnoticed:#?}",
         unnoticed.len()
     );
-    assert!(changed > 200, "only {changed} mutations changed a model");
+    assert!(changed > 150, "only {changed} mutations changed a model");
     println!("{changed} changed models, by rule: {rules:#?}");
 }
 

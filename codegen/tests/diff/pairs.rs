@@ -54,6 +54,59 @@ const DIFFERENT: &[(&str, &str, &str)] = &[
         "the list tells shared enums once for each member",
     ),
     ("peatio", "enum-value-removed", "the same"),
+    (
+        "peatio",
+        "enum-dropped",
+        "what is left of six enums is one value, which an import reads as a text",
+    ),
+    (
+        "btcpay",
+        "default-changed",
+        "the list has no default beside an `allOf`: 3600 became 86400",
+    ),
+    (
+        "btcpay",
+        "nullable-changed",
+        "`type` became `object` where it was `array`, in the list a `type-changed` alone",
+    ),
+    (
+        "btcpay",
+        "param-added-optional",
+        "a component that is a whole body is told for each operation that sends it",
+    ),
+    (
+        "binance",
+        "enum-dropped",
+        "texts of an enum that became numbers are in the list as `type-changed`",
+    ),
+    ("binance", "constraint-changed", "the same"),
+    (
+        "binance",
+        "response-member-added",
+        "one of two responses with the same type: it is told once",
+    ),
+    (
+        "kucoin_spot",
+        "response-member-added",
+        "types that several responses share are told once",
+    ),
+    ("kucoin_spot", "enum-introduced", "the same"),
+    (
+        "kucoin_spot",
+        "param-added-optional",
+        "the body of a GET became its query: one `body-format-changed`",
+    ),
+    ("kucoin_spot", "param-removed", "the same"),
+    (
+        "kucoin_spot",
+        "constraint-changed",
+        "the list has no limits that are 0, and none of what became a query",
+    ),
+    (
+        "kucoin_spot",
+        "default-changed",
+        "a default outside of its own bounds is not imported",
+    ),
 ];
 
 /// The nearest folder `shared/openapi/pairs` beside one of the folders above.
@@ -91,10 +144,18 @@ fn found(diff: &Diff, kind: &str) -> usize {
         "response-status-added" | "response-status-removed" => "response-status-changed",
         kind => kind,
     };
-    diff.changes
-        .iter()
-        .filter(|one| one.rule.code == rule)
-        .count()
+    let of_kind = diff.changes.iter().filter(|one| one.rule.code == rule);
+    of_kind
+        .map(|one| match one.place.as_str() {
+            // Calls that moved alike are one change.
+            "operations" => one
+                .details
+                .iter()
+                .flat_map(|names| names.split(", "))
+                .count(),
+            _ => 1,
+        })
+        .sum()
 }
 
 #[test]
@@ -134,5 +195,5 @@ fn changes_of_real_documents_are_those_of_another_program() {
     }
     println!("{agreed} of {total} agree\n{report}");
     assert!(pairs.len() >= 7, "only {} pairs", pairs.len());
-    assert!(agreed * 100 >= total * 95, "{agreed} of {total}:\n{report}");
+    assert_eq!(agreed, total, "{report}");
 }

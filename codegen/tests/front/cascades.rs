@@ -71,6 +71,31 @@ const REVIEWED: &[(&str, &str, &str)] = &[
         "key: left out",
         "two parameters that pages need",
     ),
+    (
+        "/operations/create_order/params/market",
+        "key: misspelt",
+        "an example that has it, and the mock that names it",
+    ),
+    (
+        "/operations/create_order/params/market",
+        "key: left out",
+        "the same",
+    ),
+    (
+        "/operations/create_order/params/amount",
+        "key: misspelt",
+        "the same",
+    ),
+    (
+        "/operations/create_order/params/amount",
+        "key: left out",
+        "the same",
+    ),
+    (
+        "/mock/resources/order/members",
+        "value: a mapping",
+        "`zzz` is no member, `zzy` no parameter",
+    ),
     // The answer is wrapped and the example is, or the other way round: every member is misplaced.
     (
         "/defaults/envelope",

@@ -36,6 +36,12 @@ operations:
       - 80
     answer: json
     variants: { ticker_small: { doc: Gets less., set: { type: MINI }, answer: json } }
+  trading_day:
+    doc: Gets prices of the day.
+    call: GET ticker/tradingDay
+    params: { symbols: list<text> as json 1..100 -- markets }
+    weight: { by: symbols, each: 4, most: 200 }
+    answer: json
   # OKX counts each order of a batch: 300 orders in 2 s by user and instrument.
   place_orders:
     doc: Places orders.
@@ -117,6 +123,11 @@ fn weights_are_those_of_the_page() {
         ["6000 2"]
     );
     assert_eq!(costs("ticker", vec![]), ["6000 80"]);
+    for (count, weight) in [(1, 4), (49, 196), (50, 200), (51, 200), (100, 200)] {
+        let params = vec![("symbols", texts(count))];
+        let found = costs("trading_day", params);
+        assert_eq!(found, [format!("6000 {weight}")], "{count}");
+    }
 }
 
 #[test]

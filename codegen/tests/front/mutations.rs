@@ -154,5 +154,5 @@ fn words(bytes: &[u8]) -> Vec<std::ops::Range<usize>> {
 /// How many mutated specs a run tries: `MUTATIONS=100000` for a long one.
 pub fn rounds() -> usize {
     let asked = std::env::var("MUTATIONS").ok();
-    asked.and_then(|text| text.parse().ok()).unwrap_or(500)
+    asked.and_then(|text| text.parse().ok()).unwrap_or(150)
 }

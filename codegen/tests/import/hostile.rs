@@ -53,12 +53,16 @@ fn nesting_and_copies_have_bounds() {
         "[".repeat(200_000),
         "]".repeat(200_000)
     );
-    assert!(matches!(
-        rejected(deep.as_bytes()),
-        ImportError::TooDeep { .. }
-    ));
-    let deep = format!("openapi: 3.0.0\nx: {}", "[".repeat(5_000));
-    rejected(deep.as_bytes());
+    assert_eq!(
+        rejected(deep.as_bytes()).to_string(),
+        "1:155: nested deeper than 128 levels"
+    );
+    let deep = |levels| format!("openapi: 3.0.0\nx:\n  {}", "[".repeat(levels));
+    rejected(deep(5_000).as_bytes());
+    assert_eq!(
+        rejected(deep(200).as_bytes()).to_string(),
+        "3:131: nested deeper than 128 levels"
+    );
     // Each alias stands for ten of the one before.
     let mut document = String::from("openapi: 3.0.0\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..9 {
@@ -248,6 +252,107 @@ fn hidden_characters_and_markup_do_not_reach_the_spec() {
     let imported = imported(&document);
     check(&imported);
     assert!(!imported.spec.contains(['\u{202E}', '\u{200B}', '\r']));
+}
+
+/// Names and texts that mean something to YAML, to the signing language, to Rust or to a terminal. The draft is compiled by the tests of the
+/// workspace (`tests/torture`).
+#[test]
+fn names_of_every_kind_are_written_or_left_out() {
+    let imported = imported(include_str!("attack.yaml"));
+    check(&imported);
+    let findings = imported.report.findings();
+    let hidden = |text: &str| text.contains(['\u{202E}', '\u{0}', '\r', '\u{1b}']);
+    assert!(!hidden(&imported.spec), "{}", imported.spec);
+    for finding in findings {
+        assert!(!hidden(&finding.what) && !hidden(&finding.done) && !finding.what.contains('\n'));
+    }
+    for (place, what) in [
+        (
+            "/components/securitySchemes/key1",
+            "cannot be the name of a header",
+        ),
+        (
+            "/components/securitySchemes/cookie",
+            "cannot be the name of a header",
+        ),
+        (
+            "/components/securitySchemes/dangling/$ref",
+            "leads to nothing",
+        ),
+        ("/security", "is not declared"),
+        ("/servers/0/variables/region", "a variable of an address"),
+    ] {
+        assert!(
+            reports(findings, place, what),
+            "{place} {what}\n{findings:#?}"
+        );
+    }
+}
+
+/// What is filled into an address is not searched for variables again: a few of them would stand for any number of bytes.
+#[test]
+fn variables_of_an_address_are_filled_once() {
+    let variable = |at: u8| {
+        let (name, next) = (char::from(b'a' + at), char::from(b'b' + at));
+        format!("{name}: {{ default: '{{{next}}}{{{next}}}{{{next}}}{{{next}}}' }}")
+    };
+    let variables: Vec<String> = (0..24).map(variable).collect();
+    let imported = imported(&format!(
+        "openapi: 3.0.3\ninfo: {{ title: Acme }}\nservers: [{{ url: 'https://{{a}}.example', variables: {{ {} }} }}]\npaths: {{}}\n",
+        variables.join(", ")
+    ));
+    check(&imported);
+    assert!(imported.spec.len() < 10_000);
+}
+
+/// Documents of the size of the largest ones: long lists, long texts, many references.
+#[test]
+fn lists_and_texts_may_be_long() {
+    let values: Vec<String> = (0..5_000).map(|at| format!("value_{at}")).collect();
+    let text = "word ".repeat(100_000);
+    let chain: String = (0..500)
+        .map(|at| format!("    C{at}: {{ allOf: [{{ $ref: '#/components/schemas/C{}' }}, {{ type: object, properties: {{ m{at}: {{ type: string }} }} }}] }}\n", at + 1))
+        .collect();
+    let schemas = format!(
+        "    Order: {{ type: object, description: '{text}', properties: {{ kind: {{ type: string, enum: [{}] }}, chain: {{ $ref: '#/components/schemas/C0' }} }} }}\n{chain}    C500: {{ type: object, properties: {{ end: {{ type: string }} }} }}\n",
+        values.join(", ")
+    );
+    let imported = imported(&document(
+        "      responses: { '200': { content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } } } }",
+        &schemas,
+    ));
+    check(&imported);
+    assert!(imported.spec.contains("value_4999") && imported.spec.contains("m499"));
+}
+
+/// A key of YAML that ends on its line has at most 1024 characters.
+#[test]
+fn names_may_be_too_long_for_a_key() {
+    let names: Vec<String> = (1_000..1_100)
+        .map(|length| format!("{}: {{ type: string }}", "a".repeat(length)))
+        .collect();
+    let schemas = format!(
+        "    Order: {{ type: object, properties: {{ id: {{ type: string }}, kind: {{ type: string, enum: [{}] }}, {} }} }}\n",
+        "v".repeat(2_000),
+        names.join(", ")
+    );
+    let imported = imported(&document(
+        "      responses: { '200': { content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } } } }",
+        &schemas,
+    ));
+    check(&imported);
+    assert!(
+        imported.spec.contains("id?: text") && imported.spec.contains("kind?: text"),
+        "{}",
+        imported.spec
+    );
+    let groups = imported.report.groups();
+    let found = groups.iter().find(|group| group.places.len() == 100);
+    let found = found.map(|group| (group.what.as_str(), group.done.as_str()));
+    assert_eq!(
+        found,
+        Some(("`…` cannot be the name of a member in a spec", "left out"))
+    );
 }
 
 /// Small and fast, and the same on every machine.

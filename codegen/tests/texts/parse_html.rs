@@ -17,15 +17,15 @@ pub struct Page {
 const VOID: [&str; 6] = ["meta", "link", "img", "input", "br", "hr"];
 
 /// Elements with an end.
-const ELEMENTS: [&str; 38] = [
+const ELEMENTS: [&str; 44] = [
     "html", "head", "title", "script", "body", "a", "header", "span", "div", "kbd", "p", "button",
     "nav", "ul", "ol", "li", "main", "footer", "h1", "h2", "h3", "dl", "dt", "dd", "b", "em",
     "strong", "code", "pre", "section", "details", "summary", "svg", "desc", "path", "rect", "g",
-    "text",
+    "text", "table", "thead", "tbody", "tr", "th", "td",
 ];
 
 /// Attributes, of whatever element.
-const ATTRIBUTES: [&str; 35] = [
+const ATTRIBUTES: [&str; 37] = [
     "lang",
     "charset",
     "name",
@@ -61,6 +61,8 @@ const ATTRIBUTES: [&str; 35] = [
     "x",
     "y",
     "rx",
+    "tabindex",
+    "scope",
 ];
 
 /// Reads a page: its elements are those of the templates and each is closed, it has one script and no other code, and its links lead to web

@@ -1,6 +1,9 @@
 //! `specie update`: what a newer document changes in an author's spec, and what it does not.
 
+mod authors;
 mod bad_input;
+mod changes;
 mod merge;
 mod pairs;
+mod shared;
 mod support;

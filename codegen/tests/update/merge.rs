@@ -3,12 +3,12 @@
 use crate::support::{DRAFT, again, diff, edited, errors, told, update};
 
 /// One case: the author's edits of [`DRAFT`], the provider's edits, and the lines that an update changes in the author's file.
-struct Case {
-    what: &'static str,
-    author: &'static [(&'static str, &'static str)],
-    provider: &'static [(&'static str, &'static str)],
-    changed: &'static [&'static str],
-    told: &'static [&'static str],
+pub struct Case {
+    pub what: &'static str,
+    pub author: &'static [(&'static str, &'static str)],
+    pub provider: &'static [(&'static str, &'static str)],
+    pub changed: &'static [&'static str],
+    pub told: &'static [&'static str],
 }
 
 fn check(case: &Case, prune: bool) {
@@ -63,7 +63,7 @@ fn check(case: &Case, prune: bool) {
 }
 
 /// Checks all cases, and fails if one does.
-fn check_all(cases: &[Case]) {
+pub fn check_all(cases: &[Case]) {
     let failed = cases
         .iter()
         .filter(|case| std::panic::catch_unwind(|| check(case, false)).is_err());
@@ -308,6 +308,24 @@ const TAKEN: &[Case] = &[
             "taken types.Order.fields.id, type",
             "kept operations.create_order.idempotency, added here",
         ],
+    },
+    Case {
+        what: "a new folder before the paths of all calls",
+        author: &[],
+        provider: &[
+            ("call: GET orders\n", "call: GET v2/orders\n"),
+            ("call: POST orders\n", "call: POST v2/orders\n"),
+            ("call: GET orders/{id}\n", "call: GET v2/orders/{id}\n"),
+        ],
+        changed: &[
+            "-    call: GET orders",
+            "+    call: GET v2/orders",
+            "-    call: POST orders",
+            "+    call: POST v2/orders",
+            "-    call: GET orders/{id}",
+            "+    call: GET v2/orders/{id}",
+        ],
+        told: &["taken operations, `v2/` is new in the paths of 3 calls"],
     },
     Case {
         what: "a type of another kind, untouched by the author",

@@ -8,16 +8,22 @@ use specie_codegen::rules::changes::Level;
 use specie_codegen::update::{self as updates, Updated};
 use specie_codegen::{Options, load};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// The drafts of a pair.
-struct Pair {
-    name: String,
-    old: String,
-    new: String,
+pub struct Pair {
+    pub name: String,
+    pub old: String,
+    pub new: String,
 }
 
-/// All pairs; none if the documents are not beside the repository.
-fn pairs() -> Vec<Pair> {
+/// All pairs, imported once; none if the documents are not beside the repository.
+pub fn pairs() -> &'static [Pair] {
+    static PAIRS: OnceLock<Vec<Pair>> = OnceLock::new();
+    PAIRS.get_or_init(imported)
+}
+
+fn imported() -> Vec<Pair> {
     let around = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
     let mut folders = around.map(|folder| folder.join("shared/openapi/pairs"));
     let Some(entries) = folders.find_map(|folder| std::fs::read_dir(folder).ok()) else {

@@ -100,6 +100,32 @@ fn words_are_explained() {
 }
 
 #[test]
+fn streams_their_channels_and_keys_are_explained() {
+    let text = format!(
+        "{ACME}streams:\n  market:\n    doc: Market data.\n    url: \"wss://acme.example/stream\"\n    channels:\n      \"{{id}}.paid\":\n        doc: Payments as they arrive.\n        params: {{ id: text -- which invoice }}\n        message: Invoice\n        sequence: id\n"
+    );
+    let mut editor = Editor::with(&text);
+    let shown = hover(&mut editor, &text, "  market:\n", 3);
+    assert!(
+        shown.starts_with("stream `market`: Market data."),
+        "{shown}"
+    );
+    let shown = hover(&mut editor, &text, "{id}.paid", 6);
+    assert!(
+        shown.starts_with("channel of a stream `{id}.paid`: Payments as they arrive."),
+        "{shown}"
+    );
+    let shown = hover(&mut editor, &text, "message: Invoice", 10);
+    assert!(shown.starts_with("type `Invoice`"), "{shown}");
+    let shown = hover(&mut editor, &text, "text -- which", 1);
+    assert!(shown.starts_with("type `text`"), "{shown}");
+    for key in ["url", "channels", "message", "sequence"] {
+        let shown = hover(&mut editor, &text, &format!(" {key}:"), 2);
+        assert!(shown.starts_with(&format!("`{key}`: ")), "{key}: {shown}");
+    }
+}
+
+#[test]
 fn the_range_is_the_word() {
     let mut editor = Editor::with(ACME);
     let hover = editor.at(

@@ -1,8 +1,9 @@
 //! What the user of the mock does to its state: sets balances, lets deposits arrive, completes withdrawals, fills orders.
 
+use super::create::members;
 use super::ledger::decimal;
-use super::record::{Phase, Record};
-use super::{State, overlay};
+use super::record::{Made, Phase, Record};
+use super::{State, overlay, statuses};
 use specie_codegen::model::{Action, Api, Kind, Resource, Response, Type};
 use specie_codegen::validate::Way;
 use specie_codegen::{example_values, json};
@@ -145,7 +146,7 @@ impl State {
         })?;
         let ty = shown_as(api, kind).ok_or_else(|| format!("no operation shows a {resource}"))?;
         let mut data = example_values::value(api, ty, "", None, Way::Received);
-        overlay::new_ids(api, ty, &mut data, random);
+        overlay::new_ids(api, ty, &mut data, &[], random);
         overlay::times(api, ty, &mut data, now_ns);
         let fields = api.fields(ty).unwrap_or_default();
         if let Some((name, _)) = given
@@ -156,25 +157,18 @@ impl State {
         }
         overlay::copy(api, ty, &mut data, given);
         overlay::add(api, ty, &mut data, given);
-        let members = match &data {
-            Data::Object(members) => members.to_vec(),
-            _ => Vec::new(),
+        let made = Made {
+            resource: at,
+            data: members(&data),
+            params: given.to_vec(),
+            at_ns: now_ns,
+            status: None,
         };
         let has_positions = !api.mock.positions.is_empty();
-        let record = Record::begin(
-            at,
-            kind,
-            members,
-            given.to_vec(),
-            now_ns,
-            has_positions,
-            &mut self.ledger,
-        );
+        let record = Record::begin(made, kind, has_positions, &mut self.ledger);
         let mut record = record.map_err(|refusal| refusal.to_string())?;
         overlay::progress(api, kind, ty, &mut data, &record);
-        if let Data::Object(members) = data {
-            record.data = members.into_owned();
-        }
+        record.data = members(&data);
         let shown = recorded(api, &record);
         self.note_change(record.clone());
         self.store.add(record);
@@ -211,7 +205,7 @@ fn check_status(api: &Api, kind: &Resource, status: &str) -> Result<(), String> 
                 fields.filter(|field| specie_codegen::member_names::is_status(&field.name));
             known.extend(
                 statuses
-                    .flat_map(|field| overlay::enum_values(api, field))
+                    .flat_map(|field| statuses::enum_values(api, field))
                     .map(|value| value.wire.as_str()),
             );
         }

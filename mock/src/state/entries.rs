@@ -1,6 +1,6 @@
 //! The entries of a list before it is cut: as many as the scenario asks for, each with the cursor that the next page needs.
 
-use super::pages::key_of;
+use super::cursors::key_of;
 use super::{Call, overlay};
 use crate::members::text;
 use crate::paths::{put, resolve};
@@ -28,7 +28,7 @@ pub(super) fn prepare(
             if let Some(ty) = element {
                 let seed = u64::try_from(all.len()).unwrap_or_default();
                 let mut random = fastrand::Rng::with_seed(seed);
-                overlay::new_ids(call.api, ty, &mut entry, &mut random);
+                overlay::new_ids(call.api, ty, &mut entry, &[], &mut random);
                 if all.contains(&entry) {
                     tell_apart(call, ty, &mut entry, all.len());
                 }

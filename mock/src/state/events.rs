@@ -1,7 +1,7 @@
 //! The events that report changes: of the kind that fits what has changed.
 
-use super::overlay;
 use super::record::{Phase, Record};
+use super::{overlay, statuses};
 use crate::members::{find, find_text};
 use specie_codegen::example_values;
 use specie_codegen::member_names::{is_id, plain};
@@ -81,7 +81,7 @@ fn put(
             if let (Some(wire), Data::Object(members)) = (&chosen, data) {
                 for (name, value) in members.to_mut() {
                     let field = fields.iter().find(|field| field.name == *name);
-                    let values = field.map(|field| overlay::enum_values(api, field));
+                    let values = field.map(|field| statuses::enum_values(api, field));
                     if values.is_some_and(|values| values.iter().any(|one| one.wire == *wire)) {
                         *value = Data::Text(wire.clone().into());
                     }

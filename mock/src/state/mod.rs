@@ -1,13 +1,23 @@
 //! What was created so far: it can be read, listed and cancelled, it moves on, and it moves balances.
 
+mod batch;
+mod cancel;
 mod control;
+mod create;
+mod cursors;
 mod entries;
 mod events;
 mod ledger;
+mod list;
+mod list_place;
+mod listed;
+mod movements;
+mod order;
 mod overlay;
-pub(crate) mod pages;
+mod pages;
 mod record;
 mod shown;
+mod statuses;
 mod store;
 
 pub(crate) use control::Change;
@@ -20,12 +30,10 @@ pub(crate) use record::Record;
 use crate::members;
 use crate::refusal::{Refusal, RefusalKind};
 use ledger::Ledger;
-use specie_codegen::example_values;
 use specie_codegen::model::{
     Action, Api, Kind, Operation, Resource, ResourceOperation, Response, Type,
 };
 use specie_codegen::scenario::Lists;
-use specie_codegen::validate::{Way, as_text};
 use specie_runtime::signing::plan::{Data, Str};
 use store::Store;
 
@@ -65,7 +73,7 @@ pub(crate) struct Call<'c> {
     pub(crate) now_ns: i128,
 }
 
-impl Call<'_> {
+impl<'c> Call<'c> {
     /// The index of the operation.
     fn operation_index(&self) -> Option<usize> {
         let mut operations = self.api.operations.iter();
@@ -73,7 +81,7 @@ impl Call<'_> {
     }
 
     /// The type of the data.
-    fn data_type(&self) -> Option<&Type> {
+    fn data_type(&self) -> Option<&'c Type> {
         match self.response {
             Response::Type(ty) | Response::Optional(ty) => Some(ty),
             _ => None,
@@ -137,7 +145,7 @@ impl State {
     }
 
     /// Whether something was created that has this identifier.
-    pub(crate) fn has_recorded(&self, id: &str) -> bool {
+    fn has_recorded(&self, id: &str) -> bool {
         self.store.with_key(id).next().is_some()
     }
 
@@ -174,88 +182,6 @@ impl State {
         }
         if shows {
             shown::put(call, &self.ledger, data);
-        }
-        Ok(())
-    }
-
-    /// Gives new identifiers to what is created, and remembers it. Of a batch, all are created, or none.
-    fn create(
-        &mut self,
-        role: &Role,
-        resource: &Resource,
-        call: &Call<'_>,
-        data: &mut Data,
-        random: &mut fastrand::Rng,
-    ) -> Result<(), Refusal> {
-        let sent = overlay::entries_sent(call);
-        let (element, entries): (Option<&Type>, Vec<&mut Data>) = match (call.data_type(), data) {
-            (
-                Some(Type {
-                    kind: Kind::List(element),
-                    ..
-                }),
-                Data::List(entries),
-            ) => {
-                // A batch has one result for each entry that was sent.
-                let entries = entries.to_mut();
-                if let (Some(first), true) = (entries.first().cloned(), !sent.is_empty()) {
-                    entries.resize(sent.len(), first);
-                }
-                (Some(element), entries.iter_mut().collect())
-            }
-            (ty, data) => (ty, vec![data]),
-        };
-        let has_positions = !call.api.mock.positions.is_empty();
-        // What is complete at once has moved balances already when a later entry is refused.
-        let before = (entries.len() > 1).then(|| self.ledger.clone());
-        let mut records: Vec<Record> = Vec::new();
-        for (at, entry) in entries.into_iter().enumerate() {
-            let params = match sent.get(at) {
-                Some(own) => overlay::with_outer(call, own),
-                None => call.params.to_vec(),
-            };
-            if let Some(element) = element {
-                overlay::new_ids(call.api, element, entry, random);
-                overlay::times(call.api, element, entry, call.now_ns);
-                // What a single call sent is in its response already, where the examples do not show otherwise.
-                if !sent.is_empty() {
-                    overlay::copy(call.api, element, entry, &params);
-                }
-                overlay::add(call.api, element, entry, &params);
-            }
-            let data = match &*entry {
-                Data::Object(members) => members.to_vec(),
-                _ => Vec::new(),
-            };
-            let record = Record::begin(
-                role.resource,
-                resource,
-                data,
-                params,
-                call.now_ns,
-                has_positions,
-                &mut self.ledger,
-            );
-            let mut record = match record {
-                Ok(record) => record,
-                Err(refusal) => {
-                    if let Some(before) = before {
-                        self.ledger = before;
-                    }
-                    return Err(refusal);
-                }
-            };
-            if let Some(element) = element {
-                overlay::progress(call.api, resource, element, entry, &record);
-                if let Data::Object(members) = &*entry {
-                    record.data = members.to_vec();
-                }
-            }
-            records.push(record);
-        }
-        for record in records {
-            self.note_change(record.clone());
-            self.store.add(record);
         }
         Ok(())
     }
@@ -302,10 +228,11 @@ impl State {
         let ids = role.own.ids.iter();
         let mut given = ids.filter_map(|name| Some((name, members::find_text(call.params, name)?)));
         // The market of an order is no identifier of its own, but `uuid` beside it is: the last one decides.
-        let Some((name, values)) = given.next_back().filter(|_| self.store.has(role.resource))
-        else {
+        let Some((name, values)) = given.next_back() else {
             return Ok(Vec::new());
         };
+        // As long as nothing was created, whatever is asked for is the one of the example.
+        let has_any = self.store.has(role.resource);
         if let Some(at) = self.store.find(role.resource, name, &values) {
             return Ok(vec![at]);
         }
@@ -313,7 +240,7 @@ impl State {
         for value in values.split(',') {
             match self.store.find(role.resource, name, value) {
                 Some(at) => found.push(at),
-                None if is_in_example(call.operation, name, value) => {}
+                None if !has_any || is_in_example(call.operation, name, value) => {}
                 None => {
                     let reason = format!("no {} has the {name} {value:?}", resource.name);
                     return Err(Refusal::new(RefusalKind::NotFound, reason));
@@ -322,170 +249,7 @@ impl State {
         }
         Ok(found)
     }
-
-    fn list(&self, role: &Role, resource: &Resource, call: &Call<'_>, data: &mut Data) {
-        let Some(ty) = call.data_type() else { return };
-        let Some((element, list)) = pages::list_of(call, ty, data) else {
-            return;
-        };
-        let Data::List(entries) = list else { return };
-        let wanted = Wanted::of(call.operation);
-        let own = self.store.newest_first(role.resource);
-        let own = own.filter(|record| wanted.has(record) && is_of_filter(call, record));
-        let is_text = matches!(element.kind, Kind::Text { .. });
-        let pattern = match entries.first() {
-            Some(entry @ Data::Object(_)) => entry.clone(),
-            _ => example_values::value(call.api, element, "", None, Way::Received),
-        };
-        let made = own.filter_map(|record| {
-            if is_text {
-                return record.own_id().map(|id| Data::Text(id.into()));
-            }
-            let mut entry = pattern.clone();
-            overlay::record(call.api, resource, element, &mut entry, record);
-            Some(entry)
-        });
-        let mut all: Vec<Data> = made.collect();
-        all.extend(entries.iter().cloned());
-        *list = Data::List(all.into());
-    }
-
-    fn cancel(
-        &mut self,
-        role: &Role,
-        resource: &Resource,
-        call: &Call<'_>,
-        data: &mut Data,
-    ) -> Result<(), Refusal> {
-        let all = role.own.ids.is_empty();
-        let meant = match all {
-            true => self
-                .store
-                .open(role.resource, |record| is_of_filter(call, record)),
-            false => self.find(role, resource, call)?,
-        };
-        let mut cancelled = Vec::new();
-        for at in meant {
-            let done = self.store.change(at, |record| {
-                let done = record.cancel(resource, &mut self.ledger);
-                done.map(|()| record.clone())
-            });
-            match done {
-                Some(Ok(record)) => {
-                    self.note_change(record.clone());
-                    cancelled.push(record);
-                }
-                Some(Err(reason)) if !all => {
-                    return Err(Refusal::new(RefusalKind::Conflict, reason));
-                }
-                Some(Err(_)) | None => {}
-            }
-        }
-        let Some(ty) = call.data_type() else {
-            return Ok(());
-        };
-        match (&ty.kind, data) {
-            (Kind::List(element), Data::List(entries)) if all || !cancelled.is_empty() => {
-                let pattern = entries.first().cloned().unwrap_or_else(|| {
-                    example_values::value(call.api, element, "", None, Way::Received)
-                });
-                let shown = cancelled.iter().filter_map(|record| {
-                    if matches!(element.kind, Kind::Text { .. }) {
-                        return record.own_id().map(|id| Data::Text(id.into()));
-                    }
-                    let mut entry = pattern.clone();
-                    overlay::record(call.api, resource, element, &mut entry, record);
-                    Some(entry)
-                });
-                *entries = shown.collect::<Vec<_>>().into();
-            }
-            (_, data) => {
-                if let Some(record) = cancelled.first() {
-                    overlay::record(call.api, resource, ty, data, record);
-                }
-            }
-        }
-        Ok(())
-    }
 }
-
-/// Which records a list is of, as the name of its operation says.
-enum Wanted {
-    All,
-    Open,
-    Done,
-    Undone,
-}
-
-impl Wanted {
-    fn of(operation: &Operation) -> Self {
-        let words: Vec<&str> = operation.name.split('_').collect();
-        let has = |word: &str| words.contains(&word);
-        if has("cancelled") || has("canceled") {
-            Self::Undone
-        } else if has("closed") || has("filled") || has("completed") {
-            Self::Done
-        } else if has("open")
-            || has("active")
-            || operation.path.split('/').any(|part| part == "open")
-        {
-            Self::Open
-        } else {
-            Self::All
-        }
-    }
-
-    fn has(&self, record: &Record) -> bool {
-        match self {
-            Self::All => true,
-            Self::Open => record.phase == Phase::Open,
-            Self::Done => record.phase == Phase::Done,
-            Self::Undone => record.phase == Phase::Undone,
-        }
-    }
-}
-
-/// Whether a record has the values by which a call filters: the market, the currency, the side.
-fn is_of_filter(call: &Call<'_>, record: &Record) -> bool {
-    let fields = call.operation.params.iter().map(|param| &param.field.name);
-    let names = fields.filter(|name| FILTERS.contains(&name.as_str()));
-    let mut given = names.filter_map(|name| Some((name, members::find(call.params, name)?)));
-    let resource = call.api.mock.resources.get(record.resource);
-    let trade = resource.and_then(|resource| resource.trade.as_ref());
-    let own = |name: &str| {
-        let sent = members::find(&record.params, name);
-        sent.or_else(|| members::find(&record.data, name))
-    };
-    given.all(|(name, wanted)| {
-        // The market of an order, whatever the call that created it calls it.
-        let market = trade.filter(|_| MARKETS.contains(&name.as_str()));
-        let known = own(name).or_else(|| own(&market?.market));
-        let Some(known) = known.and_then(as_text) else {
-            return true;
-        };
-        match wanted {
-            Data::List(wanted) => wanted
-                .iter()
-                .any(|one| as_text(one).as_ref() == Some(&known)),
-            one => as_text(one).is_none_or(|one| one == known),
-        }
-    })
-}
-
-/// Parameters with a market.
-const MARKETS: [&str; 4] = ["market", "symbol", "instrument", "pair"];
-
-/// Parameters by which lists are filtered.
-const FILTERS: [&str; 8] = [
-    "market",
-    "symbol",
-    "instrument",
-    "pair",
-    "currency",
-    "coin",
-    "asset",
-    "side",
-];
 
 /// Whether an example of the operation has this value.
 fn is_in_example(operation: &Operation, name: &str, value: &str) -> bool {

@@ -2,39 +2,32 @@
 
 use super::Call;
 use super::ledger;
-use super::record::{Phase, Record};
-use crate::members::{find, find_text};
+use super::record::Record;
+use super::statuses::{status_of, status_texts};
+use crate::members::find;
 use specie_codegen::data::{digits, is_integer};
-use specie_codegen::member_names::{is_id, is_status, plain};
-use specie_codegen::model::{
-    Api, EnumValue, Field, Kind, Location, Resource, ScalarKind, Shape, TimeUnit, Type,
-};
+use specie_codegen::member_names::{is_id, is_status};
+use specie_codegen::model::{Api, Field, Kind, Location, Resource, ScalarKind, TimeUnit, Type};
 use specie_codegen::validate::{self, Way, as_text};
 use specie_runtime::jiff;
 use specie_runtime::rust_decimal::Decimal;
 use specie_runtime::signing::plan::{Data, Str};
 
-/// The entries of a batch: the objects of the list that is the call's whole body.
-pub(super) fn entries_sent(call: &Call<'_>) -> Vec<Vec<(Str, Data)>> {
-    let mut params = call.operation.params.iter();
-    let items = params.find(|param| param.location == Location::Items);
-    let sent = items.and_then(|items| find(call.params, &items.field.name));
-    let Some(Data::List(entries)) = sent else {
-        return Vec::new();
-    };
-    let entries = entries.iter();
-    entries
-        .filter_map(|entry| match entry {
-            Data::Object(members) => Some(members.to_vec()),
-            _ => None,
-        })
-        .collect()
-}
-
-/// Gives every identifier of an object a new value.
-pub(super) fn new_ids(api: &Api, ty: &Type, data: &mut Data, random: &mut fastrand::Rng) {
+/// Gives every identifier of an object a new value, but those that the caller chose.
+pub(super) fn new_ids(
+    api: &Api,
+    ty: &Type,
+    data: &mut Data,
+    chosen: &[(Str, Data)],
+    random: &mut fastrand::Rng,
+) {
     each_member(api, ty, data, &mut |field, value| {
         if !is_id(&field.name) || field.constant.is_some() {
+            return;
+        }
+        let is_chosen = find(chosen, &field.name)
+            .is_some_and(|sent| as_text(sent).is_some() && as_text(sent) == as_text(value));
+        if is_chosen {
             return;
         }
         let new = match (&field.ty.kind, &*value) {
@@ -56,6 +49,17 @@ pub(super) fn new_ids(api: &Api, ty: &Type, data: &mut Data, random: &mut fastra
             *value = new;
         }
     });
+}
+
+/// What the caller may have chosen of a new resource: what was sent outside of the path, which names something that exists.
+pub(super) fn chosen(call: &Call<'_>) -> Vec<(Str, Data)> {
+    let mut chosen = call.params.to_vec();
+    chosen.retain(|(name, _)| {
+        let mut params = call.operation.params.iter();
+        let param = params.find(|param| param.field.name == **name);
+        param.is_none_or(|param| param.location != Location::Path)
+    });
+    chosen
 }
 
 /// Gives the times at which something was created the present time.
@@ -126,21 +130,6 @@ pub(super) fn add(api: &Api, ty: &Type, data: &mut Data, from: &[(Str, Data)]) {
             members.to_mut().push((name.clone(), value));
         }
     }
-}
-
-/// The parameters of an entry of a batch: its own, and those of the call around it.
-pub(super) fn with_outer(call: &Call<'_>, own: &[(Str, Data)]) -> Vec<(Str, Data)> {
-    let mut params = own.to_vec();
-    for param in &call.operation.params {
-        let name = param.field.name.as_str();
-        if param.location != Location::Items
-            && find(own, name).is_none()
-            && let Some(value) = find(call.params, name)
-        {
-            params.push((Str::Owned(name.to_owned()), value.clone()));
-        }
-    }
-    params
 }
 
 /// Puts a record into a value of a type.
@@ -223,87 +212,6 @@ pub(super) fn progress(
     smallest_units(api, ty, data);
 }
 
-/// The value of a member's enum that says how a record is: its status, or one that means cancelled.
-fn status_of<'a>(api: &'a Api, field: &Field, record: &Record) -> Option<&'a EnumValue> {
-    let mut values = enum_values(api, field).iter();
-    match (&record.state, record.phase) {
-        (Some(state), _) => values.find(|value| value.wire == *state),
-        (None, Phase::Undone) => values.find(|value| plain(&value.rust_name).contains("cancel")),
-        (None, _) => None,
-    }
-}
-
-pub(super) fn enum_values<'a>(api: &'a Api, field: &Field) -> &'a [EnumValue] {
-    let Kind::Named(id) = field.ty.kind else {
-        return &[];
-    };
-    match api.types.get(id.0).map(|ty| &ty.shape) {
-        Some(Shape::Enum { values, .. }) => values,
-        _ => &[],
-    }
-}
-
-/// Writes the readable texts of statuses, `status_text` beside `status`: as an example of the spec has it, or the name of the value.
-fn status_texts(api: &Api, ty: &Type, data: &mut Data, record: &Record) {
-    let Some(fields) = api.fields(ty) else {
-        return;
-    };
-    let statuses = fields.iter().filter(|field| is_status(&field.name));
-    let texts: Vec<(String, String)> = statuses
-        .filter_map(|field| {
-            let value = status_of(api, field, record)?;
-            let member = format!("{}_text", field.name);
-            let known = example_text(api, &field.name, &member, &value.wire);
-            Some((member, known.unwrap_or_else(|| words(&value.rust_name))))
-        })
-        .collect();
-    each_member(api, ty, data, &mut |field, value| {
-        let mut texts = texts.iter();
-        if let (Data::Text(_), Some((_, text))) =
-            (&*value, texts.find(|(name, _)| *name == field.name))
-        {
-            *value = Data::Text(text.clone().into());
-        }
-    });
-}
-
-/// The text that an example of the spec has beside this status.
-fn example_text(api: &Api, status: &str, member: &str, wire: &str) -> Option<String> {
-    fn search(data: &Data, status: &str, member: &str, wire: &str) -> Option<String> {
-        match data {
-            Data::Object(members) => {
-                let is_same = find_text(members, status).as_deref() == Some(wire);
-                let own = find_text(members, member).filter(|_| is_same);
-                let mut inner = members.iter();
-                own.or_else(|| inner.find_map(|(_, one)| search(one, status, member, wire)))
-            }
-            Data::List(elements) => {
-                let mut elements = elements.iter();
-                elements.find_map(|one| search(one, status, member, wire))
-            }
-            _ => None,
-        }
-    }
-    let operations = api.operations.iter();
-    let mut examples = operations.flat_map(|operation| &operation.examples);
-    examples.find_map(|example| search(example.response.as_ref()?, status, member, wire))
-}
-
-/// A name in Rust as words: `AwaitingEmail` is `Awaiting email`.
-fn words(name: &str) -> String {
-    let mut text = String::new();
-    for c in name.chars() {
-        match c.is_uppercase() && !text.is_empty() {
-            true => {
-                text.push(' ');
-                text.extend(c.to_lowercase());
-            }
-            false => text.push(c),
-        }
-    }
-    text
-}
-
 /// Writes amounts in smallest units as the amounts beside them say: `amount` of `amountf`, `amounti` of `amount`.
 pub(super) fn smallest_units(api: &Api, ty: &Type, data: &mut Data) {
     let (Some(decimals), Data::Object(members)) = (api.mock.decimals, &*data) else {
@@ -343,7 +251,12 @@ pub(super) fn set_text(api: &Api, field: &Field, value: &mut Data, text: Option<
 }
 
 /// Calls `change` with each member of an object that its type declares.
-fn each_member(api: &Api, ty: &Type, data: &mut Data, change: &mut dyn FnMut(&Field, &mut Data)) {
+pub(super) fn each_member(
+    api: &Api,
+    ty: &Type,
+    data: &mut Data,
+    change: &mut dyn FnMut(&Field, &mut Data),
+) {
     let (Some(fields), Data::Object(members)) = (api.fields(ty), data) else {
         return;
     };

@@ -1,16 +1,14 @@
 //! One thing that was created, and how it moves on.
 
-use super::ledger::{Ledger, Sum, decimal};
+use super::ledger::{Ledger, Sum};
+use super::order::Order;
 use crate::members::find;
 use crate::refusal::{Refusal, RefusalKind};
-use specie_codegen::member_names::{is_id, is_undone, plain};
-use specie_codegen::model::{MovedBalance, Movement, Resource, Trade};
+use specie_codegen::member_names::{is_id, is_status, is_undone, plain};
+use specie_codegen::model::Resource;
 use specie_codegen::validate::as_text;
 use specie_runtime::rust_decimal::Decimal;
 use specie_runtime::signing::plan::{Data, Str};
-
-/// Decimal places of converted amounts and market prices.
-const PLACES: u32 = 8;
 
 /// One thing that was created.
 #[derive(Clone, Debug)]
@@ -27,14 +25,32 @@ pub(crate) struct Record {
     pub(super) state: Option<String>,
     pub(super) phase: Phase,
     /// What it has reserved.
-    takes: Vec<Sum>,
+    pub(super) takes: Vec<Sum>,
     /// What it adds when it is complete.
-    gives: Option<Sum>,
+    pub(super) gives: Option<Sum>,
     pub(super) order: Option<Order>,
     /// Members that the mock computed: the amount that was bought.
     pub(super) computed: Vec<(String, Decimal)>,
     /// When it moves on by itself.
     pub(super) due_ns: Option<i128>,
+    /// No call created it: it is of an example, or a list has as many entries as the scenario wants.
+    pub(super) is_listed: bool,
+    /// Names of what it may be asked for by beside its identifiers: references of the caller's own.
+    references: Vec<String>,
+}
+
+/// What a call made, before it begins.
+pub(super) struct Made {
+    /// The kind of resource, by its index.
+    pub(super) resource: usize,
+    /// The data of the response.
+    pub(super) data: Vec<(Str, Data)>,
+    /// The parameters.
+    pub(super) params: Vec<(Str, Data)>,
+    /// When, in nanoseconds since 1970.
+    pub(super) at_ns: i128,
+    /// The status at which it begins, unless its parameters say another one; `None`: the first.
+    pub(super) status: Option<String>,
 }
 
 /// Whether something that was created may still move on.
@@ -48,62 +64,13 @@ pub enum Phase {
     Undone,
 }
 
-/// What an order trades.
-#[derive(Clone, Debug)]
-pub(super) struct Order {
-    market: String,
-    /// The currencies of the market; `None`: it has a position.
-    pair: Option<(String, String)>,
-    is_position: bool,
-    sells: bool,
-    amount: Decimal,
-    price: Decimal,
-    pub(super) filled: Decimal,
-}
-
-impl Order {
-    pub(super) fn remaining(&self) -> Decimal {
-        self.amount - self.filled
-    }
-
-    /// The average price of what was executed.
-    pub(super) fn average(&self) -> Decimal {
-        match self.filled.is_zero() {
-            true => Decimal::ZERO,
-            false => self.price,
-        }
-    }
-
-    /// What a part of the order takes from a balance.
-    fn taken(&self, part: Decimal) -> Option<Sum> {
-        let (base, quote) = self.pair.clone()?;
-        Some(match self.sells {
-            true => Sum {
-                currency: base,
-                amount: part,
-            },
-            // The product of the whole order was computed before, so that of a part has no more digits.
-            false => Sum {
-                currency: quote,
-                amount: part.saturating_mul(self.price),
-            },
-        })
-    }
-
-    /// What a part of the order adds to a balance.
-    fn given(&self, part: Decimal) -> Option<Sum> {
-        let (base, quote) = self.pair.clone()?;
-        Some(match self.sells {
-            true => Sum {
-                currency: quote,
-                amount: part.saturating_mul(self.price),
-            },
-            false => Sum {
-                currency: base,
-                amount: part,
-            },
-        })
-    }
+/// The parameters by which operations ask for a resource, and which are no identifiers by their names.
+fn references(resource: &Resource) -> Vec<String> {
+    let ids = resource.operations.iter().flat_map(|one| &one.ids);
+    let mut found: Vec<String> = ids.filter(|name| !is_id(name)).cloned().collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 impl Record {
@@ -112,31 +79,30 @@ impl Record {
     /// # Errors
     /// An amount is not positive, has too many digits, or is larger than the balance.
     pub(super) fn begin(
-        at: usize,
+        made: Made,
         resource: &Resource,
-        data: Vec<(Str, Data)>,
-        params: Vec<(Str, Data)>,
-        now_ns: i128,
         has_positions: bool,
         ledger: &mut Ledger,
     ) -> Result<Self, Refusal> {
         let mut record = Self {
-            resource: at,
-            data,
-            params,
-            at_ns: now_ns,
-            state: None,
+            resource: made.resource,
+            data: made.data,
+            params: made.params,
+            at_ns: made.at_ns,
+            state: made.status,
             phase: Phase::Open,
             takes: Vec::new(),
             gives: None,
             order: None,
             computed: Vec::new(),
             due_ns: None,
+            is_listed: false,
+            references: references(resource),
         };
         record.state = record.first_state(resource);
         record.read_movements(resource, ledger)?;
         if let Some(trade) = &resource.trade {
-            record.order = record.read_order(trade, has_positions, ledger)?;
+            record.order = Order::read(&record, trade, has_positions, ledger)?;
             let order = record.order.as_ref();
             record
                 .takes
@@ -146,8 +112,39 @@ impl Record {
         if record.phase == Phase::Open && record.is_complete_at_once(resource) {
             record.complete(resource, ledger);
         }
-        record.set_due(resource, now_ns);
+        record.set_due(resource, made.at_ns);
         Ok(record)
+    }
+
+    /// An entry of a list that no call created. It moves no balance.
+    pub(super) fn listed(
+        at: usize,
+        resource: &Resource,
+        data: Vec<(Str, Data)>,
+        now_ns: i128,
+    ) -> Self {
+        let mut statuses = data.iter().filter(|(name, _)| is_status(name));
+        let state = statuses.find_map(|(_, value)| as_text(value));
+        let phase = match &state {
+            Some(state) if resource.states.last() == Some(state) => Phase::Done,
+            Some(state) if resource.undone.contains(state) || is_undone(state) => Phase::Undone,
+            _ => Phase::Open,
+        };
+        Self {
+            resource: at,
+            data,
+            params: Vec::new(),
+            at_ns: now_ns,
+            state,
+            phase,
+            takes: Vec::new(),
+            gives: None,
+            order: None,
+            computed: Vec::new(),
+            due_ns: None,
+            is_listed: true,
+            references: references(resource),
+        }
     }
 
     fn first_state(&self, resource: &Resource) -> Option<String> {
@@ -158,7 +155,10 @@ impl Record {
         let mut begin = resource.begin.iter();
         let special = begin.find(|(_, params)| params.iter().all(has));
         let special = special.map(|(state, _)| state);
-        special.or(resource.states.first()).cloned()
+        special
+            .or(self.state.as_ref())
+            .or(resource.states.first())
+            .cloned()
     }
 
     /// Whether it is complete when it is created: its first status is the last, or it has none and nothing could end it.
@@ -170,102 +170,6 @@ impl Record {
                 .iter()
                 .any(|one| one.action == specie_codegen::model::Action::Cancel),
         }
-    }
-
-    fn read_movements(&mut self, resource: &Resource, ledger: &Ledger) -> Result<(), Refusal> {
-        let sent: Places<'_> = [&self.params, &self.data];
-        let answered: Places<'_> = [&self.data, &self.params];
-        if let Some(takes) = &resource.takes
-            && let Some((mut sum, name)) = moved(takes, sent)?
-        {
-            if !sum.amount.is_sign_positive() || sum.amount.is_zero() {
-                return Err(out_of_range(&name, "a positive amount"));
-            }
-            if let Some(fee) = &takes.fee
-                && let Some(fee) = number(fee, answered)?
-            {
-                let whole = sum.amount.checked_add(fee);
-                sum.amount = whole.ok_or_else(|| too_long(&name))?;
-            }
-            self.takes.push(sum);
-        }
-        let Some(gives) = &resource.gives else {
-            return Ok(());
-        };
-        let is_param = find(&self.params, &gives.amount).is_some();
-        self.gives = match (&resource.takes, is_param) {
-            (None, _) => moved(gives, answered)?.map(|(sum, _)| sum),
-            (Some(_), true) => moved(gives, sent)?.map(|(sum, _)| sum),
-            // What is taken, converted.
-            (Some(_), false) => {
-                let currency = currency(gives, sent);
-                let taken = self.takes.first();
-                let sum = taken.zip(currency).map(|(taken, currency)| {
-                    let rate = ledger.rate(&taken.currency, &currency);
-                    let amount = taken.amount.saturating_mul(rate).round_dp(PLACES);
-                    Sum { currency, amount }
-                });
-                let computed = sum.iter().map(|sum| (gives.amount.clone(), sum.amount));
-                self.computed.extend(computed);
-                sum
-            }
-        };
-        Ok(())
-    }
-
-    /// What an order trades; `None`: the call says no market, side or amount.
-    fn read_order(
-        &self,
-        trade: &Trade,
-        is_position: bool,
-        ledger: &Ledger,
-    ) -> Result<Option<Order>, Refusal> {
-        let places: Places<'_> = [&self.params, &self.data];
-        let text = |name: &str| {
-            places
-                .iter()
-                .find_map(|place| find(place, name))
-                .and_then(as_text)
-        };
-        let (Some(market), Some(side)) = (text(&trade.market), text(&trade.side)) else {
-            return Ok(None);
-        };
-        let Some(amount) = number(&trade.amount, places)? else {
-            return Ok(None);
-        };
-        if !amount.is_sign_positive() || amount.is_zero() {
-            return Err(out_of_range(&trade.amount, "a positive amount"));
-        }
-        let pair = ledger.pair(&market).filter(|_| !is_position);
-        let limit = match &trade.price {
-            Some(name) => number(name, [&self.params, &[]])?,
-            None => None,
-        };
-        let price = limit.or_else(|| {
-            let (base, quote) = pair.as_ref()?;
-            Some(ledger.rate(base, quote).round_dp(PLACES))
-        });
-        let price = price.unwrap_or(Decimal::ZERO);
-        if price.is_sign_negative() && !price.is_zero() {
-            let name = trade.price.as_deref().unwrap_or(&trade.amount);
-            return Err(out_of_range(name, "a positive price"));
-        }
-        if amount.checked_mul(price).is_none() {
-            return Err(too_long(&trade.amount));
-        }
-        let side = side.to_lowercase();
-        let sells = ["sell", "ask", "short"]
-            .iter()
-            .any(|word| side.contains(word));
-        Ok(Some(Order {
-            market,
-            pair,
-            is_position,
-            sells,
-            amount,
-            price,
-            filled: Decimal::ZERO,
-        }))
     }
 
     fn reserve(&mut self, resource: &Resource, ledger: &mut Ledger) -> Result<(), Refusal> {
@@ -461,7 +365,9 @@ impl Record {
     /// The values by which it may be asked for.
     pub(super) fn keys(&self) -> Vec<String> {
         let members = self.data.iter().chain(&self.params);
-        let ids = members.filter(|(name, _)| is_id(name) || plain(name).ends_with("key"));
+        let is_reference = |name: &str| self.references.iter().any(|known| known == name);
+        let ids = members
+            .filter(|(name, _)| is_id(name) || plain(name).ends_with("key") || is_reference(name));
         let mut keys: Vec<String> = ids.filter_map(|(_, value)| as_text(value)).collect();
         keys.sort_unstable();
         keys.dedup();
@@ -470,8 +376,13 @@ impl Record {
 
     /// The first identifier in the response that created it.
     pub(crate) fn own_id(&self) -> Option<String> {
+        self.own_id_member().map(|(_, id)| id)
+    }
+
+    /// The same with the name of its member.
+    pub(super) fn own_id_member(&self) -> Option<(&str, String)> {
         let mut ids = self.data.iter().filter(|(name, _)| is_id(name));
-        ids.find_map(|(_, value)| as_text(value))
+        ids.find_map(|(name, value)| Some((&**name, as_text(value)?)))
     }
 
     /// About how many bytes it takes.
@@ -507,53 +418,4 @@ fn size(value: &Data) -> usize {
         _ => 0,
     };
     64 + inner
-}
-
-type Places<'p> = [&'p [(Str, Data)]; 2];
-
-/// The sum that a movement is about, and the name of its amount; `None`: the call and its response do not say one.
-fn moved(movement: &Movement, places: Places<'_>) -> Result<Option<(Sum, String)>, Refusal> {
-    let Some(amount) = number(&movement.amount, places)? else {
-        return Ok(None);
-    };
-    let currency = currency(movement, places);
-    Ok(currency.map(|currency| (Sum { currency, amount }, movement.amount.clone())))
-}
-
-fn currency(movement: &Movement, places: Places<'_>) -> Option<String> {
-    match &movement.balance {
-        MovedBalance::Of(balance) => Some(balance.clone()),
-        MovedBalance::In(name) => {
-            let mut found = places.iter().filter_map(|place| find(place, name));
-            found.find_map(as_text)
-        }
-    }
-}
-
-/// The first number of this name.
-fn number(name: &str, places: Places<'_>) -> Result<Option<Decimal>, Refusal> {
-    let found = places.iter().find_map(|place| find(place, name));
-    let Some(text) = found.and_then(as_text) else {
-        return Ok(None);
-    };
-    match decimal(&text) {
-        Some(number) => Ok(Some(number)),
-        // A word in the place of a number, such as `NONE`, is none.
-        None if specie_runtime::Amount::new(text.as_str()).is_err() => Ok(None),
-        None => Err(too_long(name)),
-    }
-}
-
-fn too_long(name: &str) -> Refusal {
-    out_of_range(name, "an amount with at most 28 digits")
-}
-
-fn out_of_range(name: &str, expected: &str) -> Refusal {
-    Refusal {
-        parameter: Some(name.to_owned()),
-        ..Refusal::new(
-            RefusalKind::OutOfRange,
-            format!("expected {expected} in `{name}`"),
-        )
-    }
 }

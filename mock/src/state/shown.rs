@@ -6,6 +6,7 @@ use super::overlay::{set_text, smallest_units};
 use crate::members::{find, find_text};
 use crate::paths::put as put_at;
 use specie_codegen::example_values;
+use specie_codegen::member_names::CURRENCY;
 use specie_codegen::model::{Api, BalanceKey, Kind, ShownBalances, Type};
 use specie_codegen::validate::Way;
 use specie_runtime::rust_decimal::Decimal;
@@ -120,8 +121,9 @@ fn put_into(
         }
         (_, BalanceKey::Of(name)) => write(api, shown, ty, data, &entry_of(ledger, name)),
         (_, BalanceKey::Member(member)) => {
-            // The one that is asked for, or the first.
-            let asked = find_text(call.params, member);
+            // The one that is asked for, or the first. The parameter may have another name than the member.
+            let names = std::iter::once(member.as_str()).chain(CURRENCY);
+            let asked = names.filter_map(|name| find_text(call.params, name)).next();
             let entry = asked.map(|name| entry_of(ledger, &name));
             if let Some(entry) = entry.as_ref().or(entries.first()) {
                 write(api, shown, ty, data, entry);

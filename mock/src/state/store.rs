@@ -18,7 +18,7 @@ pub(super) struct Store {
     bytes: usize,
     /// The numbers of the records that have an identifier.
     by_key: HashMap<String, VecDeque<usize>>,
-    /// How many there are of each resource, by its index.
+    /// How many calls created of each resource, by its index.
     counts: HashMap<usize, usize>,
     /// Those that move on by themselves, by their time.
     due: BTreeSet<(i128, usize)>,
@@ -30,7 +30,9 @@ impl Store {
         for key in record.keys() {
             self.by_key.entry(key).or_default().push_back(at);
         }
-        *self.counts.entry(record.resource).or_default() += 1;
+        if !record.is_listed {
+            *self.counts.entry(record.resource).or_default() += 1;
+        }
         self.due.extend(record.due_ns.map(|due| (due, at)));
         self.bytes += record.size();
         self.records.push_back(record);
@@ -57,7 +59,9 @@ impl Store {
                 }
             }
         }
-        if let Some(count) = self.counts.get_mut(&record.resource) {
+        if let Some(count) = self.counts.get_mut(&record.resource)
+            && !record.is_listed
+        {
             *count = count.saturating_sub(1);
         }
         if let Some(due) = record.due_ns {
@@ -65,7 +69,7 @@ impl Store {
         }
     }
 
-    /// Whether there is any of a resource.
+    /// Whether a call created any of a resource.
     pub(super) fn has(&self, resource: usize) -> bool {
         self.counts.get(&resource).is_some_and(|count| *count > 0)
     }
@@ -107,22 +111,25 @@ impl Store {
         numbers.rev().copied()
     }
 
-    /// The records of a resource.
+    /// The records of a resource that calls created.
     pub(super) fn newest_first(&self, resource: usize) -> impl Iterator<Item = &Record> {
         let records = self.records.iter().rev();
-        records.filter(move |record| record.resource == resource)
+        records.filter(move |record| record.resource == resource && !record.is_listed)
     }
 
-    /// All records, the oldest first.
+    /// All records that calls created, the oldest first.
     pub(super) fn all(&self) -> impl Iterator<Item = &Record> {
-        self.records.iter()
+        self.records.iter().filter(|record| !record.is_listed)
     }
 
     /// The numbers of the open records of a resource that are wanted.
     pub(super) fn open(&self, resource: usize, wanted: impl Fn(&Record) -> bool) -> Vec<usize> {
         let records = self.records.iter().enumerate();
         let open = records.filter(|(_, record)| {
-            record.resource == resource && record.phase == Phase::Open && wanted(record)
+            record.resource == resource
+                && record.phase == Phase::Open
+                && !record.is_listed
+                && wanted(record)
         });
         open.map(|(at, _)| self.first + at).collect()
     }

@@ -5,9 +5,17 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+mod binance;
+mod binance_pay;
+mod bitpay;
+mod btcpay;
+mod bybit;
 mod calypso;
 mod coinpayments;
 mod coinpit;
 mod coinport;
+mod cryptomus;
+mod kraken;
+mod nowpayments;
 mod programs;
 mod servers;

@@ -55,11 +55,23 @@ pub fn server(script: &str, arguments: &[&str]) -> Result<ScriptServer> {
     Ok(ScriptServer::start(command))
 }
 
-/// A mock of a provider, by the name of its spec.
+/// A mock of a provider, by the name of its spec. Its credentials are made up.
 pub async fn mock(provider: &str) -> Result<MockProvider> {
-    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
-    let mock = Mock::from_file(specs.join(format!("{provider}.yaml")))?;
+    Ok(of_spec(provider)?.start().await?)
+}
+
+/// A mock of a provider whose account has these credentials.
+pub async fn mock_with<const N: usize>(
+    provider: &str,
+    credentials: [(&str, &str); N],
+) -> Result<MockProvider> {
+    let mock = of_spec(provider)?.credentials(credentials);
     Ok(mock.start().await?)
+}
+
+fn of_spec(provider: &str) -> Result<Mock> {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
+    Ok(Mock::from_file(specs.join(format!("{provider}.yaml")))?)
 }
 
 /// A credential of the mock's account.

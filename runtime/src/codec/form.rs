@@ -7,7 +7,11 @@ use std::collections::BTreeMap;
 /// Converts a form body to the text of a JSON object, so that one reader handles both. A name that occurs twice stays duplicated: the
 /// reader refuses it where it matters.
 pub(crate) fn form_to_json(body: &[u8]) -> String {
-    let body = String::from_utf8_lossy(body);
+    // Most bodies are UTF-8, which is checked faster than it is replaced.
+    let body = match str::from_utf8(body) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(body),
+    };
     let mut json = String::with_capacity(body.len() + body.len() / 2 + 2);
     json.push('{');
     let mut rest = &*body;
@@ -29,18 +33,22 @@ pub(crate) fn form_to_json(body: &[u8]) -> String {
 
 /// Appends the name or the value at the start of `rest` as a JSON string, and returns what follows it.
 fn push_half<'r>(rest: &'r str, is_name: bool, json: &mut String) -> &'r str {
-    let ends = |byte: &u8| *byte == b'&' || (is_name && *byte == b'=');
-    let mut plain = true;
+    let stop = match is_name {
+        true => ENDS_NAME | ENDS_VALUE,
+        false => ENDS_VALUE,
+    };
+    let mut seen = 0;
     let bytes = rest.as_bytes();
     let end = bytes.iter().position(|byte| {
-        plain &= is_plain(*byte);
-        ends(byte)
+        let class = class_of(*byte);
+        seen |= class;
+        class & stop != 0
     });
-    // Both ends are ASCII, so they are character boundaries. The last byte examined may be the end itself.
+    // Both ends are ASCII, so they are character boundaries.
     let (half, after) = rest
         .split_at_checked(end.unwrap_or(rest.len()))
         .unwrap_or((rest, ""));
-    if plain {
+    if seen & OTHER == 0 {
         json.push('"');
         json.push_str(half);
         json.push('"');
@@ -50,9 +58,22 @@ fn push_half<'r>(rest: &'r str, is_name: bool, json: &mut String) -> &'r str {
     after
 }
 
-/// Bytes that represent themselves both in a form and in a JSON string. The ends of names and values are detected separately.
-fn is_plain(byte: u8) -> bool {
-    (0x20..0x7f).contains(&byte) && !matches!(byte, b'"' | b'\\' | b'+' | b'%')
+/// Ends a name or a value of a form.
+const ENDS_VALUE: u8 = 1;
+/// Ends a name.
+const ENDS_NAME: u8 = 2;
+/// Does not represent itself both in a form and in a JSON string.
+const OTHER: u8 = 4;
+
+/// What a byte is to the parts of a form.
+const fn class_of(byte: u8) -> u8 {
+    match byte {
+        b'&' => ENDS_VALUE,
+        b'=' => ENDS_NAME,
+        b'"' | b'\\' | b'+' | b'%' => OTHER,
+        0x20..0x7f => 0,
+        _ => OTHER,
+    }
 }
 
 /// The decoded names and values of a form, in their order.

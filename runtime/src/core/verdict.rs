@@ -63,7 +63,11 @@ pub(super) fn judge(
     let tests = |which: fn(&Envelope) -> &[std::borrow::Cow<'static, [ResponseTest]>]| {
         envelope.map(which).filter(|groups| !groups.is_empty())
     };
-    let partial = tests(|envelope| &envelope.partial).map(|groups| seen.any(groups));
+    // A status that a group does not name is no partial success of it.
+    let partial = tests(|envelope| &envelope.partial).map(|groups| {
+        let groups = groups.iter().filter(|group| seen.has_status_of(group));
+        seen.any(groups)
+    });
     match partial {
         Some((Reading::Passes { explicit: true }, by_status)) if success || by_status => {
             return Verdict::Partial(seen.data(envelope, expected));
@@ -73,7 +77,7 @@ pub(super) fn judge(
         _ => {}
     }
     let (ok, by_status) = match tests(|envelope| &envelope.ok) {
-        Some(groups) => seen.any(groups),
+        Some(groups) => seen.any(groups.iter()),
         None if success => (Reading::Passes { explicit: false }, false),
         None => return Verdict::Nothing(None),
     };
@@ -181,7 +185,10 @@ impl<'a> Seen<'a> {
     }
 
     /// One of the groups of tests must pass. Also whether one that passes requires exactly the status that the response has.
-    fn any(&self, groups: &[Cow<'static, [ResponseTest]>]) -> (Reading, bool) {
+    fn any<'g>(
+        &self,
+        groups: impl Iterator<Item = &'g Cow<'static, [ResponseTest]>>,
+    ) -> (Reading, bool) {
         let mut by_status = false;
         let mut all: Option<Reading> = None;
         for group in groups {
@@ -198,6 +205,16 @@ impl<'a> Seen<'a> {
         }
         let nothing = || Reading::NoValue(Problem::new("there is no condition", None));
         (all.unwrap_or_else(nothing), by_status)
+    }
+
+    /// Whether the tests of the status in a group pass.
+    fn has_status_of(&self, group: &[ResponseTest]) -> bool {
+        group.iter().all(|test| match test {
+            ResponseTest::In(ResponsePath::Status, literals, equal) => {
+                matches!(self.status_is(literals, *equal), Reading::Passes { .. })
+            }
+            _ => true,
+        })
     }
 
     /// All tests of a group must pass.
@@ -319,11 +336,13 @@ impl<'a> Seen<'a> {
         let mut found = self.data_at(&envelope.data);
         for path in fallback {
             // A value that is there, but cannot be relied on, is not replaced by another.
-            if !self.is_nothing(&found) {
+            // Where the whole body may be the data, it need not be an object.
+            let is_elsewhere = path.is_empty() && matches!(found, Data::Unreadable("missing", _));
+            if !self.is_nothing(&found) && !is_elsewhere {
                 break;
             }
             let other = self.data_at(path);
-            if !self.is_nothing(&other) || matches!(found, Data::Missing(_)) {
+            if !self.is_nothing(&other) || is_elsewhere || matches!(found, Data::Missing(_)) {
                 found = other;
             }
         }

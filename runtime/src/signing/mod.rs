@@ -49,7 +49,7 @@ pub use inputs::{
     SignedRequest, SigningInputs,
 };
 pub use prepare::absence;
-pub(crate) use prepare::credentials::{MAX_KEYS, network_of, read_key_set, read_public_key};
+pub(crate) use prepare::credentials::{MAX_KEYS, other_network_of, read_key_set, read_public_key};
 pub use prepare::webhook_plan::DeliveryLimits;
 pub use session::{Expiry, SessionUpdate};
 pub use signer::Signer;

@@ -11,6 +11,7 @@
 
 mod delivery;
 mod errors;
+mod refusal;
 mod rejection;
 mod replay;
 mod reply;
@@ -21,6 +22,8 @@ mod values;
 
 pub use delivery::{Delivery, SignedDelivery};
 pub use errors::{ErrorBuilder, ImpossibleError, error};
+#[doc(hidden)]
+pub use refusal::{RefusalStatus, refusal};
 pub use replay::{Replay, ReplayError};
 pub use reply::Reply;
 pub use sent::{Sent, SentPart};

@@ -1,14 +1,17 @@
 //! Refusals by a provider, made from the rules of its spec: which response says this error code?
 
+use super::refusal::{RefusalStatus, number, refusal};
 use crate::core::{Core, is_in_doubt, usual_kind};
-use crate::provider::{Envelope, Literal, ResponsePath, ResponseTest, matches_pattern};
+use crate::provider::matches_pattern;
 use crate::signing::SessionValues;
-use crate::signing::plan::PathSegment;
 use crate::transport::{TransportError, TransportFailure, TransportRequest, TransportResponse};
-use crate::{Error, ErrorKind, Json, Map, Operation, Outcome};
+use crate::{Error, ErrorKind, Json, Operation, Outcome};
 
 /// The message of a refusal.
 const MESSAGE: &str = "refused by the test";
+
+/// Statuses that say a kind by themselves.
+const USUAL: [u16; 7] = [401, 403, 404, 409, 429, 500, 503];
 
 /// A refusal with an error code: a response for each envelope of the provider that can say it.
 #[derive(Clone)]
@@ -75,16 +78,27 @@ fn response_for(core: &Core, envelope: Option<u16>, code: &str) -> Option<Transp
     let kind = codes.find(|(pattern, _)| matches_pattern(pattern, code));
     let kind = kind.map(|(_, kind)| *kind);
     let envelope = envelope.and_then(|at| core.provider().envelopes.get(usize::from(at)));
-    let statuses = statuses(
+    let declared = rules.both().flat_map(|rules| rules.status.iter());
+    let status = RefusalStatus {
         envelope,
-        rules.both().flat_map(|rules| rules.status.iter()),
         kind,
-    );
+        usual: None,
+        has_code: true,
+    };
+    let mut statuses = status.candidates(declared);
+    let usual = USUAL.into_iter();
+    statuses.extend(usual.filter(|status| Some(usual_kind(*status)) == kind));
+    statuses.extend([400, 500, 200]);
     let messages = [rules.message().first(), None];
     for place in rules.code() {
         for value in [Json::Text(code.to_owned()), number(code)] {
             for (status, message) in statuses.iter().flat_map(|s| messages.map(|m| (*s, m))) {
-                let response = response(envelope, place, &value, message, status);
+                let message = message.map(|place| (place, Json::Text(MESSAGE.to_owned())));
+                let values: Vec<_> = message
+                    .into_iter()
+                    .chain([(place, value.clone())])
+                    .collect();
+                let response = refusal(envelope, status, &values);
                 if is_refusal(core, &operation, response.clone(), code, kind) {
                     return Some(response);
                 }
@@ -92,14 +106,6 @@ fn response_for(core: &Core, envelope: Option<u16>, code: &str) -> Option<Transp
         }
     }
     None
-}
-
-/// A code as a number, if it can be one.
-fn number(code: &str) -> Json {
-    match Json::parse(code.as_bytes()) {
-        Ok(number @ Json::Number(_)) => number,
-        _ => Json::Text(code.to_owned()),
-    }
 }
 
 /// Whether the client reads a response as a refusal with this code and kind.
@@ -116,136 +122,4 @@ fn is_refusal(
     let fits = kind.is_none_or(|kind| error.kind() == kind);
     let refused = error.outcome() == Outcome::Rejected || kind.is_some_and(is_in_doubt);
     error.code() == Some(code) && fits && refused
-}
-
-/// The statuses to try, the likeliest first: providers whose envelope tells success and failure apart mostly answer with 200.
-fn statuses<'a>(
-    envelope: Option<&Envelope>,
-    declared: impl Iterator<Item = &'a (u16, ErrorKind)>,
-    kind: Option<ErrorKind>,
-) -> Vec<u16> {
-    let speaks = envelope.is_some_and(|envelope| {
-        let mut tests = envelope.ok.iter().flat_map(|group| group.iter());
-        tests.any(|test| matches!(test.path(), ResponsePath::Body(_)))
-    });
-    let mut all: Vec<u16> = if speaks { vec![200] } else { Vec::new() };
-    let declared = declared.filter(|(_, known)| Some(*known) == kind);
-    all.extend(declared.map(|(status, _)| *status));
-    let usual = [401, 403, 404, 409, 429, 500, 503];
-    all.extend(
-        usual
-            .into_iter()
-            .filter(|status| Some(usual_kind(*status)) == kind),
-    );
-    all.extend([400, 500, 200]);
-    all
-}
-
-/// A response with the code and the message at these places, in an envelope that says failure.
-fn response(
-    envelope: Option<&Envelope>,
-    place: &ResponsePath,
-    code: &Json,
-    message: Option<&ResponsePath>,
-    status: u16,
-) -> TransportResponse {
-    let mut response = TransportResponse {
-        status,
-        headers: vec![("Content-Type".to_owned(), "application/json".to_owned())],
-        body: Vec::new(),
-    };
-    let mut body = Json::Object(Map::default());
-    let groups = envelope.into_iter().flat_map(|envelope| envelope.ok.iter());
-    for test in groups.filter_map(|group| group.first()) {
-        if let (ResponsePath::Body(path), Some(value)) = (test.path(), failing(test)) {
-            set(&mut body, path, value);
-        }
-    }
-    let texts = [
-        (message, Json::Text(MESSAGE.to_owned())),
-        (Some(place), code.clone()),
-    ];
-    for (place, value) in texts {
-        match place {
-            Some(ResponsePath::Body(path)) => set(&mut body, path, value),
-            Some(ResponsePath::Header(name)) => {
-                let text = value.as_str().map(str::to_owned);
-                let text = text.unwrap_or_else(|| value.to_string());
-                response.headers.push((name.clone().into_owned(), text));
-            }
-            Some(ResponsePath::Status) => {
-                let text = value.as_number().or(value.as_str());
-                response.status = text.and_then(|text| text.parse().ok()).unwrap_or(status);
-            }
-            None => {}
-        }
-    }
-    response.body = body.to_string().into_bytes();
-    response
-}
-
-/// A value with which a test of success fails. `None`: it fails if there is none.
-fn failing(test: &ResponseTest) -> Option<Json> {
-    let (literals, equal) = match test {
-        ResponseTest::In(_, literals, equal) => (literals, *equal),
-        ResponseTest::Absent(_, absent) => return absent.then(|| Json::Text(MESSAGE.to_owned())),
-    };
-    if !equal {
-        return literals.first().map(json_of);
-    }
-    let others = match literals.first()? {
-        Literal::Bool(value) => vec![Json::Bool(!value)],
-        Literal::Number(_) => vec![number("1"), number("0"), number("-1"), number("2")],
-        Literal::Text(_) => vec![
-            Json::Text("error".to_owned()),
-            Json::Text(MESSAGE.to_owned()),
-        ],
-    };
-    let mut others = others.into_iter();
-    others.find(|other| !literals.iter().any(|literal| json_of(literal) == *other))
-}
-
-fn json_of(literal: &Literal) -> Json {
-    match literal {
-        Literal::Text(text) => Json::Text(text.clone().into_owned()),
-        Literal::Number(digits) => number(digits),
-        Literal::Bool(value) => Json::Bool(*value),
-    }
-}
-
-/// Sets the value at a path, and makes what is missing on the way.
-fn set(target: &mut Json, path: &[PathSegment], value: Json) {
-    let Some((first, rest)) = path.split_first() else {
-        *target = value;
-        return;
-    };
-    match first {
-        PathSegment::Name(name) => {
-            if !matches!(target, Json::Object(_)) {
-                *target = Json::Object(Map::default());
-            }
-            let Json::Object(members) = target else {
-                return;
-            };
-            if !members.contains(name) {
-                members.insert(name.clone(), Json::Null);
-            }
-            if let Some(member) = members.get_mut(name) {
-                set(member, rest, value);
-            }
-        }
-        PathSegment::Index(index) => {
-            if !matches!(target, Json::List(_)) {
-                *target = Json::List(Vec::new());
-            }
-            let Json::List(list) = target else { return };
-            let index = *index as usize;
-            while list.len() <= index.min(64) {
-                list.push(Json::Null);
-            }
-            if let Some(element) = list.get_mut(index) {
-                set(element, rest, value);
-            }
-        }
-    }
 }

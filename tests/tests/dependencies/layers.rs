@@ -279,7 +279,8 @@ impl Naming {
 
 /// Names of functions that mean something else as well: forms and prefixes of credentials, kinds, places, keys of types and of `mock`,
 /// primitives and steps on files.
-const COMMON: [&str; 16] = [
+const COMMON: [&str; 17] = [
+    "add",
     "base58",
     "base64",
     "base64url",
@@ -314,6 +315,8 @@ fn a_signing_function_touches_at_most_4_source_files() {
         // Its words for editors lie in the list of all words, and what other languages call it beside their other words.
         named.remove("codegen/src/language.rs");
         named.remove("codegen/src/foreign.rs");
+        // Signatures with a random number are verified there, and not compared.
+        named.remove("runtime/src/signing/verify/another_signature.rs");
         // A file for the implementation is allowed in any case.
         named.retain(|file| !is_implementation(file));
         assert!(named.len() < 4, "{function:?}: {named:#?}");

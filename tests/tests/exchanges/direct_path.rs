@@ -6,13 +6,19 @@ use std::path::Path;
 
 #[test]
 fn calls_that_move_money_use_the_direct_path() {
-    // All operations but those that have names in their paths, and those of a session.
-    let providers: [(&str, &[&str], usize); 3] = [
+    // All operations of the first three but those that have names in their paths, and those of a session. What the plans of the others do is not
+    // yet written directly: a nonce in the headers, a text of base64, a digest within a digest, a query that is signed as it is sent.
+    let providers: [(&str, &[&str], usize); 8] = [
         ("coinpayments", &["public_key", "private_key"], 26),
         ("calypso", &["key", "secret", "account"], 49),
         ("coinport", &["api_key", "secret"], 36),
+        ("cryptomus", &["merchant", "payment_key", "payout_key"], 0),
+        ("nowpayments", &["api_key"], 16),
+        ("binance_pay", &["api_key", "secret"], 0),
+        ("kraken", &["api_key", "secret"], 10),
+        ("bybit", &["api_key", "secret"], 14),
     ];
-    for (provider, credentials, expected) in providers {
+    let found = providers.map(|(provider, credentials, _)| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
         let path = root.join(format!("{provider}.yaml"));
         let text = std::fs::read(&path).expect("the spec is there");
@@ -27,6 +33,7 @@ fn calls_that_move_money_use_the_direct_path() {
             let endpoint = endpoint.expect("a section that is there");
             endpoint.is_some_and(|endpoint| endpoint.is_direct())
         });
-        assert_eq!(direct.count(), expected, "{provider}");
-    }
+        (provider, direct.count())
+    });
+    assert_eq!(found, providers.map(|(name, _, count)| (name, count)));
 }

@@ -15,22 +15,35 @@ fn the_examples_of_the_reference_are_the_ones_compiled_here()
 -> Result<(), Box<dyn std::error::Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut text = String::from(
-        "//! The examples of `docs/reference`, each as a function.\n#![allow(unused, reason = \"examples\")]\n",
+        "//! The examples of `docs/reference`, each as a function.\n#![allow(unused, deprecated, reason = \"examples\")]\n",
     );
-    for provider in ["calypso", "coinpayments", "coinpit", "coinport"] {
+    for provider in test_server::providers() {
+        let overview =
+            std::fs::read_to_string(root.join(format!("../docs/reference/{provider}/README.md")))?;
+        let imports = imports(&overview).ok_or("what the examples import")?;
         let _ = write!(
             text,
-            "\npub mod {provider} {{\n    use specie::{{Amount, Json, Map, Timestamp, {provider}::*}};\n    type Done = Result<(), Box<dyn std::error::Error>>;\n"
+            "\npub mod {provider} {{\n    {imports}\n    type Done = Result<(), Box<dyn std::error::Error>>;\n"
         );
-        let mut count = 0;
+        let (mut count, mut operations) = (0, 0);
         for page in PAGES {
             let path = root.join(format!("../docs/reference/{provider}/{page}.md"));
             let Ok(markdown) = std::fs::read_to_string(path) else {
                 continue;
             };
             functions(&markdown, &mut count, &mut text);
+            if page == "operations" {
+                operations = markdown
+                    .lines()
+                    .filter(|line| line.starts_with("## "))
+                    .count();
+            }
         }
-        assert!(count > 25, "{provider}: {count}");
+        // Each operation has an example, and the overview another one.
+        assert!(
+            operations > 0 && count > operations,
+            "{provider}: {count} of {operations}"
+        );
         text.push_str("}\n");
     }
     text.push_str(&guide(root)?);
@@ -43,6 +56,13 @@ fn the_examples_of_the_reference_are_the_ones_compiled_here()
         "the examples have changed: UPDATE_EXPECT=1 updates them"
     );
     Ok(())
+}
+
+/// What the overview says that every example has in scope.
+fn imports(overview: &str) -> Option<&str> {
+    let (_, rest) = overview.split_once("async function with `")?;
+    let (imports, _) = rest.split_once("` in scope")?;
+    Some(imports)
 }
 
 /// The examples of `docs/calls-and-money.md`, which are about CoinPayments.

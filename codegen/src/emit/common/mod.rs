@@ -4,4 +4,5 @@ pub(crate) mod call_examples;
 pub(crate) mod describe;
 pub(crate) mod environments;
 pub(crate) mod literal;
+pub(crate) mod signatures;
 pub(crate) mod templates;

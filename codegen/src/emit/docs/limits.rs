@@ -181,6 +181,9 @@ fn rule(rule: &CostRule) -> Markdown {
             many(values.collect(), *other)
         }
         CostBy::Each(cost) => md!("{} for each entry of {}", *cost, param),
+        CostBy::EachAtMost(cost, most) => {
+            md!("{} for each entry of {}, at most {}", *cost, param, *most)
+        }
         CostBy::Given(cost) => md!("{} with {}", *cost, param),
     }
 }

@@ -25,8 +25,12 @@ pub fn context(api: &Api) -> View {
         env!("CARGO_PKG_VERSION"),
         api.provider
     );
+    let upload = match api.operations.iter().any(|operation| operation.multipart) {
+        true => "runtime::Upload, ",
+        false => "",
+    };
     let imports = format!(
-        "use specie::{{Amount, Json, Map, Timestamp, {}::*}};",
+        "use specie::{{Amount, Json, Map, Timestamp, {upload}{}::*}};",
         api.provider
     );
     values!({

@@ -133,9 +133,12 @@ impl Context<'_> {
         let unknown = doc_attributes(&unknown);
         let json = super::ty::Ty::plain(code.runtime(self, "Json"));
         let derives = super::derives(def.received || !def.sent);
+        let sizes = variants.iter().chain(other);
+        let size = self.size_attribute(sizes.map(|variant| self.variant_size(variant)));
         code.gap();
         code.item(quote! {
             #docs
+            #size
             #derives
             #[non_exhaustive]
             pub enum #name {

@@ -32,9 +32,11 @@ impl Context<'_> {
         let json = super::ty::Ty::plain(code.runtime(self, "Json"));
         let received = def.received || !def.sent;
         let derives = super::derives(received);
+        let size = self.size_attribute(forms.iter().map(|form| self.field_size(form)));
         code.gap();
         code.item(quote! {
             #docs
+            #size
             #derives
             #[non_exhaustive]
             pub enum #name {

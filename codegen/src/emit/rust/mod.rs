@@ -19,6 +19,7 @@ mod provider;
 mod requests;
 mod scheme;
 pub mod select;
+mod sizes;
 pub(crate) mod streams;
 mod structs;
 pub mod stub;

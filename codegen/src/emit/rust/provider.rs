@@ -350,6 +350,9 @@ fn cost_rule(value: &CostRule) -> Node {
     let cost = match cost {
         CostBy::UpTo(steps, above) => call("CostBy::UpTo", vec![list(steps, step), number(above)]),
         CostBy::Each(cost) => call("CostBy::Each", vec![number(cost)]),
+        CostBy::EachAtMost(cost, most) => {
+            call("CostBy::EachAtMost", vec![number(cost), number(most)])
+        }
         CostBy::Values(values, other) => {
             call("CostBy::Values", vec![list(values, one), number(other)])
         }

@@ -4,7 +4,7 @@ use super::notes::{
     Key, any, anything, flag, list, map, map_by, marks, object, reference, text, word,
 };
 use super::types;
-use crate::model::ERROR_KINDS;
+use crate::model::{ERROR_KINDS, Purpose};
 use serde_json::{Value, json};
 use specie_runtime::ErrorKind;
 
@@ -55,6 +55,7 @@ pub fn properties() -> Vec<Key> {
         ("streams", map("WebSocket and socket.io streams, by name.", reference("A stream.", "stream"))),
         ("guides", list("What to call, and in which order, to get something done: `Take a payment`. Pages of the reference show it.", object("A guide.", &["title", "steps"], [marks(), vec![
             ("title", text("What it leads to.")),
+            ("purpose", json!({ "description": "What people look for that the guide shows. The page that compares providers links to it.", "enum": Purpose::ALL.map(|(_, word)| word) })),
             ("steps", list("What to do.", object("A step.", &["doc"], [marks(), vec![
                 ("operation", reference("The operation that is called.", "operation_name")),
                 ("webhook", reference("The webhook that reports.", "webhook_name")),
@@ -197,6 +198,10 @@ fn cost() -> Value {
             (
                 "each",
                 json!({ "description": "Weight for each entry of a list.", "type": "integer", "minimum": 0 }),
+            ),
+            (
+                "most",
+                json!({ "description": "Largest weight of all entries, with `each`.", "type": "integer", "minimum": 0 }),
             ),
             ("values", map("Value -> weight.", number.clone())),
             (

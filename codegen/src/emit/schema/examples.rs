@@ -319,6 +319,7 @@ pub(super) const EXAMPLES: &[(&str, &str, &str)] = &[
     ("vector", "section", "section: private"),
     ("vector", "method", "method: POST"),
     ("vector", "path", "path: orders"),
+    ("vector", "base", "base: https://test.acme.example"),
     (
         "vector",
         "params",

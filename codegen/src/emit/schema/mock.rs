@@ -68,7 +68,10 @@ pub fn definitions() -> Vec<Key> {
                         "in",
                         text("Member with the list of balances. Default: the data itself."),
                     ),
-                    ("currency", text("Member with the currency.")),
+                    (
+                        "currency",
+                        text("Member with the currency; not for a map by currency."),
+                    ),
                     ("of", text("The balance, if it is always the same one.")),
                     ("available", text("Member with what can be spent.")),
                     ("locked", text("Member with what is reserved.")),

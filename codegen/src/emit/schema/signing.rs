@@ -343,6 +343,10 @@ fn vector() -> Value {
             ("method", text("Method of the call.")),
             ("path", text("Path of the call.")),
             (
+                "base",
+                text("Base URL, if it is not that of the section: that of a test system."),
+            ),
+            (
                 "params",
                 json!({ "description": "Parameters in the order they are sent: an object, or a list.", "type": ["object", "array"] }),
             ),

@@ -5,6 +5,7 @@ use crate::model::Api;
 use std::collections::BTreeSet;
 
 /// The places of one provider. An id of Markdown comes from a name alone, so that two may have the same; here each has its own.
+#[derive(Default)]
 pub struct Links {
     /// Of each operation: the id in Markdown, and its file below `operations/`.
     operations: Vec<(String, String)>,
@@ -57,6 +58,10 @@ impl Links {
             let (_, own) = known.iter().find(|(markdown, _)| markdown == id)?;
             Some(own.clone())
         };
+        // From the page of all providers into the folder of one.
+        if let Some(provider) = file.strip_suffix("/README") {
+            return Some(format!("{provider}/index.html"));
+        }
         Some(match (file, id) {
             ("README", _) => "index.html".to_owned(),
             (file, "") => format!("{file}.html"),

@@ -15,6 +15,8 @@ use crate::emit::common::templates::Templates;
 use crate::files::Files;
 use crate::markdown::Markdown;
 use crate::model::Api;
+use html::Html;
+use links::{Links, Page};
 use search::Search;
 use tera::{Context, Value};
 
@@ -130,6 +132,14 @@ fn first_page(apis: &[Api]) -> Result<String, TemplateError> {
         ]))
     });
     context.insert_value("providers", providers.collect::<Vec<Value>>().into());
+    let html = Html {
+        links: &Links::default(),
+        page: Page::Overview,
+    };
+    context.insert_value(
+        "comparison",
+        html.value(&crate::emit::docs::views::comparison(apis)),
+    );
     TEMPLATES.render("providers.html", &context)
 }
 

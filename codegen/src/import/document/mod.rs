@@ -3,18 +3,16 @@
 //! Documents are read leniently: what is wrong with one part of a document must not hide the rest of it. Anchors and merge keys are
 //! resolved, times are texts, and a member that is given twice keeps its first value. What was corrected is reported.
 
-mod json;
 mod yaml;
 
 use crate::import::error::ImportError;
 use crate::import::report::Report;
+use crate::json;
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::{Data, Str};
 
 /// Maximum size of a document in bytes.
 const MAX_BYTES: usize = 64 << 20;
-
-/// Maximum nesting depth of a document.
-const MAX_DEPTH: usize = 128;
 
 /// Reads a document. Findings about its notation are added to the report.
 pub(crate) fn read(bytes: &[u8], report: &mut Report) -> Result<Data, ImportError> {
@@ -31,7 +29,7 @@ pub(crate) fn read(bytes: &[u8], report: &mut Report) -> Result<Data, ImportErro
     let root = match text.trim_start().starts_with(['{', '[']) {
         // A document in JSON may have comments or a comma too many, which YAML allows.
         true => {
-            json::read(text, report).or_else(|error| yaml::read(text, report).map_err(|_| error))?
+            read_json(text, report).or_else(|error| yaml::read(text, report).map_err(|_| error))?
         }
         false => yaml::read(text, report)?,
     };
@@ -39,6 +37,21 @@ pub(crate) fn read(bytes: &[u8], report: &mut Report) -> Result<Data, ImportErro
         Data::Object(_) => Ok(root),
         _ => Err(ImportError::NotOpenApi),
     }
+}
+
+fn read_json(text: &str, report: &mut Report) -> Result<Data, ImportError> {
+    json::read_leniently(text.as_bytes(), &mut |place| given_twice(place, report)).map_err(
+        |error| ImportError::Syntax {
+            line: error.line,
+            column: error.column,
+            message: error.message,
+        },
+    )
+}
+
+/// A member of an object that has it already.
+fn given_twice(place: &Place<'_>, report: &mut Report) {
+    report.note(place, "the member is given twice", "the first one is used");
 }
 
 /// Looking into a tree.

@@ -1,10 +1,12 @@
 //! A document in YAML. Anchors, aliases and merge keys are resolved. Of plain scalars, only what JSON has is not a text: a day or a time
 //! stays the text that it is.
 
-use super::MAX_DEPTH;
+use super::given_twice;
 use crate::import::error::ImportError;
-use crate::import::report::{Place, Report};
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput};
+use crate::import::report::Report;
+use crate::json::MAX_DEPTH;
+use crate::json_pointer::Place;
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput};
 use specie_runtime::signing::plan::{Data, Str};
 use std::collections::{HashMap, HashSet};
 
@@ -14,6 +16,7 @@ const MAX_COPIES: usize = 2_000_000;
 pub(super) fn read(text: &str, report: &mut Report) -> Result<Data, ImportError> {
     let mut reader = Reader {
         parser: Parser::new_from_str(text),
+        at: Marker::default(),
         anchors: HashMap::new(),
         copies: 0,
         report,
@@ -40,6 +43,8 @@ pub(super) fn read(text: &str, report: &mut Report) -> Result<Data, ImportError>
 
 struct Reader<'a, 'r> {
     parser: Parser<'a, StrInput<'a>>,
+    /// Where the last event begins.
+    at: Marker,
     anchors: HashMap<usize, Data>,
     copies: usize,
     report: &'r mut Report,
@@ -48,8 +53,11 @@ struct Reader<'a, 'r> {
 impl<'a> Reader<'a, '_> {
     fn next(&mut self) -> Result<Event<'a>, ImportError> {
         match self.parser.next_event() {
-            Some(Ok((event, _))) => Ok(event),
-            Some(Err(error)) => Err(syntax(&error)),
+            Some(Ok((event, span))) => {
+                self.at = span.start;
+                Ok(event)
+            }
+            Some(Err(error)) => Err(syntax(error.marker(), error.info())),
             None => Ok(Event::StreamEnd),
         }
     }
@@ -60,9 +68,7 @@ impl<'a> Reader<'a, '_> {
         place: &Place<'_>,
         depth: usize,
     ) -> Result<Data, ImportError> {
-        if depth > MAX_DEPTH {
-            return Err(ImportError::TooDeep { limit: MAX_DEPTH });
-        }
+        self.bounded(depth)?;
         let (value, anchor) = match event {
             Event::Alias(anchor) => return self.alias(anchor, place, depth),
             Event::Scalar(text, style, anchor, _) => (scalar(&text, style), anchor),
@@ -96,10 +102,19 @@ impl<'a> Reader<'a, '_> {
         if self.copies > MAX_COPIES {
             return Err(ImportError::TooManyCopies { limit: MAX_COPIES });
         }
-        if depth + deep > MAX_DEPTH {
-            return Err(ImportError::TooDeep { limit: MAX_DEPTH });
+        let value = value.clone();
+        self.bounded(depth + deep)?;
+        Ok(value)
+    }
+
+    fn bounded(&self, depth: usize) -> Result<(), ImportError> {
+        match depth > MAX_DEPTH {
+            true => Err(fault(
+                &self.at,
+                format!("nested deeper than {MAX_DEPTH} levels"),
+            )),
+            false => Ok(()),
         }
-        Ok(value.clone())
     }
 
     fn list(&mut self, place: &Place<'_>, depth: usize) -> Result<Data, ImportError> {
@@ -147,8 +162,7 @@ impl<'a> Reader<'a, '_> {
             } else if seen.insert(name.clone()) {
                 members.push((Str::Owned(name), value));
             } else {
-                self.report
-                    .note(&at, "the member is given twice", "the first one is used");
+                given_twice(&at, self.report);
             }
         }
         for value in merged {
@@ -231,10 +245,14 @@ fn is_number(text: &str) -> bool {
         }
 }
 
-fn syntax(error: &ScanError) -> ImportError {
+fn syntax(at: &Marker, message: &str) -> ImportError {
+    fault(at, format!("not valid YAML: {message}"))
+}
+
+fn fault(at: &Marker, message: String) -> ImportError {
     ImportError::Syntax {
-        line: error.marker().line(),
-        column: error.marker().col() + 1,
-        message: error.info().to_owned(),
+        line: at.line(),
+        column: at.col() + 1,
+        message,
     }
 }

@@ -2,10 +2,13 @@
 //! and how types are named.
 
 mod directions;
+mod forms;
 mod looks;
 mod merge;
 mod naming;
+mod order;
 mod repair;
+mod tags;
 mod unions;
 
 pub(crate) use naming::{TypeNames, part};

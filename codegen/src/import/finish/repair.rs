@@ -1,7 +1,8 @@
 //! Types that turned out to be something else, and shapes that cannot be.
 
 use crate::import::draft::{Base, Draft, Field, Shape, TypeDef, TypeId, Use};
-use crate::import::report::{Place, Report};
+use crate::import::report::Report;
+use crate::json_pointer::Place;
 use std::collections::HashSet;
 
 /// Uses what a type turned out to be, in every place where it is used.

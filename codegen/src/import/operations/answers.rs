@@ -4,9 +4,9 @@ use super::bodies::{Media, media};
 use super::{Call, Reader, Version};
 use crate::import::document::Tree;
 use crate::import::draft::{Answer, Example, Field, Operation, Origin, Owner, Use};
-use crate::import::report::Place;
 use crate::import::schema::{About, SEE_REPORT, description};
 use crate::import::texts;
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::Data;
 
 /// One response of a success.

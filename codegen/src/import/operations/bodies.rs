@@ -4,9 +4,9 @@ use super::params::without_null;
 use super::{Call, Reader, Version};
 use crate::import::document::Tree;
 use crate::import::draft::{Base, Body, BodyPlace, Field, Origin, Owner, Shape, Use};
-use crate::import::report::Place;
 use crate::import::schema::{About, description, is_nullable};
 use crate::import::texts;
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::Data;
 
 /// A body that was read.

@@ -2,8 +2,8 @@
 
 use crate::import::document::Tree;
 use crate::import::draft::{Field, Use};
-use crate::import::report::Place;
 use crate::import::schema::Schemas;
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::Data;
 
 /// The version of a document: 3.0 and 3.1 differ only in schemas, which are read in both ways.

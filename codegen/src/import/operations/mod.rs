@@ -13,9 +13,9 @@ pub(crate) use signing_params::is_signing_header;
 
 use crate::import::document::Tree;
 use crate::import::draft::{Answer, Body, BodyPlace, Field, Operation, Use};
-use crate::import::report::Place;
 use crate::import::schema::{Schemas, description, unique_in};
 use crate::import::texts;
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::Data;
 
 /// An operation, and what it needs of its section.

@@ -3,7 +3,7 @@
 use super::Call;
 use crate::import::document::Tree;
 use crate::names;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Maximum length of a name that is made from a path.
 const LONGEST: usize = 80;
@@ -12,6 +12,8 @@ const LONGEST: usize = 80;
 #[derive(Default)]
 pub(crate) struct Names {
     taken: HashSet<String>,
+    /// The last number behind a name.
+    numbers: HashMap<String, usize>,
 }
 
 impl Names {
@@ -48,10 +50,10 @@ impl Names {
             false => wanted.to_owned(),
         };
         let mut name = wanted.clone();
-        let mut number = 1_usize;
+        let number = self.numbers.entry(wanted.clone()).or_insert(1);
         // Names of requests must differ too, and leave out what separates words.
         while !self.taken.insert(joined(&name)) {
-            number += 1;
+            *number += 1;
             name = format!("{wanted}_{number}");
         }
         name

@@ -4,8 +4,9 @@ use super::calls::path_name;
 use super::{Call, Reader, Version};
 use crate::import::document::Tree;
 use crate::import::draft::{Base, Field, Operation, Origin, Owner, Shape, Use};
-use crate::import::report::Place;
 use crate::import::schema::{About, description};
+use crate::import::texts;
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::Data;
 use std::collections::HashSet;
 
@@ -128,6 +129,7 @@ impl<'d> Reader<'_, 'd> {
             return;
         }
         let is_bad = name.is_empty()
+            || name.len() > texts::LONGEST_NAME
             || name.ends_with('?')
             || (name.contains(char::is_whitespace) && at != In::Query)
             || name.trim() != name

@@ -3,7 +3,7 @@
 use super::Reader;
 use super::params::Params;
 use crate::import::draft::Field;
-use crate::import::report::Place;
+use crate::json_pointer::Place;
 
 /// Names of a signature in a query or body, without what separates words.
 const SIGNATURES: &[&str] = &[

@@ -3,7 +3,7 @@
 use super::{Schemas, inside, is_nullable};
 use crate::import::document::Tree;
 use crate::import::draft::{Base, Field, Origin, Shape, TypeId, Use};
-use crate::import::report::Place;
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::Data;
 
 /// Keys that say something about a value, and nothing about its type.

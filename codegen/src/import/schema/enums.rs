@@ -4,8 +4,8 @@ use super::Schemas;
 use super::scalars::Kind;
 use crate::import::document::Tree;
 use crate::import::draft::{EnumValue, Origin, Shape, TypeId, Use, ValueKind};
-use crate::import::report::Place;
 use crate::import::texts;
+use crate::json_pointer::Place;
 use crate::names;
 use specie_runtime::signing::plan::Data;
 use std::collections::HashSet;
@@ -45,7 +45,7 @@ impl<'d> Schemas<'d> {
             let ty = self.typed_without_values(schema, place, origin);
             self.report.note(
                 &at,
-                "the values are no texts, integers or booleans",
+                "the values are no texts, integers or booleans that a spec can list",
                 "the values are left out, the type is kept",
             );
             return Use { weak: true, ..ty };
@@ -90,10 +90,8 @@ pub(crate) fn enum_values(schema: &Data, values: &[Data], as_text: bool) -> Opti
             _ => return None,
         };
         let kind = if as_text { ValueKind::Text } else { kind };
-        if crate::characters::hidden(&wire, crate::characters::Breaks::Escape)
-            .next()
-            .is_some()
-        {
+        let hidden = crate::characters::hidden(&wire, crate::characters::Breaks::Escape).count();
+        if hidden > 0 || wire.len() > texts::LONGEST_NAME {
             return None;
         }
         if seen.insert((wire.clone(), kind)) {

@@ -4,8 +4,8 @@ use super::ranges::{self, code, limits};
 use super::{Schemas, description};
 use crate::import::document::Tree;
 use crate::import::draft::{Base, Field, Only, Origin, Shape, Use, ValueKind};
-use crate::import::report::Place;
 use crate::import::texts;
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::Data;
 
 /// Maximum length of an example in a text.

@@ -18,8 +18,9 @@ pub(crate) use references::last_segment;
 
 use crate::import::document::Tree;
 use crate::import::draft::{Base, Origin, Owner, Shape, TypeDef, TypeId, Use};
-use crate::import::report::{Place, Report};
+use crate::import::report::Report;
 use crate::import::texts;
+use crate::json_pointer::Place;
 use references::Target;
 use specie_runtime::signing::plan::Data;
 use std::collections::{HashMap, VecDeque};

@@ -4,7 +4,8 @@ use super::fields::About;
 use super::{Schemas, inside};
 use crate::import::document::Tree;
 use crate::import::draft::{Base, Field, Origin, Shape, TypeId, Use};
-use crate::import::report::Place;
+use crate::import::texts;
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::Data;
 use std::collections::{HashMap, HashSet};
 
@@ -204,6 +205,7 @@ impl<'d> Schemas<'d> {
     fn can_be_named(&mut self, name: &str, place: &Place<'_>) -> bool {
         let hidden = crate::characters::hidden(name, crate::characters::Breaks::Escape);
         let is_bad = name.is_empty()
+            || name.len() > texts::LONGEST_NAME
             || name.ends_with('?')
             || name.trim() != name
             || name.contains(" as ")

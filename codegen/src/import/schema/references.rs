@@ -2,7 +2,7 @@
 
 use super::Schemas;
 use crate::import::document::Tree;
-use crate::import::report::Place;
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::Data;
 use std::collections::HashMap;
 

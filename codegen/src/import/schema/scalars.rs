@@ -3,7 +3,7 @@
 use super::Schemas;
 use crate::import::document::Tree;
 use crate::import::draft::{Base, Origin, TypeId, Use};
-use crate::import::report::Place;
+use crate::json_pointer::Place;
 use specie_runtime::signing::plan::Data;
 
 /// What a schema describes.

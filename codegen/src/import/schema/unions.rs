@@ -4,7 +4,7 @@ use super::Schemas;
 use super::references::last_segment;
 use crate::import::document::Tree;
 use crate::import::draft::{Base, Origin, Shape, TypeId, Use};
-use crate::import::report::Place;
+use crate::json_pointer::Place;
 use crate::names;
 use specie_runtime::signing::plan::Data;
 

@@ -6,8 +6,10 @@ use crate::import::draft::TypeId;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Mark {
     Head,
-    /// Sections and plans.
+    /// Credentials, and what sections have in common.
     Access,
+    Section(usize),
+    Plan(usize),
     Errors,
     Operation(usize),
     /// A parameter, by its name on the wire.

@@ -10,6 +10,7 @@ pub(crate) use marks::{Mark, Marks};
 
 use super::draft::{BodyPlace, Draft, Section};
 use super::finish::TypeNames;
+use super::texts;
 use crate::yaml::quoted;
 
 /// Writes a spec.
@@ -116,8 +117,9 @@ impl Writer<'_> {
         }
     }
 
-    /// A comment, in lines of a readable length.
+    /// A comment, in lines of a readable length. It may quote names of the document, whatever they contain.
     fn comment(&mut self, indent: usize, text: &str) {
+        let text = texts::line(text);
         let mut line = String::from("#");
         for word in text.split_whitespace() {
             if line.chars().count() + word.chars().count() > 118_usize.saturating_sub(indent)
@@ -135,6 +137,7 @@ impl Writer<'_> {
     /// Credentials, sections and plans.
     fn access(&mut self) {
         let draft = self.draft;
+        self.mark(Mark::Access);
         if !draft.credentials.is_empty() {
             self.line(0, "credentials:");
             for one in &draft.credentials {
@@ -154,7 +157,6 @@ impl Writer<'_> {
             }
             self.line(0, "");
         }
-        self.mark(Mark::Access);
         self.line(0, "sections:");
         let common = self.common_base();
         if let Some((base, path)) = &common {
@@ -162,16 +164,17 @@ impl Writer<'_> {
             let path = quoted(path);
             self.line(2, &format!("default: {{ base: {base}, path: {path} }}"));
         }
-        for section in &draft.sections {
+        for (at, section) in draft.sections.iter().enumerate() {
+            self.mark(Mark::Section(at));
             self.section(section, common.is_some());
         }
         self.line(0, "");
-        let plans: Vec<_> = draft.plans.iter().collect();
-        if plans.is_empty() {
+        if draft.plans.is_empty() {
             return;
         }
         self.line(0, "auth:");
-        for plan in plans {
+        for (at, plan) in draft.plans.iter().enumerate() {
+            self.mark(Mark::Plan(at));
             for comment in &plan.comments {
                 self.comment(2, comment);
             }

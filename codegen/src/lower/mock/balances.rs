@@ -1,20 +1,13 @@
 //! Which operations show balances and positions.
 
 use super::reader::{Reader, members};
+use crate::member_names::CURRENCY;
 use crate::model::{
     Api, BalanceKey, Field, Idempotency, Kind, Operation, Response, ShownBalances, Type,
 };
 use crate::raw::{Named, Text};
 
-/// Names of members with a currency, and with what can be spent or is reserved; the first that a type has counts.
-const CURRENCY: [&str; 6] = [
-    "currency",
-    "coin",
-    "asset",
-    "ccy",
-    "currencyCode",
-    "currency_code",
-];
+/// Names of members with what can be spent or is reserved; the first that a type has counts.
 const AVAILABLE: [&str; 8] = [
     "available",
     "availableBalance",
@@ -39,8 +32,11 @@ pub(super) fn balances(lines: &[(Text, Named)], reader: &mut Reader<'_>) -> Vec<
         let key = match (line.get("currency"), line.get("of")) {
             (Some(currency), None) => Some(BalanceKey::Member(currency.value.clone())),
             (None, Some(of)) => Some(BalanceKey::Of(of.value.clone())),
+            (None, None) if is_map(reader.api, operation, line.get("in")) => {
+                Some(BalanceKey::MapKey)
+            }
             _ => {
-                let help = "write `currency: MEMBER`, or `of: NAME` if it is always the same one";
+                let help = "write `currency: MEMBER`, or `of: NAME` if it is always the same one; only in a map by currency neither is needed";
                 reader.wrong(line.span, "expected one of `currency` and `of`", help);
                 None
             }
@@ -109,6 +105,22 @@ fn shown(
     })
 }
 
+/// Whether balances are in a map by currency: the response, or its member with this name.
+fn is_map(api: &Api, operation: usize, within: Option<&Text>) -> bool {
+    let Some(operation) = api.operations.get(operation) else {
+        return false;
+    };
+    let mut types = operation.response.types();
+    if let Some(within) = within {
+        let known = members(api, &operation.response);
+        let known = known.into_iter().filter(|field| field.name == within.value);
+        types = known.map(|field| &field.ty).collect();
+    }
+    types
+        .first()
+        .is_some_and(|ty| matches!(ty.kind, Kind::Map { .. }))
+}
+
 /// Whether the list with this name has entries whose members are not declared.
 fn is_json(known: &[&Field], within: &Text) -> bool {
     let mut fields = known.iter();
@@ -133,6 +145,10 @@ fn derived(api: &Api, at: usize, operation: &Operation) -> Option<ShownBalances>
         _ => (ty, false),
     };
     let fields = api.fields(entry)?;
+    // What has an amount is a payment, which may say the balance after it.
+    if fields.iter().any(|field| field.name == "amount") {
+        return None;
+    }
     let named = |names: &[&str]| {
         let mut names = names.iter();
         let found = names.find(|name| fields.iter().any(|field| field.name == **name));

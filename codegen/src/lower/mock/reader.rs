@@ -1,5 +1,6 @@
 //! Looks up what the lines of `mock` name.
 
+use super::roles;
 use crate::diagnostic::Diagnostics;
 use crate::keys::shorten;
 use crate::member_names::is_status;
@@ -78,12 +79,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The parameters of an operation, and the members of the entries of its list.
+/// The parameters of an operation, and the members of the entries of its batch.
 pub(super) fn params<'a>(api: &'a Api, operation: &'a Operation) -> Vec<&'a Field> {
     let mut found = Vec::new();
+    let batch = roles::batch(api, operation);
     for param in &operation.params {
         found.push(&param.field);
-        if param.location == crate::model::Location::Items {
+        if batch.as_ref() == Some(&param.field.name) {
             members_of(api, &param.field.ty, 0, &mut found);
         }
     }

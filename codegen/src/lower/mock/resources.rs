@@ -74,6 +74,9 @@ fn operations_of(api: &Api, roles: &[Option<Role>], noun: &str) -> Vec<ResourceO
             operation: at,
             action: role.action,
             ids: roles::ids(operation),
+            batch: (role.action == Action::Create)
+                .then(|| roles::batch(api, operation))
+                .flatten(),
         })
     });
     own.collect()

@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::VectorSubject;
 use crate::rules::vector as rule;
 use crate::signing::author_names::without_slash;
+use crate::signing::sections;
 use crate::signing::typer::index16;
 use specie_runtime::signing::plan::{Data, Scheme};
 
@@ -24,6 +25,8 @@ pub(super) fn call(
         _ => needed(part, "path", diagnostics),
     };
     let section = section.and_then(|name| section_of(&name, part, scheme, diagnostics));
+    let base = part.node.get("base");
+    let base = base.and_then(|node| sections::base(node, diagnostics));
     let params = params(part, diagnostics);
     let now_us = now_us(part, diagnostics).unwrap_or(NOW_US);
     let random = random(part, diagnostics);
@@ -35,6 +38,7 @@ pub(super) fn call(
         section: section?,
         method: method?.to_ascii_uppercase(),
         path: without_slash(&path?).to_owned(),
+        base,
         params,
         now_us,
         uuid,

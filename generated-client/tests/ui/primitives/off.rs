@@ -1,4 +1,4 @@
-// A plan that signs with RSA and MD5, and an upload, where `specie` has none of the features.
+// A plan that signs with Keccak and SHA-1, where `specie` has neither feature: no provider of this crate needs them.
 specie::client!("off.yaml", draft = true);
 
 fn main() {}

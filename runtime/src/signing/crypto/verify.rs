@@ -100,8 +100,11 @@ pub(crate) fn ed25519(_: &[u8], _: &Value<'_>, _: &[u8]) -> Result<bool, Signing
 #[cfg(feature = "p256")]
 pub(crate) fn p256(data: &[u8], key: &Value<'_>, signature: &[u8]) -> Result<bool, SigningError> {
     use p256::ecdsa::signature::Verifier as _;
-    let Some(Key::P256Public(key)) = key_of(key) else {
-        return Err(wrong_key("a P-256 public key", key));
+    let key = match key_of(key) {
+        Some(Key::P256Public(key)) => key,
+        // Of a key that signs, its public half.
+        Some(Key::P256(key)) => key.verifying_key(),
+        _ => return Err(wrong_key("a P-256 public key", key)),
     };
     let signature = match signature.len() {
         64 => p256::ecdsa::Signature::from_slice(signature),
@@ -122,8 +125,11 @@ pub(crate) fn secp256k1(
     key: &Value<'_>,
     signature: &[u8],
 ) -> Result<bool, SigningError> {
-    let Some(Key::Secp256k1Public(key)) = key_of(key) else {
-        return Err(wrong_key("a secp256k1 public key", key));
+    let key = match key_of(key) {
+        Some(Key::Secp256k1Public(key)) => key,
+        // Of a key that signs, its public half.
+        Some(Key::Secp256k1(key)) => key.public(),
+        _ => return Err(wrong_key("a secp256k1 public key", key)),
     };
     let hash: [u8; 32] = hash
         .try_into()
@@ -144,4 +150,29 @@ pub(crate) fn secp256k1(
 #[cfg(not(feature = "secp256k1"))]
 pub(crate) fn secp256k1(_: &[u8], _: &Value<'_>, _: &[u8]) -> Result<bool, SigningError> {
     Err(feature_off("secp256k1", "secp256k1"))
+}
+
+/// Whether the byte after r and s, 27 and the recovery, leads to this key.
+#[cfg(feature = "secp256k1")]
+pub(crate) fn recovers_secp256k1(hash: &[u8], key: &Value<'_>, signature: &[u8]) -> bool {
+    use secp256k1::ecdsa::{RecoverableSignature, RecoveryId};
+    let (Some(Key::Secp256k1(key)), Some((last, rs)), Ok(hash)) = (
+        key_of(key),
+        signature.split_last(),
+        <[u8; 32]>::try_from(hash),
+    ) else {
+        return false;
+    };
+    let recovery = last.checked_sub(27);
+    let recovery = recovery.and_then(|id| RecoveryId::try_from(i32::from(id)).ok());
+    let signature = recovery.and_then(|id| RecoverableSignature::from_compact(rs, id).ok());
+    let message = secp256k1::Message::from_digest(hash);
+    signature
+        .and_then(|signature| signature.recover_ecdsa(message).ok())
+        .is_some_and(|found| found == *key.public())
+}
+
+#[cfg(not(feature = "secp256k1"))]
+pub(crate) fn recovers_secp256k1(_: &[u8], _: &Value<'_>, _: &[u8]) -> bool {
+    false
 }

@@ -201,6 +201,8 @@ pub enum Inverse {
     Text,
     /// The result is the text with another letter case.
     LetterCase,
+    /// The result is the text in which the second argument is replaced by the third.
+    Replaced,
     /// The second argument is before it.
     Prefix,
     /// The second argument is after it.

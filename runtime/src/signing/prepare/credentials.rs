@@ -54,14 +54,24 @@ pub(crate) fn read_public_key(text: &str) -> Result<Value<'static>, SigningError
     })
 }
 
-/// The network of Bitcoin that a credential shows: that of a key in WIF, if this is the form in which it is read.
-pub(crate) fn network_of(credential: &Credential, text: &str) -> Option<BitcoinNetwork> {
-    if !credential.forms.contains(&Form::Wif) {
+/// The network of Bitcoin that a credential shows, if it is another one than the expected: that of a key in WIF, if this is the form in which
+/// it is read. A text that begins as the keys of the expected network do is of no other, so that it need not be read: the compressed keys, which
+/// are the only ones that are taken, begin with `K` or `L` on the main network, and with `c` on the one for tests.
+pub(crate) fn other_network_of(
+    credential: &Credential,
+    text: &str,
+    expected: BitcoinNetwork,
+) -> Option<BitcoinNetwork> {
+    let starts: &[char] = match expected {
+        BitcoinNetwork::Mainnet => &['K', 'L'],
+        BitcoinNetwork::Testnet => &['c'],
+    };
+    if !credential.forms.contains(&Form::Wif) || text.starts_with(starts) {
         return None;
     }
     let mut forms = credential.forms.iter();
     let read = forms.find_map(|form| Some((*form, fit(*form, text).ok()??)))?;
-    match read {
+    let shown = match read {
         #[cfg(feature = "secp256k1")]
         (Form::Wif, Value::Key(key)) => match &*key {
             Key::Secp256k1(key) if key.address_version == key_forms::MAIN => {
@@ -71,7 +81,8 @@ pub(crate) fn network_of(credential: &Credential, text: &str) -> Option<BitcoinN
             _ => None,
         },
         _ => None,
-    }
+    };
+    shown.filter(|shown| *shown != expected)
 }
 
 /// Keys that were fetched for a credential.

@@ -317,6 +317,7 @@ fn the_letter_case_of_hex_is_ignored_where_the_digits_are_found() {
             Inverse::Slice => (call(function, [digits, int(0), int(9)]), false),
             Inverse::Json => (call(function, [digits]), false),
             Inverse::Join => (call(function, [Expr::List(l([digits]))]), false),
+            Inverse::Replaced => (call(function, [digits, text("-"), text("")]), false),
             Inverse::None | Inverse::Sum | Inverse::Shift | Inverse::Jwt => continue,
         };
         assert!(read_back(value.clone(), |c| c).is_ok(), "{function:?}");
@@ -330,7 +331,9 @@ fn inverses_recover_the_clock_or_the_random_bytes() {
     let clock = Expr::Clock(Unit::Millis);
     for (function, of) in all() {
         let args = match of.inverse {
-            Inverse::None | Inverse::LetterCase => continue,
+            Inverse::None => continue,
+            Inverse::LetterCase => vec![clock.clone()],
+            Inverse::Replaced => vec![clock.clone(), text("x"), text("y")],
             Inverse::Text | Inverse::Json => vec![clock.clone()],
             Inverse::Prefix | Inverse::Suffix => vec![clock.clone(), text("x1")],
             Inverse::Sum => vec![clock.clone(), int(120)],

@@ -1,6 +1,7 @@
 //! Checks that what a plan would place is what was received.
 
 use super::active_steps::ActiveSteps;
+use super::another_signature::signs_the_same;
 use super::compare::{BLANKS, HexParts, hex_parts, same, trim};
 use super::placements::{Lets, Placement, resolve};
 use super::received::Content;
@@ -31,6 +32,8 @@ pub(super) struct Expected<'v> {
     pub(super) name: &'v str,
     pub(super) text: Cow<'v, str>,
     pub(super) hex: HexParts,
+    /// What was received is another signature of the same text by the same key.
+    pub(super) signs_the_same: bool,
 }
 
 /// The expected headers.
@@ -147,12 +150,19 @@ impl<'v> Verifier<'v> {
             };
             match text {
                 Some(text) => {
+                    let received = self.header(&line.name).unwrap_or_default();
                     headers.retain(|h| !h.name.eq_ignore_ascii_case(&line.name));
                     headers.push(Expected {
                         step,
                         position: line.position,
                         name: &line.name,
                         hex: hex_parts(scope, &line.value, lets, &text),
+                        signs_the_same: self.is_signed_otherwise(
+                            scope,
+                            &line.value,
+                            lets,
+                            received,
+                        ),
                         text,
                     });
                 }
@@ -163,6 +173,17 @@ impl<'v> Verifier<'v> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a request has another signature of the same text by the same key. A delivery is compared as it is: who delivers signs as the plan does.
+    fn is_signed_otherwise<'s>(
+        &self,
+        scope: &Scope<'_, 's>,
+        node: &'s Node,
+        lets: &Lets<'s>,
+        received: &str,
+    ) -> bool {
+        self.route.webhook.is_none() && signs_the_same(scope, node, lets, received)
     }
 
     fn check_path(&self, path: &str, step: &Step) -> Result<(), VerifyError> {
@@ -189,7 +210,7 @@ impl<'v> Verifier<'v> {
         for part in &mut hex {
             *part = part.start.saturating_sub(before)..part.end.saturating_sub(before);
         }
-        if same(trim(text), received, &hex) {
+        if expected.signs_the_same || same(trim(text), received, &hex) {
             Ok(())
         } else {
             Err(different(expected.step, expected.position, expected.name))
@@ -218,6 +239,7 @@ impl<'v> Verifier<'v> {
         let text = text_of(&value).map_err(|error| at_step(error, step))?;
         let hex = hex_parts(scope, node, lets, &text);
         match received {
+            Some(received) if self.is_signed_otherwise(scope, node, lets, received) => Ok(()),
             _ if same(&text, received.unwrap_or_default(), &hex) => Ok(()),
             None => Err(missing(step, step.position, "body")),
             Some(_) => Err(different(step, step.position, "body")),
@@ -323,6 +345,12 @@ impl<'v> Verifier<'v> {
                 let received = text_of(received).map_err(|error| failed(error.into()))?;
                 let hex = hex_parts(scope, placement.value, &active_steps.lets, &computed);
                 same(&computed, &received, &hex)
+                    || self.is_signed_otherwise(
+                        scope,
+                        placement.value,
+                        &active_steps.lets,
+                        &received,
+                    )
             }
         };
         if equal {

@@ -83,6 +83,7 @@ const fn digits_in(function: Function) -> DigitsIn {
         Inverse::Prefix => DigitsIn::FirstAfterSecond,
         Inverse::Suffix => DigitsIn::FirstBeforeSecond,
         Inverse::None
+        | Inverse::Replaced
         | Inverse::Sum
         | Inverse::Shift
         | Inverse::Slice

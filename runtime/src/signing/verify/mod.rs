@@ -1,6 +1,7 @@
 //! Evaluates plans in reverse: checks whether a received request is the one that the plan produces.
 
 mod active_steps;
+mod another_signature;
 mod by_steps;
 mod check_request;
 mod compare;

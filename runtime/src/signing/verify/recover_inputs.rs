@@ -97,7 +97,7 @@ fn unshifted(text: &str, places: &str) -> Option<String> {
 }
 
 /// The bytes that a text shows.
-fn decoded(encoding: Encoding, text: &str) -> Option<Vec<u8>> {
+pub(super) fn decoded(encoding: Encoding, text: &str) -> Option<Vec<u8>> {
     match encoding {
         Encoding::Hex => byte_text::unhex(text),
         Encoding::Base64 | Encoding::Base64Url => byte_text::unbase64(text),
@@ -222,9 +222,32 @@ impl<'a> InputRecovery<'_, 'a> {
                     self.parts(&parts, text, depth);
                 }
             }
-            // The letter case of the argument is lost.
-            Inverse::None | Inverse::LetterCase => {}
+            // The argument is not known. What gives this result is as good, because the request is computed again with it.
+            Inverse::LetterCase => self.guess(of, text, depth),
+            Inverse::Replaced => {
+                let to = args.get(2).and_then(|node| self.known_text(node));
+                if let (Some(from), Some(to)) = (with, to) {
+                    let before = match to.is_empty() {
+                        true => text.to_owned(),
+                        false => text.replace(&to, &from),
+                    };
+                    self.guess(of, &before, depth);
+                }
+            }
+            Inverse::None => {}
         }
+    }
+
+    /// Recovers the inputs that are not known yet from a text that the expression may have.
+    fn guess(&mut self, of: &'a Node, text: &str, depth: usize) {
+        let known = self.sources.clone();
+        self.text(of, text, depth + 1);
+        let guessed = std::mem::replace(&mut self.sources, known);
+        let sources = &mut self.sources;
+        sources.clock = sources.clock.or(guessed.clock);
+        sources.nonce = sources.nonce.or(guessed.nonce);
+        sources.uuid = sources.uuid.take().or(guessed.uuid);
+        sources.random = sources.random.or(guessed.random);
     }
 
     /// The text of an expression that reads no input.

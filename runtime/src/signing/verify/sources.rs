@@ -18,7 +18,7 @@ pub(super) struct Source {
     pub(super) is_known: fn(&Sources) -> bool,
 }
 
-pub(super) const SOURCES: &[Source] = &[
+pub(super) const SOURCES: [Source; 4] = [
     Source {
         name: "clock",
         is: |node| matches!(node, Node::Clock(_) | Node::ClockIso),
@@ -48,11 +48,17 @@ impl<'v> Verifier<'v> {
         active_steps: &ActiveSteps<'v>,
         args: &Value<'_>,
     ) -> Result<Sources, VerifyError> {
-        let mut any = false;
+        // Which are read at all: what `let`s name is in their steps.
+        let mut read = [false; SOURCES.len()];
         for step in &active_steps.steps {
-            step.walk(&mut |node| any |= is_source(node));
+            step.walk(&mut |node| {
+                if is_source(node) {
+                    let sources = SOURCES.iter().zip(&mut read);
+                    sources.for_each(|(source, read)| *read |= (source.is)(node));
+                }
+            });
         }
-        if !any {
+        if !read.contains(&true) {
             return Ok(Sources::default());
         }
         let inputs = SigningInputs::default();
@@ -110,8 +116,8 @@ impl<'v> Verifier<'v> {
             }
         }
         let sources = recovery.sources;
-        for source in SOURCES {
-            if !(source.is_known)(&sources) {
+        for (source, is_read) in SOURCES.iter().zip(read) {
+            if is_read && !(source.is_known)(&sources) {
                 self.blame(active_steps, source)?;
             }
         }

@@ -1,6 +1,6 @@
 //! Every provider, and custom specs that use every primitive: their vectors are checked while this crate is built.
 
-pub use specie::{calypso, coinpayments, coinpit, coinport};
+pub use specie::*;
 
 specie::client!("sha1.yaml");
 // Secrets that are keys of Ed25519, RSA, P-256 and secp256k1; base58, Keccak and MD5.

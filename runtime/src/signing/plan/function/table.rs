@@ -165,7 +165,7 @@ functions! {
         "replace",
         parameters![T, sometimes("from", Kind::Text), sometimes("to", Kind::Text)],
         Gives::Text,
-        Inverse::None,
+        Inverse::Replaced,
     );
     Cut: plain("cut", parameters![T, sometimes("start", Kind::Text)], Gives::Text, Inverse::None);
     Prefix: plain("prefix", &[T, WITH], Gives::Text, Inverse::Prefix).absent_if_empty();

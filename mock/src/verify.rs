@@ -1,0 +1,129 @@
+//! Verifies the signature of a request, and says why it does not match.
+
+use crate::engine::Engine;
+use crate::fault;
+use crate::received::Received;
+use crate::refusal::{Refusal, RefusalKind};
+use crate::routes::Endpoint;
+use specie_codegen::model::Operation;
+use specie_codegen::runtime_provider::OperationData;
+use specie_runtime::signing::plan::Data;
+use specie_runtime::signing::{
+    Explained, ReceivedRequest, SessionValues, Signer, Value, VerifiedRequest, VerifyError,
+    VerifyErrorKind,
+};
+
+impl Engine {
+    /// Verifies the signature, with each set of credentials that the account may use.
+    pub(crate) fn verify(
+        &self,
+        operation: &Operation,
+        endpoint: &Endpoint,
+        received: &Received,
+    ) -> Result<VerifiedRequest, Refusal> {
+        let headers: Vec<(&str, &str)> = received
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let encodes: Vec<_> = operation.path_encodes().collect();
+        let base = received.base(endpoint.prefix);
+        let request = ReceivedRequest {
+            section: endpoint.section,
+            method: &received.method,
+            endpoint: &operation.path,
+            path: received.path.get(endpoint.prefix..).unwrap_or_default(),
+            path_encode: &encodes,
+            query: received.query.as_deref(),
+            headers: &headers,
+            body: &received.body,
+            base: base.as_deref(),
+        };
+        let sessions = self.sessions().values(self.now_ns());
+        let plan = self
+            .section(endpoint.section)
+            .and_then(|section| section.plan);
+        let mut closest: Option<(&Signer, &SessionValues, VerifyError)> = None;
+        for session in &sessions {
+            for signer in self.signers_of(plan, received) {
+                match signer.verify(&request, session) {
+                    Ok(verified) => return Ok(verified),
+                    Err(error) => {
+                        let rank_known = closest.as_ref().map(|(.., known)| rank(known));
+                        if rank_known.is_none_or(|known| rank(&error) > known) {
+                            closest = Some((signer, session, error));
+                        }
+                    }
+                }
+            }
+        }
+        let Some((signer, session, error)) = closest else {
+            let reason = "the account has no credentials";
+            return Err(Refusal::new(RefusalKind::UnknownKey, reason));
+        };
+        Err(self.explain(operation, signer, received, &request, session, &error))
+    }
+
+    /// The refusal for a request that does not match its plan: which text was signed, and where the result differs. Without the values of the
+    /// secret parameters that were received.
+    fn explain(
+        &self,
+        operation: &Operation,
+        signer: &Signer,
+        received: &Received,
+        request: &ReceivedRequest<'_>,
+        session: &SessionValues,
+        error: &VerifyError,
+    ) -> Refusal {
+        let plan = self.plan(request.section);
+        let kind = fault::kind_of(&self.api.runtime.scheme, plan, error);
+        let data = OperationData::of(&self.api, operation, None);
+        let called = data.operation();
+        let mut reason = error.to_string();
+        if kind == RefusalKind::WrongSignature {
+            let (_, steps) = signer.explain_received(request, session, called.secret_params);
+            explain_signature(&mut reason, error, request, &steps);
+        }
+        let mut members = received.query_members();
+        members.extend(received.body_members().unwrap_or_default());
+        let members = Data::Object(members.into());
+        Refusal::new(kind, called.redacted(&Value::from(&members), &reason))
+    }
+}
+
+/// How far a request came: a wrong value is closer to being right than a missing one.
+fn rank(error: &VerifyError) -> u8 {
+    match error.kind() {
+        VerifyErrorKind::Configuration | VerifyErrorKind::Unverifiable => 0,
+        VerifyErrorKind::Missing => 1,
+        _ => 2,
+    }
+}
+
+/// Adds to the reason which text was signed, and the first byte that differs.
+fn explain_signature(
+    reason: &mut String,
+    error: &VerifyError,
+    request: &ReceivedRequest<'_>,
+    steps: &[Explained],
+) {
+    let last_input = steps
+        .iter()
+        .rev()
+        .find(|step| step.name.contains("input of "));
+    if let Some(input) = last_input {
+        let (_, what) = input.name.rsplit_once("input of ").unwrap_or_default();
+        reason.push_str(&format!("; {what} is computed from {:?}", input.value));
+    }
+    let expected = steps.iter().rev().find(|step| {
+        step.position == error.position().unwrap_or(step.position)
+            && !step.name.contains("input of ")
+    });
+    let mut headers = request.headers.iter();
+    let found = headers.find(|(name, _)| name.eq_ignore_ascii_case(error.name()));
+    if let (Some(expected), Some((_, found))) = (expected, found) {
+        let same = expected.value.bytes().zip(found.bytes());
+        let at = same.take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+        reason.push_str(&format!("; the first byte that differs is byte {}", at + 1));
+    }
+}

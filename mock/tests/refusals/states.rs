@@ -1,0 +1,159 @@
+//! Refusals that depend on what was created, on balances, on lists and on sessions: calls as clients make them, in an order that must fail.
+
+use crate::support::{self, Result, mock};
+use specie_codegen::model::{Action, Api, Operation, Resource, ResourceOperation};
+use specie_codegen::runtime_provider::OperationData;
+use specie_codegen::scenario::{Lists, Scenario};
+use specie_codegen::{example_values, json};
+use specie_mock::MockProvider;
+use specie_runtime::signing::plan::{Data, Str};
+use specie_runtime::{Core, Json, PaginationStyle};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// A client of a mock, and what it was refused with.
+struct Calls<'a> {
+    api: &'a Api,
+    provider: &'a MockProvider,
+    core: Core,
+    kinds: BTreeSet<&'static str>,
+}
+
+impl Calls<'_> {
+    /// Calls an operation with the parameters of its example, some of them changed.
+    async fn call(&mut self, operation: &Operation, changes: &[(&str, Data)]) -> Result<()> {
+        let mut params = example_values::params(self.api, operation);
+        for (name, value) in changes {
+            params.retain(|(known, _)| known != name);
+            params.push((Str::Owned((*name).to_owned()), value.clone()));
+        }
+        let data = OperationData::of(self.api, operation, None);
+        let params = Json::parse(json::object(&params).as_bytes())?;
+        let before = self.provider.calls().len();
+        // What the client makes of it is tested elsewhere.
+        let _ = self
+            .core
+            .call_with_uploads(&data.operation(), &params, Vec::new())
+            .await;
+        let calls = self.provider.calls();
+        let refusals = calls.iter().skip(before);
+        let refusals = refusals.filter_map(|call| call.refusal.as_ref());
+        self.kinds
+            .extend(refusals.map(|refusal| refusal.kind.name()));
+        Ok(())
+    }
+
+    fn operations(&self, resource: &Resource, action: Action) -> Vec<ResourceOperation> {
+        let operations = resource.operations.iter();
+        operations
+            .filter(|one| one.action == action)
+            .cloned()
+            .collect()
+    }
+
+    /// Creates one, asks for another one, and cancels the first one twice.
+    async fn resource(&mut self, resource: &Resource) -> Result<()> {
+        let api = self.api;
+        for create in self.operations(resource, Action::Create) {
+            let Some(create) = api.operations.get(create.operation) else {
+                continue;
+            };
+            self.call(create, &[]).await?;
+            let created = self.provider.recorded(Some(&resource.name));
+            let id = created.last().and_then(|one| one.id.clone());
+            for other in [Action::Read, Action::Cancel] {
+                for one in self.operations(resource, other) {
+                    let Some(operation) = api.operations.get(one.operation) else {
+                        continue;
+                    };
+                    let Some(name) = one.ids.last() else { continue };
+                    let unknown = like(api, operation, name, None);
+                    self.call(operation, &[(name, unknown)]).await?;
+                    if other == Action::Cancel {
+                        let known = like(api, operation, name, id.as_deref());
+                        for _ in 0..2 {
+                            self.call(operation, &[(name, known.clone())]).await?;
+                        }
+                    }
+                }
+            }
+            if let Some(takes) = &resource.takes {
+                self.call(create, &[(&takes.amount, Data::Text("0".into()))])
+                    .await?;
+            }
+            if let Some(trade) = &resource.trade {
+                self.call(create, &[(&trade.amount, Data::Text("0".into()))])
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Creates one that the account cannot pay.
+    async fn unpaid(&mut self, resource: &Resource) -> Result<()> {
+        let api = self.api;
+        for funds in self.provider.balances() {
+            self.provider.set_balance(&funds.currency, &"0".parse()?)?;
+        }
+        for create in self.operations(resource, Action::Create) {
+            if let Some(create) = api.operations.get(create.operation) {
+                self.call(create, &[]).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An identifier in the form that the example of a parameter has: a known one, or one that nothing has.
+fn like(api: &Api, operation: &Operation, name: &str, known: Option<&str>) -> Data {
+    let params = example_values::params(api, operation);
+    let example = params.iter().find(|(known, _)| known == name);
+    match example.map(|(_, value)| value) {
+        Some(Data::Integer(_)) => Data::Integer(known.unwrap_or("987654321").to_owned().into()),
+        Some(Data::Text(text)) if text.len() == 36 => {
+            let other = "6f1c2f4a-7d0b-4c55-9a3e-abcdefabcdef";
+            Data::Text(known.unwrap_or(other).to_owned().into())
+        }
+        _ => Data::Text(known.unwrap_or("NOSUCH1").to_owned().into()),
+    }
+}
+
+/// The kinds of refusal that calls of a provider get.
+pub async fn refused(path: &Path) -> Result<BTreeSet<&'static str>> {
+    let scenario = Scenario {
+        lists: Lists {
+            entries: 5,
+            page_size: None,
+        },
+        ..Scenario::default()
+    };
+    let (api, provider) = mock(path, |mock| mock.limits(false).scenario(scenario)).await?;
+    let core = support::core(&api, &provider)?;
+    let mut calls = Calls {
+        api: &api,
+        provider: &provider,
+        core,
+        kinds: BTreeSet::new(),
+    };
+    for resource in &api.mock.resources {
+        calls.resource(resource).await?;
+    }
+    for operation in &api.operations {
+        let pagination = operation.pagination.as_ref();
+        if let Some(PaginationStyle::Cursor { param, .. }) = pagination.map(|one| &one.style) {
+            let unknown = Data::Text("no-such-cursor".into());
+            calls.call(operation, &[(param, unknown)]).await?;
+        }
+    }
+    for resource in &api.mock.resources {
+        calls.unpaid(resource).await?;
+    }
+    // A session that the client has opened has ended.
+    for operation in &api.operations {
+        calls.provider.end_sessions();
+        if operation.params.is_empty() {
+            calls.call(operation, &[]).await?;
+        }
+    }
+    Ok(calls.kinds)
+}
