@@ -185,8 +185,7 @@ fn bodies_that_a_public_key_verifies() {
     }
 }
 
-/// Public keys accept no header but those that were signed, apart from spellings of the same signature: hex in the other case, and base64 whose
-/// last digit has bits that belong to no byte.
+/// Public keys accept no header but those that were signed, apart from hex in the other case.
 #[test]
 fn one_bit_of_a_header_that_a_public_key_verifies() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("deliveries");
@@ -206,8 +205,8 @@ fn one_bit_of_a_header_that_a_public_key_verifies() {
                 bytes[bit / 7] ^= 1 << (bit % 7);
                 let mut headers = delivery.headers.clone();
                 headers[at].1 = String::from_utf8(bytes).expect("ASCII");
-                let same =
-                    signature(value).is_some() && signature(&headers[at].1) == signature(value);
+                let same = hex_signature(value).is_some()
+                    && hex_signature(&headers[at].1) == hex_signature(value);
                 let accepted = delivery.verifies(&headers, &delivery.body);
                 assert_eq!(accepted, same, "{}: {:?}", delivery.name, headers[at]);
                 match accepted {
@@ -233,39 +232,10 @@ fn sampled_bits(length: usize) -> Vec<usize> {
         .collect()
 }
 
-/// What a header says that ends with a signature: what stands before it, and its bytes. `None`: it has none.
-fn signature(value: &str) -> Option<(&str, Vec<u8>)> {
-    let (before, digits) = value.split_at(value.rfind('.').map_or(0, |dot| dot + 1));
-    let hex = digits.len() >= 128 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let bytes = match hex {
-        true => (0..digits.len() / 2)
-            .map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).ok())
-            .collect(),
-        false => base64(digits),
-    };
-    Some((before, bytes.filter(|bytes| bytes.len() >= 64)?))
-}
-
-/// The bytes of base64 in either alphabet. Bits that are left over do not count, nor do padding and blanks (RFC 4648, sections 3.1 to 3.5).
-fn base64(digits: &str) -> Option<Vec<u8>> {
-    let digits: String = digits.split_ascii_whitespace().collect();
-    let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0);
-    for digit in digits.trim_end_matches('=').bytes() {
-        let six = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        (bits, count) = (bits << 6 | u32::from(six), count + 6);
-        if count >= 8 {
-            count -= 8;
-            bytes.push(u8::try_from(bits >> count & 0xff).ok()?);
-        }
-    }
-    Some(bytes)
+/// A signature in hex, in lower case. `None`: it is something else, which has one spelling, such as base64 (RFC 4648, section 3.5).
+fn hex_signature(value: &str) -> Option<String> {
+    let hex = value.len() >= 128 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    hex.then(|| value.to_ascii_lowercase())
 }
 
 /// Whether two bodies say the same: a plan that signs members cannot tell `\/` from `/`, nor a plan of any kind hex from hex.
@@ -295,6 +265,7 @@ fn one_bit_of_the_body() {
         // Signed in a header are the bytes; signed inside, or sorted, are the members.
         let by_members = delivery.headers.is_empty()
             || delivery.name.contains("nested members")
+            || delivery.name.starts_with("nowpayments.yaml")
             || delivery.name.contains("the password");
         for at in 0..delivery.body.len() {
             for bit in 0..8 {

@@ -109,6 +109,14 @@ fn same(wire: &JsonValue, data: &JsonValue) -> bool {
         (JsonValue::Number(one), JsonValue::Number(other)) => {
             one.to_string().parse::<Amount>().ok() == other.to_string().parse().ok()
         }
+        // JSON within a text (`as json`).
+        (JsonValue::String(one), JsonValue::String(other)) => {
+            let inner = |text: &str| serde_json::from_str(text).ok().filter(JsonValue::is_object);
+            one == other
+                || inner(one)
+                    .zip(inner(other))
+                    .is_some_and(|(one, other)| same(&one, &other))
+        }
         // The example of a value that stands for none.
         (JsonValue::Null, other) => matches!(other, JsonValue::Null | JsonValue::String(_)),
         (JsonValue::Array(list), JsonValue::Object(map))

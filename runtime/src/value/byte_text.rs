@@ -11,6 +11,11 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+const EXACT: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const CANONICAL: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, EXACT);
+const CANONICAL_OF_URLS: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, EXACT);
+
 /// Hexadecimal digits in either case, with or without `0x`.
 pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits = text
@@ -57,6 +62,18 @@ pub(crate) fn unbase64(text: &str) -> Option<Vec<u8>> {
         }
     }
     LENIENT.decode(plain).ok()
+}
+
+/// Base64 as an encoder writes it: one alphabet, padding complete or absent, no white space, no left-over bits (RFC 4648, section 3.5). Each
+/// sequence of bytes has one such text for an encoder, so nobody can write a received signature in another way.
+pub(crate) fn unbase64_canonical(text: &str) -> Option<Vec<u8>> {
+    let of_urls = text.contains(['-', '_']);
+    let decoder = match of_urls {
+        true => &CANONICAL_OF_URLS,
+        false => &CANONICAL,
+    };
+    let padded = !text.contains('=') || text.len().is_multiple_of(4);
+    decoder.decode(text).ok().filter(|_| padded)
 }
 
 /// Bitcoin's base58.

@@ -87,9 +87,10 @@ pub fn definitions() -> Vec<Key> {
         (
             "params",
             any(
-                "Parameters, in the order they are sent: a mapping, or a list of names of `groups` and mappings.",
+                "Parameters, in the order they are sent: a mapping, the name of a group, or a list of names of `groups` and mappings.",
                 vec![
                     reference("Parameters.", "lines"),
+                    reference("Name in `groups`.", "group_name"),
                     list(
                         "Groups and mappings.",
                         any(

@@ -202,6 +202,14 @@ fn bytes(bytes: Vec<u8>) -> Value<'static> {
     Value::Bytes(Cow::Owned(bytes))
 }
 
+/// `unbase64` of what a delivery or a request contains: the text that an encoder writes, and no other of the same bytes.
+pub(crate) fn unbase64_of_received(values: &[Value<'_>]) -> Result<Value<'static>, SigningError> {
+    decoded(
+        byte_text::unbase64_canonical(&Args(values).text(0)?),
+        "base64",
+    )
+}
+
 fn decoded(bytes: Option<Vec<u8>>, what: &str) -> Result<Value<'static>, SigningError> {
     bytes
         .map(|bytes| Value::Bytes(Cow::Owned(bytes)))

@@ -282,6 +282,11 @@ impl Builder<'_, '_> {
                 return Ok((Node::KeptMac(slot, hash, Box::new((key, data))), latest));
             }
         }
+        // Not computed beforehand: a verifier must see how it was made, since it has other right values.
+        let latest = match has_other_right_values(function, &nodes) {
+            true => Stage::Call,
+            false => latest,
+        };
         Ok((Node::Call(function, nodes), latest))
     }
 
@@ -384,4 +389,15 @@ fn unknown() -> SigningError {
         SigningErrorKind::Scheme,
         "the plan refers to something that its scheme does not have",
     )
+}
+
+/// Whether others may compute another value of the same arguments, which is right as well: an ECDSA signature.
+fn has_other_right_values(function: Function, args: &[Node]) -> bool {
+    match (function, args.get(1)) {
+        (Function::EcdsaP256 | Function::Secp256k1, _) => true,
+        (Function::Jwt, Some(Node::Const(alg))) => {
+            matches!(&alg.value, Value::Text(alg) if alg == "ES256")
+        }
+        _ => false,
+    }
 }

@@ -53,6 +53,8 @@ pub(crate) struct State<'a> {
     pub(crate) locals: SmallVec<[Value<'a>; 8]>,
     /// `None`: nothing is recorded.
     pub(crate) trace: Option<Trace>,
+    /// What is read was received and is to be verified. Only one text stands for bytes then: another one that means the same is refused.
+    pub(crate) verifies: bool,
     /// The number of elements that may still be copied: a plan that doubles a list again and again must terminate.
     copies: Cell<usize>,
 }
@@ -63,6 +65,7 @@ impl State<'_> {
         Self {
             locals: SmallVec::new(),
             trace: None,
+            verifies: false,
             copies: Cell::new(MAX_COPIES),
         }
     }

@@ -150,6 +150,7 @@ impl<'v> Verifier<'v> {
             ),
         };
         let mut run = Run::new(self.signer.context(inputs, self.session), call);
+        run.state.verifies = true;
         run.name_locals(self.plan);
         run
     }
