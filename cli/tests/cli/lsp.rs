@@ -1,5 +1,6 @@
-//! `specie lsp` over stdin and stdout, driven by the messages that Neovim 0.7.2 sent: it opened a spec with a misspelt type, applied the quick
-//! fix, and asked about places. `lsp/tests/lsp/` tests the server itself.
+//! `specie lsp` over stdin and stdout, driven by the messages that Neovim 0.11.4 sent, set up by the lines of `docs/editors.md`: it opened a spec
+//! with a misspelt type, applied the quick fix, asked about places and inserted a completion. `lsp_neovim.py` records them, and checks that Neovim
+//! shows what the server answers. `lsp/tests/lsp/` tests the server itself.
 
 use crate::support::program;
 use serde_json::{Value, json};
@@ -83,6 +84,7 @@ fn a_session_of_neovim_is_answered() {
         hover,
         declared,
         offered,
+        typed,
         ended,
     ] = answers.as_slice()
     else {
@@ -112,6 +114,7 @@ fn a_session_of_neovim_is_answered() {
     );
     let mut labels = offered["result"].as_array().expect("a list").iter();
     assert!(labels.any(|item| item["label"] == json!("Invoice")));
+    assert_eq!(typed["params"]["version"], json!(6));
     assert_eq!(ended["result"], Value::Null);
 }
 
