@@ -1,5 +1,6 @@
 //! Writes what was decided into the author's file.
 
+mod comments;
 mod insertion;
 mod lines;
 mod removal;
@@ -250,7 +251,9 @@ impl<'t> Writer<'t> {
             }),
         };
         if let Some(text) = text {
-            self.edits.splice(Span::new(pair.key.span.start, end), text);
+            let old = Span::new(pair.key.span.start, end);
+            let text = comments::kept(self.source, self.root, old, text);
+            self.edits.splice(old, text);
         }
     }
 

@@ -28,6 +28,12 @@ pub enum What {
     Blank,
     /// One more optional parameter behind this one.
     Parameter(String),
+    /// One more variant of a union behind this one.
+    Variant(String),
+    /// One more example, vector or step of a plan.
+    Item(String),
+    /// A comment above the first of them.
+    Note(String),
     /// One more key in an operation.
     Key(String),
     /// One more operation behind this one.
@@ -55,7 +61,9 @@ impl What {
             Self::Name(_) => "name",
             Self::Above(_) | Self::Blank => "above",
             Self::Behind(_) => "behind",
-            Self::Parameter(_) => "parameter",
+            Self::Parameter(_) | Self::Variant(_) => "parameter",
+            Self::Item(_) => "item",
+            Self::Note(_) => "note",
             Self::Key(_) => "key",
             Self::Braces => "braces",
             Self::Operation(_) | Self::Removed | Self::Behinds(_) => "whole",
@@ -66,10 +74,10 @@ impl What {
     /// Changes of whole entries, and of names that others use, come last.
     fn order(&self) -> usize {
         match self {
-            Self::Parameter(_) | Self::Key(_) => 1,
+            Self::Parameter(_) | Self::Variant(_) | Self::Item(_) | Self::Key(_) => 1,
             Self::Braces => 2,
             Self::Operation(_) => 3,
-            Self::Above(_) | Self::Blank => 4,
+            Self::Above(_) | Self::Note(_) | Self::Blank => 4,
             Self::Removed => 5,
             Self::Behinds(_) => 6,
             Self::OperationName(_) | Self::TypeName(_) => 7,
@@ -221,6 +229,25 @@ fn apply(text: &str, change: &Change) -> Option<String> {
         What::Parameter(name) => {
             out.insert(range.end, format!("{indent}{name}?: text -- {name}"));
         }
+        What::Variant(name) => {
+            let (_, of, _) = pieces(own)?;
+            out.insert(range.end, format!("{indent}{name}: {of} -- {name}"));
+        }
+        What::Item(name) => {
+            let first = lines[first_item(&lines, &range)?];
+            let indent = &first[..first.len() - first.trim_start().len()];
+            let item = match change.path[0].as_str() {
+                "auth" => format!("{indent}- let: {{ {name}: clock.ms }}"),
+                _ => format!("{indent}- {{ name: {name}, source: {name} }}"),
+            };
+            out.insert(range.end, item);
+        }
+        What::Note(text) => {
+            let at = first_item(&lines, &range)?;
+            let first = lines[at];
+            let indent = &first[..first.len() - first.trim_start().len()];
+            out.insert(at, format!("{indent}# {text}"));
+        }
         What::Key(text) => out.insert(range.end, format!("{indent}  {text}")),
         What::Operation(name) => {
             let lines = [
@@ -262,6 +289,12 @@ fn apply(text: &str, change: &Change) -> Option<String> {
     let mut out = out.join("\n");
     out.push('\n');
     Some(out)
+}
+
+/// The line of the first item of a list in block layout.
+fn first_item(lines: &[&str], list: &Range<usize>) -> Option<usize> {
+    let mut below = list.clone().skip(1);
+    below.find(|at| lines[*at].trim_start().starts_with("- "))
 }
 
 /// An entry with the comments directly above it.
@@ -358,6 +391,10 @@ pub struct Places {
     /// The same, with one of `TYPES` as their type.
     simple: Vec<Path>,
     operations: Vec<Path>,
+    /// Variants of unions on one line.
+    variants: Vec<Path>,
+    /// Examples, vectors and plans in block layout.
+    lists: Vec<Path>,
     /// Parameters that can be written in braces.
     groups: Vec<Path>,
     /// Types that are named on lines alone.
@@ -372,13 +409,22 @@ impl Places {
             path.len() == 4
                 && matches!(
                     (path[0].as_str(), path[2].as_str()),
-                    ("operations", "params" | "query") | ("types", "fields")
+                    ("operations", "params" | "query") | ("types", "fields" | "variants")
                 )
+        };
+        let is_list = |path: &[String]| {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            matches!(
+                path[..],
+                ["vectors"] | ["auth", _] | ["operations" | "webhooks", _, "examples"]
+            )
         };
         let mut places = Self {
             lines: Vec::new(),
             simple: Vec::new(),
             operations: Vec::new(),
+            variants: Vec::new(),
+            lists: Vec::new(),
             groups: Vec::new(),
             types: Vec::new(),
         };
@@ -403,6 +449,9 @@ impl Places {
                     places.groups.push(path.clone());
                 }
             }
+            if is_list(path) && first_item(&lines, &line.lines).is_some() {
+                places.lists.push(path.clone());
+            }
             if !is_line(path) || line.lines.len() != 1 {
                 continue;
             }
@@ -414,6 +463,9 @@ impl Places {
                 continue;
             }
             places.lines.push(path.clone());
+            if path[2] == "variants" {
+                places.variants.push(path.clone());
+            }
             if TYPES.contains(&head) {
                 places.simple.push(path.clone());
             }
@@ -445,7 +497,7 @@ impl Places {
             of.get(random.below(of.len())).cloned()
         };
         let text = format!("{mark} in words");
-        let kinds = if is_author { 16 } else { 11 };
+        let kinds = if is_author { 20 } else { 14 };
         let (of, what) = match random.below(kinds) {
             0 | 1 => (&self.lines, What::Doc(text)),
             2 => (&self.simple, What::Type(TYPES[random.below(TYPES.len())])),
@@ -460,10 +512,13 @@ impl Places {
             8 => (&self.operations, What::OperationName(mark.to_owned())),
             9 => (&self.types, What::TypeName(capital(mark))),
             10 => (&self.operations, What::Operation(mark.to_owned())),
-            11 => (&self.lines, What::Name(mark.to_owned())),
-            12 => (&self.lines, What::Above(text)),
-            13 => (&self.lines, What::Behind(text)),
-            14 => {
+            11 => (&self.variants, What::Variant(mark.to_owned())),
+            12 | 13 => (&self.lists, What::Item(mark.to_owned())),
+            14 => (&self.lines, What::Name(mark.to_owned())),
+            15 => (&self.lines, What::Above(text)),
+            16 => (&self.lines, What::Behind(text)),
+            17 => (&self.lists, What::Note(text)),
+            18 => {
                 // No key that an operation has already.
                 let key = format!("x_{mark}: {text}");
                 (&self.operations, What::Key(key))
@@ -489,8 +544,9 @@ impl Places {
         let lines: Vec<&str> = text.lines().collect();
         let found = outline(&lines);
         let own = found.iter().find(|line| line.path == change.path)?;
-        let (_, head, doc) = pieces(lines[own.lines.start])?;
+        let (_, head, doc) = pieces(lines[own.lines.start]).unwrap_or_default();
         let what = match &change.what {
+            What::Item(_) => What::Item(mark.to_owned()),
             What::Doc(_) if !doc.is_empty() => What::Doc(format!("{mark} in words")),
             What::Type(of) if *of != head => {
                 let other = TYPES.iter().find(|other| *other != of && **other != head);

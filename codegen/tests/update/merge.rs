@@ -635,3 +635,35 @@ fn an_unchanged_document_changes_no_byte() {
         assert_eq!(told(&updated), [""; 0]);
     }
 }
+
+/// Examples, plans and vectors are replaced as a whole; the comments in them are the author's.
+#[test]
+fn comments_in_a_replaced_list_stay() {
+    let with = |examples: &str| {
+        let answer = "    answer: list<Order>\n";
+        edited(
+            DRAFT,
+            &[(answer, &format!("{answer}    examples:\n{examples}"))],
+        )
+    };
+    let old = with(
+        "      - name: all\n        source: a\n        params: { market: \"X # 1\" }\n        answer: []\n",
+    );
+    let spec = with(
+        "      # of the page\n      - name: all  # \"X # 1\"\n        # seen in May\n        source: a  # or b\n        \
+         # as printed\n        params: { market: \"X # 1\" } # odd\n        # none yet\n        answer: []\n",
+    );
+    let new = with(
+        "      - name: all\n        source: a\n        doc: |-\n          two # no comment\n          lines\n        params: { market: Y }\n        answer: []\n      - name: more\n        source: c\n",
+    );
+    let updated = update(&old, &spec, &new, false);
+    let expected = with(
+        "      # of the page\n      - name: all # \"X # 1\"\n        # seen in May\n        source: a # or b\n        \
+         # as printed\n        # odd\n        doc: |-\n          two # no comment\n          lines\n        params: { market: Y }\n        # none yet\n        answer: []\n      - name: more\n        source: c\n",
+    );
+    assert_eq!(diff(&expected, &updated.spec), [""; 0]);
+    assert_eq!(
+        again(&updated.record, &updated.spec, &new, false).spec,
+        updated.spec
+    );
+}
