@@ -3,7 +3,7 @@
 use super::change::Place;
 use super::members::Members;
 use super::pairs::{Pair, pairs, reordered};
-use super::types::Way;
+use super::types::{Way, is_money};
 use super::{Comparison, Severity, words};
 use crate::model::{EnumValue, Field, Shape, TypeDef, TypeId, UnionVariant};
 use crate::rules::changes::{behaviour, docs, signing, wire as rule};
@@ -292,6 +292,25 @@ impl<'a> Comparison<'a> {
         }
         for was in old.iter().skip(new.len()) {
             self.member_removed(was, was.optional, way, place);
+        }
+        self.positions(old, new, way, place);
+    }
+
+    /// What has another position than before: clients that are not updated read, or send, one value as the other.
+    fn positions(&mut self, old: &[Field], new: &[Field], way: Way, place: &Place) {
+        for (now, is) in new.iter().enumerate() {
+            let before = old.iter().position(|was| was.name == is.name);
+            let Some(before) = before.filter(|before| *before != now) else {
+                continue;
+            };
+            let place = place.with(&is.name).at(is.span).money(is_money(&is.ty));
+            let message = format!(
+                "is at position {}, before: {} ({})",
+                now + 1,
+                before + 1,
+                way.word()
+            );
+            self.report(&rule::TYPE_CHANGED, Severity::Breaking, &place, message);
         }
     }
 

@@ -61,6 +61,8 @@ changes! {
     /// response, it is breaking if old clients cannot read the value. They read numbers and texts for each other, so these are compatible there; a
     /// list instead of an object is not. A note says that it depends on the values.
     ///
+    /// A part of a tuple at another position is breaking in both directions: clients that are not updated take one value for another.
+    ///
     /// Money should stay `decimal`, whatever the document says: an integer loses fractions.
     pub TYPE_CHANGED = "type-changed", Wire;
 

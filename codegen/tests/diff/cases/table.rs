@@ -170,6 +170,30 @@ pub const CASES: &[Case] = &[
         told: &["breaking type-changed types.Paid.at"],
         semver: "patch",
     },
+    // Positions of a tuple: the same types, and yet a price that is read as a volume. Also if one comes between.
+    Case {
+        edits: &[(
+            "      price: decimal -- limit price\n      volume: decimal -- how much\n",
+            "      volume: decimal -- how much\n      price: decimal -- limit price\n",
+        )],
+        told: &[
+            "breaking type-changed types.Fill.price",
+            "breaking type-changed types.Fill.volume",
+        ],
+        semver: "patch",
+    },
+    Case {
+        edits: &[(
+            "      price: decimal -- limit price\n      volume",
+            "      price: decimal -- limit price\n      fee: decimal -- what it cost\n      volume",
+        )],
+        told: &[
+            "breaking type-changed types.Fill.volume",
+            "compatible response-member-added types.Fill.volume",
+            "compatible rust-item-added types.Fill.fee",
+        ],
+        semver: "minor",
+    },
     // enums
     Case {
         edits: &[(
