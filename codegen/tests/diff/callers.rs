@@ -3,18 +3,12 @@
 //! `cargo test -p specie-codegen --test diff -- --ignored callers` takes minutes. All clients are modules of one crate; those whose callers do not compile
 //! are taken out until the rest does. `SAMPLE=500` compares more mutated specs.
 
-use crate::cases::{CASES, edited, whole};
-use crate::mutations::{Random, mutate};
-use crate::read;
-use specie_codegen::diff::{Diff, Semver, diff};
-use specie_codegen::emit::rust::emit_module;
+use crate::versions::{Package, Versions, versions};
+use specie_codegen::diff::{Diff, Semver};
 use specie_codegen::emit::rust::surface::{Form, Item, surface};
 use specie_codegen::model::Api;
-use specie_codegen::options::RustOptions;
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::path::Path;
-use std::process::Command;
 
 /// A program that uses all items of a client, which it finds in `client`.
 fn caller(api: &Api) -> String {
@@ -189,80 +183,41 @@ fn function(at: usize, path: &str, arguments: &[(String, String)], returns: &str
     }
 }
 
-/// Two versions of a client.
-struct Versions {
-    name: String,
-    old: Api,
-    new: Api,
-}
-
-impl Versions {
-    /// Whether a caller of the old client must fail to compile. What compiles and is wrong, or concerns the module's name, the compiler does not say.
-    fn must_fail(&self) -> bool {
-        let found = diff(&self.old, &self.new);
-        let silent = |message: &str| message.starts_with("arguments of one type changed places");
-        let changes = found
-            .changes
-            .into_iter()
-            .filter(|change| !silent(&change.message) && change.rule.code != "rust-module-renamed");
-        let told = Diff {
-            changes: changes.collect(),
-        };
-        told.semver() == Semver::Major
-    }
+/// Whether a caller of the old client must fail to compile. What compiles and is wrong, or concerns the module's name, the compiler does not say.
+fn must_fail(versions: &Versions) -> bool {
+    let silent = |message: &str| message.starts_with("arguments of one type changed places");
+    let changes = versions
+        .diff()
+        .changes
+        .into_iter()
+        .filter(|change| !silent(&change.message) && change.rule.code != "rust-module-renamed");
+    let told = Diff {
+        changes: changes.collect(),
+    };
+    told.semver() == Semver::Major
 }
 
 /// The versions whose callers do not compile, by their place in the list.
 fn failing(all: &[Versions]) -> BTreeSet<usize> {
-    let folder = tempfile::tempdir().unwrap();
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
-        .canonicalize()
-        .unwrap();
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    };
-    let runtime = workspace.join("runtime");
-    let manifest = format!(
-        "[package]\nname = \"callers\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\nspecie-runtime = {{ path = {runtime:?}, features = [\"http\", \"all-signing\", \"certificates\", \"multipart\"] }}\n"
-    );
-    write("Cargo.toml", &manifest);
-    std::fs::copy(
-        workspace.join("Cargo.lock"),
-        folder.path().join("Cargo.lock"),
-    )
-    .unwrap();
+    let package = Package::new("callers");
     for (at, versions) in all.iter().enumerate() {
-        write(
-            &format!("src/v{at}/client.rs"),
-            &emit_module(&versions.new, &RustOptions::default()),
-        );
+        package.client(at, &versions.new);
         // A client of the new version has the name of the new provider.
         let caller = caller(&versions.old).replace(
             &format!("super::client::{}::", versions.old.provider),
             &format!("super::client::{}::", versions.new.provider),
         );
-        write(&format!("src/v{at}/caller.rs"), &caller);
-        write(
+        package.write(&format!("src/v{at}/caller.rs"), &caller);
+        package.write(
             &format!("src/v{at}/mod.rs"),
             "pub mod client;\npub mod caller;\n",
         );
     }
     let mut failing = BTreeSet::new();
     loop {
-        let modules = (0..all.len())
-            .filter(|at| !failing.contains(at))
-            .map(|at| format!("pub mod v{at};\n"));
-        write(
-            "src/lib.rs",
-            &format!("#![allow(warnings)]\n{}", modules.collect::<String>()),
-        );
-        let run = Command::new(env!("CARGO"))
-            .current_dir(folder.path())
-            .env("CARGO_TARGET_DIR", workspace.join("target/callers"))
-            .args(["check", "--offline", "--message-format=short"])
+        package.root((0..all.len()).filter(|at| !failing.contains(at)));
+        let run = package
+            .cargo(&["check", "--offline", "--message-format=short"])
             .output()
             .unwrap();
         if run.status.success() {
@@ -286,48 +241,12 @@ fn failing(all: &[Versions]) -> BTreeSet<usize> {
 #[test]
 #[ignore = "compiles clients, which takes minutes"]
 fn callers_fail_exactly_where_the_verdict_is_major() {
-    let old = read("old.yaml", &whole()).unwrap();
-    let mut all: Vec<Versions> = CASES
-        .iter()
-        .map(|case| Versions {
-            name: format!("{:?}", case.edits),
-            old: old.clone(),
-            new: read("new.yaml", &edited(case.edits)).unwrap(),
-        })
-        .collect();
-    let sample = std::env::var("SAMPLE")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(60_usize);
-    let mut random = Random(5);
-    while all.len() < CASES.len() + sample {
-        let mut bytes = whole().into_bytes();
-        mutate(&mut bytes, &mut random);
-        let Some(text) = String::from_utf8(bytes).ok() else {
-            continue;
-        };
-        let Some(new) = read("new.yaml", &text) else {
-            continue;
-        };
-        let found = diff(&old, &new);
-        if found.semver() >= Semver::Minor {
-            let name = found
-                .changes
-                .iter()
-                .map(|one| format!("{} {}\n", one.rule.code, one.message))
-                .collect();
-            all.push(Versions {
-                name,
-                old: old.clone(),
-                new,
-            });
-        }
-    }
+    let all = versions();
     let failing = failing(&all);
     let wrong: Vec<String> = all
         .iter()
         .enumerate()
-        .filter(|(at, versions)| versions.must_fail() != failing.contains(at))
+        .filter(|(at, versions)| must_fail(versions) != failing.contains(at))
         .map(|(at, versions)| {
             format!(
                 "{} ({}): {}",

@@ -6,7 +6,9 @@ mod coverage;
 #[path = "../front/mutations.rs"]
 mod mutations;
 mod pairs;
+mod semver;
 mod surface;
+mod versions;
 
 use specie_codegen::model::Api;
 use specie_codegen::{Options, load};
