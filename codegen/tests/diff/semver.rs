@@ -26,6 +26,10 @@ fn unseen(change: &Change) -> Option<&'static str> {
     })
 }
 
+/// A lint for what the client does not promise: the numbers of the variants without data, which only environments are. Whoever casts an environment
+/// to a number gets the order of the spec.
+const NOT_PROMISED: &str = "enum_no_repr_variant_discriminant_changed";
+
 /// The lints that fail for each version, for a release of a kind.
 fn failed(
     program: &Path,
@@ -50,7 +54,7 @@ fn failed(
     let told = String::from_utf8_lossy(&run.stdout).into_owned();
     let all = || format!("{told}\n{}", String::from_utf8_lossy(&run.stderr));
     let mut failed: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-    let (mut lint, mut is_list) = (None, false);
+    let (mut lint, mut is_list, mut is_clean) = (None, false, true);
     for line in told.lines() {
         if let Some(name) = line.strip_prefix("--- failure ") {
             lint = name.split_once(':').map(|(name, _)| name.to_owned());
@@ -58,12 +62,16 @@ fn failed(
         } else if line.starts_with("Failed in:") {
             is_list = true;
         } else if is_list && line.starts_with("  ") {
+            is_clean = false;
+            if lint.as_deref() == Some(NOT_PROMISED) {
+                continue;
+            }
             let at = version_of(line).unwrap_or_else(|| panic!("of no version: {line}"));
             let lint = lint.clone().expect("the name of the lint");
             failed.entry(at).or_default().insert(lint);
         }
     }
-    assert_eq!(run.status.success(), failed.is_empty(), "{}", all());
+    assert_eq!(run.status.success(), is_clean, "{}", all());
     failed
 }
 

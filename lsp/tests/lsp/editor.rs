@@ -4,7 +4,7 @@ use crossbeam_channel::RecvTimeoutError;
 use lsp_server::{Connection, Message, Notification, Request, RequestId, Response};
 use serde_json::{Value, json};
 use specie_lsp::{ServerError, serve};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -15,6 +15,8 @@ pub const URI: &str = "file:///home/ann/specs/acme.yaml";
 
 pub struct Editor {
     connection: Connection,
+    /// The files of the server's thread in `/proc`.
+    thread: PathBuf,
     server: JoinHandle<Result<(), ServerError>>,
     next_id: i32,
     version: i32,
@@ -26,9 +28,17 @@ impl Editor {
     /// An editor that has not said anything.
     pub fn silent() -> Self {
         let (connection, theirs) = Connection::memory();
+        let (tell, told) = std::sync::mpsc::channel();
+        let server = std::thread::spawn(move || {
+            let thread = std::fs::read_link("/proc/thread-self").unwrap_or_default();
+            tell.send(Path::new("/proc").join(thread))
+                .expect("an editor");
+            serve(&theirs)
+        });
         Self {
             connection,
-            server: std::thread::spawn(move || serve(&theirs)),
+            thread: told.recv().expect("a server"),
+            server,
             next_id: 0,
             version: 0,
             notices: Vec::new(),
@@ -152,6 +162,14 @@ impl Editor {
             .receiver
             .recv_timeout(Duration::from_millis(400));
         matches!(received, Err(RecvTimeoutError::Timeout))
+    }
+
+    /// The CPU time that the server's thread has had. Linux tells it.
+    pub fn server_cpu(&self) -> Duration {
+        let path = self.thread.join("schedstat");
+        let text = std::fs::read_to_string(&path).expect("Linux");
+        let spent = text.split(' ').next().and_then(|text| text.parse().ok());
+        Duration::from_nanos(spent.expect("nanoseconds"))
     }
 
     /// What the server ended with, after `exit` or the end of the connection.

@@ -1,9 +1,10 @@
-//! What an answer costs on the largest specs. The limit holds for optimized builds; without optimization it is only run.
+//! What an answer costs on the largest specs, as CPU time of the server's thread. The limit holds for optimized builds; without optimization it is
+//! only run: `cargo test --release -p specie-lsp --test lsp speed -- --nocapture`.
 
 use crate::editor::{Editor, place_of, spec};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// The limit for one answer.
+/// The limit for one answer to a text that was just changed.
 const LIMIT: Duration = Duration::from_millis(50);
 
 /// A spec with 300 operations: those of one, over and over, with other names.
@@ -31,30 +32,46 @@ fn is_name(line: &str) -> bool {
     line.starts_with("  ") && !line.starts_with("   ") && line.ends_with(':')
 }
 
+/// What `ask` costs the server: the least of a few times.
+fn cost(editor: &mut Editor, mut ask: impl FnMut(&mut Editor)) -> Duration {
+    let costs = (0..5).map(|_| {
+        let before = editor.server_cpu();
+        ask(editor);
+        editor.server_cpu() - before
+    });
+    costs.min().expect("a cost")
+}
+
 #[test]
 fn answers_come_at_once() {
-    let large = three_hundred();
+    let mut slow = Vec::new();
     for (name, text) in [
-        ("calypso", spec("calypso")),
+        ("binance", spec("binance")),
+        ("btcpay", spec("btcpay")),
         ("coinpayments", spec("coinpayments")),
-        ("300", large),
+        ("300", three_hundred()),
     ] {
         let mut editor = Editor::with(&text);
         editor.findings();
+        let edited = text.clone() + "\n";
         let place = place_of(&text, "section:", 2);
         for method in ["hover", "completion", "definition"] {
-            let mut best = Duration::MAX;
-            for _ in 0..5 {
+            let spent = cost(&mut editor, |editor| {
                 // An edit, so that the text is read anew.
-                editor.change(&(text.clone() + "\n"));
-                let started = Instant::now();
+                editor.change(&edited);
                 editor.at(&format!("textDocument/{method}"), place.clone());
-                best = best.min(started.elapsed());
-            }
-            println!("{name}: {method} {best:?}");
-            if cfg!(not(debug_assertions)) {
-                assert!(best < LIMIT, "{name}: {method} took {best:?}");
-            }
+            });
+            slow.push((name, method, spent));
         }
+        let spent = cost(&mut editor, |editor| {
+            editor.change(&edited);
+            editor.findings();
+        });
+        slow.push((name, "findings", spent));
     }
+    for (name, what, spent) in &slow {
+        println!("{name}: {what} {spent:?}");
+    }
+    slow.retain(|(_, _, spent)| *spent > LIMIT);
+    assert!(cfg!(debug_assertions) || slow.is_empty(), "{slow:?}");
 }

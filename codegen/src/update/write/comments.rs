@@ -9,16 +9,20 @@ use std::collections::{BTreeMap, BTreeSet};
 /// `new`, which replaces the bytes `old` of a file, with the comments among these bytes: each above or behind the line that it was at, or, if that
 /// line is gone, above what replaces it. `root` is the tree of the file.
 pub(super) fn kept(source: &Source, root: &Node, old: Span, new: String) -> String {
-    let lines = split(source, root, old);
+    let mut lines = split(source, root, old);
     if lines.iter().all(|line| line.comment.is_empty()) {
         return new;
     }
-    let Some(inside) = inside_texts(&new) else {
+    let written = Source::new("new", new.as_str());
+    let Some(tree) = yaml::parse(&written, &mut Diagnostics::new()) else {
         return new;
     };
+    let inside = inside_texts(&written, &tree);
+    let there = split(&written, &tree, Span::new(0, new.len()));
+    without_those_of(&mut lines, &there);
     let new: Vec<&str> = new.lines().collect();
     let before: Vec<&str> = contents(&lines).collect();
-    let after: Vec<&str> = new.iter().map(|line| line.trim()).collect();
+    let after: Vec<&str> = there.iter().map(|line| line.content).collect();
     let places = places(&capture_diff_slices(Algorithm::Myers, &before, &after));
     let mut above: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     let mut behind: BTreeMap<usize, &str> = BTreeMap::new();
@@ -26,7 +30,7 @@ pub(super) fn kept(source: &Source, root: &Node, old: Span, new: String) -> Stri
     for line in &lines {
         let (mut to, is_same) = places.get(at).copied().unwrap_or((new.len(), false));
         let is_free = !inside.contains(&to) && !inside.contains(&(to + 1));
-        if !line.content.is_empty() && is_same && is_free {
+        if !line.content.is_empty() && !line.comment.is_empty() && is_same && is_free {
             behind.insert(to, line.comment);
         } else if !line.comment.is_empty() {
             while inside.contains(&to) {
@@ -57,6 +61,20 @@ pub(super) fn kept(source: &Source, root: &Node, old: Span, new: String) -> Stri
     out.join("\n")
 }
 
+/// Removes the comments that the new text has, too.
+fn without_those_of(lines: &mut [Line<'_>], new: &[Line<'_>]) {
+    let mut there: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in new {
+        *there.entry(line.comment).or_default() += 1;
+    }
+    for line in lines {
+        if let Some(count) = there.get_mut(line.comment).filter(|count| **count > 0) {
+            *count -= 1;
+            line.comment = "";
+        }
+    }
+}
+
 /// A line without its comment, and the comment.
 struct Line<'s> {
     content: &'s str,
@@ -68,7 +86,7 @@ fn contents<'l>(lines: &'l [Line<'_>]) -> impl Iterator<Item = &'l str> {
     contents.filter(|content| !content.is_empty())
 }
 
-/// The lines of some bytes of a file, without empty ones.
+/// The lines of some bytes of a file.
 fn split<'s>(source: &'s Source, root: &Node, of: Span) -> Vec<Line<'s>> {
     let mut texts = Vec::new();
     scalars(root, &mut texts);
@@ -88,9 +106,7 @@ fn split<'s>(source: &'s Source, root: &Node, of: Span) -> Vec<Line<'s>> {
         let (content, comment) = line.split_at(comment.unwrap_or(line.len()));
         start += line.len();
         let (content, comment) = (content.trim(), comment.trim());
-        if !content.is_empty() || !comment.is_empty() {
-            lines.push(Line { content, comment });
-        }
+        lines.push(Line { content, comment });
     }
     lines
 }
@@ -109,12 +125,10 @@ fn scalars<'n>(node: &'n Node, found: &mut Vec<&'n Scalar>) {
     }
 }
 
-/// The lines that begin inside a text of several lines: there, a comment would be part of the text. None if it is not valid YAML.
-fn inside_texts(text: &str) -> Option<BTreeSet<usize>> {
-    let source = Source::new("new", text);
-    let tree = yaml::parse(&source, &mut Diagnostics::new())?;
+/// The lines that begin inside a text of several lines: there, a comment would be part of the text.
+fn inside_texts(source: &Source, tree: &Node) -> BTreeSet<usize> {
     let mut texts = Vec::new();
-    scalars(&tree, &mut texts);
+    scalars(tree, &mut texts);
     let line = |at: usize| usize::try_from(source.line(at)).unwrap_or(usize::MAX);
     // Lines are counted from 1. The content of a block begins on the line below its mark, and ends with a line break.
     let inside = texts.iter().flat_map(|scalar| {
@@ -123,7 +137,7 @@ fn inside_texts(text: &str) -> Option<BTreeSet<usize>> {
         let first = line(span.start) - usize::from(is_block);
         first..line(span.end.saturating_sub(1).max(span.start))
     });
-    Some(inside.collect())
+    inside.collect()
 }
 
 /// For each old line, which new one it is or precedes, and whether it is the same.
