@@ -24,20 +24,21 @@ impl Calls<'_> {
     async fn call(&mut self, operation: &Operation, changes: &[(&str, Data)]) -> Result<()> {
         let mut params = example_values::params(self.api, operation);
         for (name, value) in changes {
-            params.retain(|(known, _)| known != name);
+            // Of those that exclude each other, the one that is given.
+            let group = group_of(operation, name);
+            params.retain(|(known, _)| known != name && !group.contains(&&**known));
             params.push((Str::Owned((*name).to_owned()), value.clone()));
         }
         let data = OperationData::of(self.api, operation, None);
         let params = Json::parse(json::object(&params).as_bytes())?;
-        let before = self.provider.calls().len();
+        let before = self.provider.call_count();
         // What the client makes of it is tested elsewhere.
         let _ = self
             .core
             .call_with_uploads(&data.operation(), &params, Vec::new())
             .await;
-        let calls = self.provider.calls();
-        let refusals = calls.iter().skip(before);
-        let refusals = refusals.filter_map(|call| call.refusal.as_ref());
+        let calls = self.provider.calls_after(before);
+        let refusals = calls.iter().filter_map(|call| call.refusal.as_ref());
         self.kinds
             .extend(refusals.map(|refusal| refusal.kind.name()));
         Ok(())
@@ -66,13 +67,20 @@ impl Calls<'_> {
                     let Some(operation) = api.operations.get(one.operation) else {
                         continue;
                     };
-                    let Some(name) = one.ids.last() else { continue };
-                    let unknown = like(api, operation, name, None);
-                    self.call(operation, &[(name, unknown)]).await?;
-                    if other == Action::Cancel {
-                        let known = like(api, operation, name, id.as_deref());
-                        for _ in 0..2 {
-                            self.call(operation, &[(name, known.clone())]).await?;
+                    let Some(last) = one.ids.last() else { continue };
+                    let mut names = group_of(operation, last);
+                    names.retain(|name| one.ids.iter().any(|id| id == name));
+                    if names.is_empty() {
+                        names.push(last);
+                    }
+                    for name in names {
+                        let unknown = like(api, operation, name, None);
+                        self.call(operation, &[(name, unknown)]).await?;
+                        if other == Action::Cancel {
+                            let known = like(api, operation, name, id.as_deref());
+                            for _ in 0..2 {
+                                self.call(operation, &[(name, known.clone())]).await?;
+                            }
                         }
                     }
                 }
@@ -102,6 +110,19 @@ impl Calls<'_> {
         }
         Ok(())
     }
+}
+
+/// The parameters of which a call has one, if this is one of them.
+fn group_of<'o>(operation: &'o Operation, name: &str) -> Vec<&'o str> {
+    let names = operation.one_of.iter().map(|group| {
+        let members = group.members.iter();
+        let members = members.filter_map(|at| operation.params.get(*at));
+        members.map(|param| param.field.name.as_str()).collect()
+    });
+    names
+        .into_iter()
+        .find(|names: &Vec<&str>| names.contains(&name))
+        .unwrap_or_default()
 }
 
 /// An identifier in the form that the example of a parameter has: a known one, or one that nothing has.
