@@ -15,6 +15,7 @@ mod support;
 
 use caller::{Caller, classified, now, other_value, send};
 use changes::changed;
+use specie_codegen::model::Api;
 use specie_codegen::runtime_provider::OperationData;
 use specie_codegen::scenario::Scenario;
 use specie_codegen::{example_values, json};
@@ -24,25 +25,24 @@ use specie_runtime::signing::{SessionValues, Settings, Value};
 use specie_runtime::{Json, Outcome};
 use std::collections::BTreeSet;
 use std::path::Path;
-use support::{Result, mock, providers};
+use support::{Result, providers};
 use tokio::runtime::Builder;
 
 /// The kinds that calls of a mock were refused with; `changes`: each request is also changed in every way.
 async fn refused(
-    path: &Path,
+    api: &Api,
+    credentials: &[(String, String)],
     changes: bool,
     settings: Settings,
     set: impl FnOnce(Mock) -> Mock,
 ) -> Result<BTreeSet<&'static str>> {
-    let credentials = credentials(path).await?;
-    let (api, provider) = mock(path, |mock| {
-        set(mock.settings(settings.clone()).credentials(credentials))
-    })
-    .await?;
-    let core = support::core(&api, &provider)?;
+    let mock = Mock::new(api.clone()).settings(settings.clone());
+    let mock = set(mock.credentials(credentials.to_vec()));
+    let provider = mock.start().await?;
+    let core = support::core(api, &provider)?;
     let client = support::http();
     let mut kinds = BTreeSet::new();
-    let mut caller = Caller::new(&api, &provider, settings)?;
+    let mut caller = Caller::new(api, &provider, settings)?;
     let mut other_session: Option<SessionValues> = None;
     for (name, value) in provider.session_values() {
         let other = other_session.get_or_insert_default();
@@ -56,8 +56,8 @@ async fn refused(
             operation.path.trim_start_matches('/') == call.path.trim_start_matches('/')
         });
         let Some(opens) = opens else { continue };
-        let data = OperationData::of(&api, opens, None);
-        let mut params = example_values::params(&api, opens);
+        let data = OperationData::of(api, opens, None);
+        let mut params = example_values::params(api, opens);
         for entry in call.params.iter() {
             let Entry::Member {
                 name,
@@ -135,7 +135,7 @@ async fn refused(
             if refusal.kind != kind {
                 continue;
             }
-            let what = format!("{}: {}: {refusal}", path.display(), operation.name);
+            let what = format!("{}: {}: {refusal}", api.runtime.title, operation.name);
             let shown = String::from_utf8_lossy(&response.body).into_owned();
             let (found, outcome) = classified(&caller, operation, response)
                 .await
@@ -163,8 +163,8 @@ async fn refused(
 
 /// Credentials that a mock makes up. A secret that may be an RSA key or a text is a text: without optimization, such a key takes a hundred
 /// times as long for each of thousands of calls. The calls of `states.rs` are signed with the keys.
-async fn credentials(path: &Path) -> Result<Vec<(String, String)>> {
-    let (api, provider) = mock(path, |mock| mock).await?;
+async fn credentials(api: &Api) -> Result<Vec<(String, String)>> {
+    let provider = Mock::new(api.clone()).start().await?;
     let declared = &api.runtime.scheme.credentials;
     let own = provider.credentials().iter().map(|(name, value)| {
         let mut declared = declared.iter().filter(|one| one.name == *name);
@@ -180,31 +180,33 @@ async fn credentials(path: &Path) -> Result<Vec<(String, String)>> {
 }
 
 /// Settings that differ from the defaults of a spec: a nonce where none must be sent.
-fn other_settings(path: &Path) -> Result<Settings> {
+fn other_settings(api: &Api) -> Settings {
     let mut settings = Settings::new();
-    for setting in support::api(path)?.runtime.scheme.settings.iter() {
+    for setting in api.runtime.scheme.settings.iter() {
         if let Data::Bool(default) = setting.default {
             settings.set(setting.name.to_string(), Data::Bool(!default));
         }
     }
-    Ok(settings)
+    settings
 }
 
 /// What is wrong with the refusals of a provider. All its ways to refuse are tried.
 async fn problems_of(path: &Path) -> Result<Vec<String>> {
     let mut problems = Vec::new();
     let settings = Settings::new();
-    let mut kinds = refused(path, true, settings.clone(), |mock| mock.limits(false)).await?;
-    let other = other_settings(path)?;
-    kinds.extend(refused(path, false, other, |mock| mock.limits(false)).await?);
+    let api = support::api(path)?;
+    let own = credentials(&api).await?;
+    let unlimited = |mock: Mock| mock.limits(false);
+    let mut kinds = refused(&api, &own, true, settings.clone(), unlimited).await?;
+    let other = other_settings(&api);
+    kinds.extend(refused(&api, &own, false, other, unlimited).await?);
     let limited = |mock: Mock| {
         mock.scenario(Scenario {
             limit: Some((1, 3_600_000)),
             ..Scenario::default()
         })
     };
-    kinds.extend(refused(path, false, settings.clone(), limited).await?);
-    let api = support::api(path)?;
+    kinds.extend(refused(&api, &own, false, settings.clone(), limited).await?);
     let deny = api
         .operations
         .iter()
@@ -214,8 +216,8 @@ async fn problems_of(path: &Path) -> Result<Vec<String>> {
         ..Scenario::default()
     };
     let denied = |mock: Mock| mock.scenario(scenario);
-    kinds.extend(refused(path, false, settings, denied).await?);
-    kinds.extend(states::refused(path).await?);
+    kinds.extend(refused(&api, &own, false, settings, denied).await?);
+    kinds.extend(states::refused(&api).await?);
     let (mut reasons, name) = (Vec::new(), &api.runtime.title);
     for kind in RefusalKind::ALL {
         match (kinds.contains(kind.name()), reasons::impossible(&api, kind)) {
