@@ -11,12 +11,21 @@ use specie_runtime::signing::plan::{Action, Place, Plan, Target};
 
 /// The kinds of bodies.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Kind {
+pub(crate) enum Kind {
     Form,
     Json,
 }
 
 impl Kind {
+    /// The kind of a body that has its parameters there.
+    fn in_place(place: Place) -> Option<Self> {
+        match place {
+            Place::Form => Some(Self::Form),
+            Place::Json => Some(Self::Json),
+            Place::Query | Place::None => None,
+        }
+    }
+
     fn content_type(self) -> &'static str {
         match self {
             Self::Form => "application/x-www-form-urlencoded",
@@ -56,26 +65,28 @@ impl Engine {
                 "the body is not UTF-8",
             ));
         }
-        let plan = self.plan(section);
+        let facts = self.plan_facts(section);
         let declared = self.api.runtime.scheme.sections.get(usize::from(section));
         let place = declared.map_or(Place::None, |declared| declared.place_of(&received.method));
-        let Some(kinds) = kinds(plan, place) else {
+        // A step of the plan writes the body, if they are not known.
+        let Some(made) = facts.map_or(Some(&[][..]), |facts| facts.body_kinds.as_deref()) else {
             return Ok(());
         };
+        let mut kinds = Kind::in_place(place)
+            .into_iter()
+            .chain(made.iter().copied());
         let found = match is_json(&received.body) {
             true => Kind::Json,
             false => Kind::Form,
         };
-        if !kinds.contains(&found) {
-            return Err(match kinds.first() {
+        if !kinds.clone().any(|kind| kind == found) {
+            return Err(match kinds.next() {
                 Some(expected) => wrong_type(found.content_type(), expected.content_type()),
                 None => wrong_type(found.content_type(), "no body"),
             });
         }
         // A plan that says it has been checked, whatever it says.
-        let headers = plan.map(plan_walk::headers).unwrap_or_default();
-        let mut names = headers.iter().map(|(name, _)| *name);
-        if !names.any(|name| name.eq_ignore_ascii_case("content-type")) {
+        if !facts.is_some_and(|facts| facts.sets_header("content-type")) {
             check_declared(received, found)?;
         }
         match (found, json::read(&received.body, json::Names::Shown)) {
@@ -88,24 +99,15 @@ impl Engine {
     }
 }
 
-/// The kinds of bodies that a call may have; `None`: a step of the plan writes the body.
-fn kinds(plan: Option<&Plan>, place: Place) -> Option<Vec<Kind>> {
+/// The kinds of bodies that the steps of a plan make; `None`: one of them writes the body.
+pub(crate) fn of_plan(plan: &Plan) -> Option<Vec<Kind>> {
     let mut kinds = Vec::new();
-    let mut add = |place| match place {
-        Place::Form => kinds.push(Kind::Form),
-        Place::Json => kinds.push(Kind::Json),
-        Place::Query | Place::None => {}
-    };
-    add(place);
-    for step in plan
-        .map(|plan| plan_walk::steps(&plan.steps))
-        .unwrap_or_default()
-    {
+    for step in plan_walk::steps(&plan.steps) {
         match &step.action {
             Action::Body(_) => return None,
-            Action::Place(place) => add(*place),
-            Action::Set(Target::Form, _) => add(Place::Form),
-            Action::Set(Target::Json, _) => add(Place::Json),
+            Action::Place(place) => kinds.extend(Kind::in_place(*place)),
+            Action::Set(Target::Form, _) => kinds.push(Kind::Form),
+            Action::Set(Target::Json, _) => kinds.push(Kind::Json),
             _ => {}
         }
     }

@@ -7,6 +7,8 @@ use crate::faults::Faults;
 use crate::hooks::Waiting;
 use crate::idempotency::{Keys, key_of};
 use crate::judge::{Accepted, Verdict};
+use crate::made::Made;
+use crate::plan_facts::PlanFacts;
 use crate::policies::Policies;
 use crate::received::Received;
 use crate::recent::Recent;
@@ -48,6 +50,10 @@ pub(crate) type OnNote = Arc<dyn Fn(&str) + Send + Sync>;
 pub(crate) struct Engine {
     pub(crate) api: Api,
     pub(crate) routes: Routes,
+    /// The data of responses, as far as it was made.
+    made: Made,
+    /// What calls ask of the plans, by their index.
+    pub(crate) plan_facts: Vec<PlanFacts>,
     /// The credentials of the account, as they are shown to the user.
     pub(crate) credentials: Pairs,
     /// The sets of credentials that the account may use, the fullest first.
@@ -113,6 +119,8 @@ impl Engine {
         let delivering = webhooks::core(&api, &credentials, settings);
         Ok(Self {
             routes: Routes::of(&api),
+            made: Made::none_of(&api),
+            plan_facts: api.runtime.scheme.plans.iter().map(PlanFacts::of).collect(),
             api,
             credentials,
             sets,
@@ -267,12 +275,14 @@ impl Engine {
         lock(&self.random)
     }
 
-    /// The calls so far, the oldest first.
-    pub(crate) fn calls(&self) -> Vec<Call> {
-        lock(&self.calls)
-            .iter()
-            .map(|call| Call::clone(call))
-            .collect()
+    /// The calls after the first `count`, the oldest first.
+    pub(crate) fn calls_after(&self, count: usize) -> Vec<Arc<Call>> {
+        lock(&self.calls).after(count).cloned().collect()
+    }
+
+    /// How many calls there were so far.
+    pub(crate) fn call_count(&self) -> usize {
+        lock(&self.calls).count()
     }
 
     pub(crate) fn policies(&self) -> MutexGuard<'_, Policies> {
@@ -307,7 +317,15 @@ impl Engine {
                 lists: self.lists,
                 drift,
             };
-            success::respond(&self.api, accepted, &mut state, now, wanted, &mut random)?
+            success::respond(
+                &self.api,
+                &self.made,
+                accepted,
+                &mut state,
+                now,
+                wanted,
+                &mut random,
+            )?
         };
         self.keep_session(accepted.operation, &mut response);
         Ok(response)

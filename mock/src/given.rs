@@ -21,7 +21,7 @@ impl Engine {
         &self,
         operation: &Operation,
         received: &Received,
-        verified: &VerifiedRequest,
+        verified: VerifiedRequest,
     ) -> Result<Vec<(Str, Data)>, Refusal> {
         let mut given = read(operation, received, verified);
         if let (true, Some(Ok(parts))) = (operation.multipart, &received.parts) {
@@ -36,11 +36,7 @@ impl Engine {
     }
 }
 
-fn read(
-    operation: &Operation,
-    received: &Received,
-    verified: &VerifiedRequest,
-) -> Vec<(Str, Data)> {
+fn read(operation: &Operation, received: &Received, verified: VerifiedRequest) -> Vec<(Str, Data)> {
     let mut params = operation.params.iter();
     let items = params.find(|param| param.location == Location::Items);
     let in_path = |name: &str| verified.path_values.iter().any(|(known, _)| known == name);
@@ -48,7 +44,7 @@ fn read(
         let mut params = operation.params.iter();
         params.any(|param| param.field.name == name && param.location != Location::Items)
     };
-    let mut given: Vec<(Str, Data)> = match (items, data_of(&verified.params)) {
+    let mut given: Vec<(Str, Data)> = match (items, data_of(verified.params)) {
         // One parameter is the whole body.
         (Some(items), Some(whole)) => {
             let whole = match whole {
@@ -70,7 +66,7 @@ fn read(
         (None, Some(whole)) => vec![(Str::Borrowed(""), whole)],
         (_, None) => Vec::new(),
     };
-    let query = match data_of(&verified.query) {
+    let query = match data_of(verified.query) {
         Some(Data::Object(members)) => members.into_owned(),
         _ => Vec::new(),
     };
@@ -102,12 +98,12 @@ fn cookie<'r>(received: &'r Received, name: &str) -> Option<&'r str> {
 }
 
 /// A value of the runtime as plain data.
-fn data_of(value: &Value<'_>) -> Option<Data> {
+fn data_of(value: Value<'static>) -> Option<Data> {
     if matches!(value, Value::Absent) {
         return None;
     }
-    if let Some(data) = plain(value) {
-        return Some(data);
+    if is_plain(&value) {
+        return plain(value);
     }
     json::read(value.to_json().ok()?.as_bytes(), json::Names::Shown).ok()
 }
@@ -115,28 +111,38 @@ fn data_of(value: &Value<'_>) -> Option<Data> {
 /// The most members of an object that are compared with one another.
 const MOST_COMPARED: usize = 32;
 
-/// A value whose JSON need not be written to know what it would be read as; `None`: it has others, or a member twice.
-fn plain(value: &Value<'_>) -> Option<Data> {
+/// Whether a value is read as itself when its JSON is written and read again: it has no others, and no member twice.
+fn is_plain(value: &Value<'_>) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Text(_) => true,
+        Value::List(list) => list.iter().all(is_plain),
+        Value::Object(members) if members.len() <= MOST_COMPARED => {
+            let mut named = members.iter().enumerate();
+            named.all(|(at, (name, value))| {
+                let mut before = members.iter().take(at);
+                is_plain(value) && before.all(|(known, _)| known != name)
+            })
+        }
+        _ => false,
+    }
+}
+
+/// A plain value as plain data. Its texts are moved.
+fn plain(value: Value<'static>) -> Option<Data> {
     Some(match value {
         Value::Null => Data::Null,
-        Value::Bool(value) => Data::Bool(*value),
+        Value::Bool(value) => Data::Bool(value),
         Value::Integer(number) => Data::Integer(number.to_string().into()),
-        Value::Text(text) => Data::Text(Str::Owned(text.as_ref().to_owned())),
+        Value::Text(text) => Data::Text(text),
         Value::List(list) => {
-            let list: Option<Vec<Data>> = list.iter().map(plain).collect();
+            let list: Option<Vec<Data>> = list.into_iter().map(plain).collect();
             Data::List(list?.into())
         }
-        Value::Object(members) if members.len() <= MOST_COMPARED => {
-            let mut all: Vec<(Str, Data)> = Vec::with_capacity(members.len());
-            for (name, value) in members {
-                if find(&all, name).is_some() {
-                    return None;
-                }
-                all.push((Str::Owned(name.as_ref().to_owned()), plain(value)?));
-            }
-            Data::Object(all.into())
+        Value::Object(members) => {
+            let members = members.into_iter();
+            let members = members.map(|(name, value)| Some((name, plain(value)?)));
+            Data::Object(members.collect::<Option<Vec<_>>>()?.into())
         }
-        Value::Ref(value) => plain(value)?,
         _ => return None,
     })
 }

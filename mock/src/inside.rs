@@ -86,7 +86,7 @@ pub(crate) fn problem(status: u16, message: &str) -> Response {
 
 /// The calls so far, the oldest first.
 fn calls(engine: &Engine) -> Response {
-    let calls = engine.calls().into_iter().map(|call| {
+    let calls = engine.calls_after(0).into_iter().map(|call| {
         let mut members: Vec<(Str, Data)> = vec![
             (
                 "operation".into(),

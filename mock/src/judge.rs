@@ -2,7 +2,7 @@
 
 use crate::engine::Engine;
 use crate::members;
-use crate::plan_walk;
+use crate::plan_facts::PlanFacts;
 use crate::rate_limits;
 use crate::received::Received;
 use crate::refusal::{Refusal, RefusalKind};
@@ -13,12 +13,15 @@ use specie_codegen::model::{Location, Operation, Variant};
 use specie_codegen::validate::{self, Mismatch, MismatchKind};
 use specie_runtime::signing::plan::{Data, Entry, Expr, PathSegment, Place, Plan, Section, Str};
 use specie_runtime::signing::{Value, VerifiedRequest};
+use std::borrow::Cow;
 
 /// The largest body that is read, in bytes.
 pub(crate) const MAX_BODY: usize = 1 << 20;
 
 /// A call that the provider accepts.
 pub(crate) struct Accepted<'e> {
+    /// The index of the operation.
+    pub(crate) index: usize,
     pub(crate) operation: &'e Operation,
     pub(crate) variant: Option<&'e Variant>,
     /// The parameters by name, in the order in which they were received.
@@ -108,7 +111,7 @@ impl Engine {
         self.check_clock(endpoint.section, &verified)?;
         self.check_nonce(endpoint.section, &verified)?;
         self.check_query(operation, endpoint.section, received, &verified)?;
-        let mut given = self.given(operation, received, &verified)?;
+        let mut given = self.given(operation, received, verified)?;
         texts::read(&self.api, operation, &mut given);
         let variant = variant_of(operation, &given);
         self.check_limits(operation, variant, &given).await?;
@@ -116,6 +119,7 @@ impl Engine {
         let params = self.check_params(operation, endpoint.section, variant, given)?;
         self.check_login(operation, &params)?;
         Ok(Accepted {
+            index: endpoint.operation,
             operation,
             variant,
             params,
@@ -132,6 +136,11 @@ impl Engine {
         self.api.runtime.scheme.plans.get(usize::from(plan))
     }
 
+    pub(crate) fn plan_facts(&self, section: u16) -> Option<&PlanFacts> {
+        let plan = self.section(section)?.plan?;
+        self.plan_facts.get(usize::from(plan))
+    }
+
     /// Refuses a request in which a header of the signature, or of a parameter, occurs twice.
     fn check_repeated(
         &self,
@@ -139,13 +148,13 @@ impl Engine {
         endpoint: &Endpoint,
         received: &Received,
     ) -> Result<(), Refusal> {
-        let own = self.plan(endpoint.section).map(plan_walk::headers);
+        let own = self.plan_facts(endpoint.section);
+        let own = own.map_or(&[][..], |own| &own.headers);
         let params = operation.params.iter();
         let params = params
             .filter(|param| param.location == Location::Header)
             .map(|param| param.field.name.as_str());
-        let own = own.unwrap_or_default().into_iter().map(|(name, _)| name);
-        for name in own.chain(params) {
+        for name in own.iter().map(String::as_str).chain(params) {
             if received.count(name) > 1 {
                 let reason = format!("`{name}` occurs {} times", received.count(name));
                 return Err(Refusal::new(RefusalKind::RepeatedHeader, reason));
@@ -166,7 +175,7 @@ impl Engine {
             .section(section)
             .map(|section| section.place_of(&received.method));
         let is_main = matches!(place, Some(Place::Query | Place::None)) && !operation.multipart;
-        let opens = self.plan(section).is_some_and(plan_walk::opens_query);
+        let opens = self.plan_facts(section).is_some_and(|own| own.opens_query);
         let Value::Object(members) = &verified.query else {
             return Ok(());
         };
@@ -299,20 +308,22 @@ impl Engine {
     ) -> Result<Vec<(Str, Data)>, Refusal> {
         let set = variant.map_or(&[][..], |variant| &variant.set);
         // Members that the plan sends, with a value that the caller may choose: `recvWindow: params.recvWindow ?? settings.recv_window`.
-        let of_plan = self.plan(section).map(plan_walk::members);
-        let of_plan = of_plan.unwrap_or_default();
-        let own: Vec<(Str, Data)> = given
-            .iter()
-            .filter(|(name, _)| {
-                let is_param = operation
-                    .params
-                    .iter()
-                    .any(|param| param.field.name == *name);
-                is_param
-                    || !set.iter().any(|(known, _)| known == name) && !of_plan.contains(&&**name)
-            })
-            .cloned()
-            .collect();
+        let of_plan = self.plan_facts(section);
+        let of_plan = of_plan.map_or(&[][..], |own| &own.members);
+        let is_own = |name: &str| {
+            let mut params = operation.params.iter();
+            params.any(|param| param.field.name == name)
+                || !set.iter().any(|(known, _)| known == name)
+                    && !of_plan.iter().any(|known| known == name)
+        };
+        let own: Cow<'_, [(Str, Data)]> = match given.iter().all(|(name, _)| is_own(name)) {
+            true => Cow::Borrowed(&given),
+            false => given
+                .iter()
+                .filter(|(name, _)| is_own(name))
+                .cloned()
+                .collect(),
+        };
         let (_, mismatches) = validate::params(&self.api.types, operation, set, &own);
         let mut wrong = mismatches.iter();
         match wrong.find(|mismatch| mismatch.kind != MismatchKind::Unlisted) {

@@ -113,13 +113,13 @@ fn result(trial: &Trial) -> Markup {
 }
 
 fn calls(engine: &Engine) -> Markup {
-    let calls = engine.calls();
+    let calls = engine.calls_after(engine.call_count().saturating_sub(LAST));
     html! {
         section aria-labelledby="calls" {
             h2 id="calls" { "Last calls" }
             @if calls.is_empty() { p { "None yet." } } @else {
                 ol class="calls" reversed {
-                    @for call in calls.iter().rev().take(LAST) {
+                    @for call in calls.iter().rev() {
                         li {
                             @match &call.refusal {
                                 None => span class="accepted" { "accepted" },

@@ -106,7 +106,20 @@ impl MockProvider {
     /// The last 100,000 calls, or 64 MiB of them, the oldest first.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
-        self.engine.calls()
+        self.calls_after(0)
+    }
+
+    /// How many calls it has received, those included that [`Self::calls`] has forgotten.
+    #[must_use]
+    pub fn call_count(&self) -> usize {
+        self.engine.call_count()
+    }
+
+    /// The calls after the first `count`, the oldest first: what was called since [`Self::call_count`] was asked.
+    #[must_use]
+    pub fn calls_after(&self, count: usize) -> Vec<Call> {
+        let calls = self.engine.calls_after(count).into_iter();
+        calls.map(Arc::unwrap_or_clone).collect()
     }
 }
 

@@ -9,6 +9,8 @@ pub(crate) struct Recent<T> {
     bytes: usize,
     most: usize,
     most_bytes: usize,
+    /// How many were forgotten.
+    forgotten: usize,
 }
 
 impl<T> Recent<T> {
@@ -18,6 +20,7 @@ impl<T> Recent<T> {
             bytes: 0,
             most,
             most_bytes,
+            forgotten: 0,
         }
     }
 
@@ -31,10 +34,21 @@ impl<T> Recent<T> {
         {
             if let Some((oldest, bytes)) = self.entries.pop_front() {
                 self.bytes = self.bytes.saturating_sub(bytes);
+                self.forgotten = self.forgotten.saturating_add(1);
                 forgotten.push(oldest);
             }
         }
         forgotten
+    }
+
+    /// How many values were added, those included that were forgotten.
+    pub(crate) fn count(&self) -> usize {
+        self.forgotten.saturating_add(self.entries.len())
+    }
+
+    /// The values after the first `count` that were added, the oldest first.
+    pub(crate) fn after(&self, count: usize) -> impl Iterator<Item = &T> {
+        self.iter().skip(count.saturating_sub(self.forgotten))
     }
 
     /// The values, the oldest first.
@@ -66,5 +80,15 @@ mod tests {
         assert_eq!(recent.iter().copied().collect::<Vec<_>>(), [7]);
         recent.push(8, 99);
         assert_eq!(recent.iter().copied().collect::<Vec<_>>(), [7, 8]);
+        assert_eq!(recent.count(), 8);
+        for (count, after) in [
+            (0, &[7, 8][..]),
+            (6, &[7, 8]),
+            (7, &[8]),
+            (8, &[]),
+            (9, &[]),
+        ] {
+            assert_eq!(recent.after(count).copied().collect::<Vec<_>>(), after);
+        }
     }
 }

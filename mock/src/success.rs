@@ -3,6 +3,7 @@
 use crate::drift::drift;
 use crate::judge::Accepted;
 use crate::keys;
+use crate::made::Made;
 use crate::members::{self, find};
 use crate::paths::{get, put};
 use crate::refusal::Refusal;
@@ -30,6 +31,7 @@ pub(crate) struct Wanted {
 /// What the call is about does not exist, or its state does not allow the call.
 pub(crate) fn respond(
     api: &Api,
+    made: &Made,
     accepted: &Accepted<'_>,
     state: &mut State,
     now_ns: i128,
@@ -52,6 +54,7 @@ pub(crate) fn respond(
     let mut response = Response::new(status.unwrap_or_else(|| status_of(envelope)));
     let call = Call {
         api,
+        index: accepted.index,
         operation,
         response: declared,
         params,
@@ -87,8 +90,10 @@ pub(crate) fn respond(
     }
     let mut value = match ty {
         Some(ty) => {
-            let example = example_data(operation, variant, envelope);
-            let mut value = example_values::value(api, ty, "", example.as_ref(), Way::Received);
+            let mut value = made.of(accepted.index, operation, variant, || {
+                let example = example_data(operation, variant, envelope);
+                example_values::value(api, ty, "", example.as_ref(), Way::Received)
+            });
             echo(&mut value, operation, params);
             value
         }

@@ -59,7 +59,7 @@ async fn verdict(
     request: RequestBuilder,
 ) -> Result<(StatusCode, Option<RefusalKind>)> {
     let response = request.send().await?;
-    let calls = provider.calls();
+    let calls = provider.calls_after(provider.call_count() - 1);
     let last = calls.last().ok_or("a call")?;
     let refusal = last.refusal.as_ref().map(|refusal| refusal.kind);
     Ok((response.status(), refusal))

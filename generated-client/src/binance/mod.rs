@@ -598,7 +598,10 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Reduces the amount of an open order, which keeps its place in the book.
+    /// Reduces the amount of an open order, which keeps its place in the book. The order gets a new own id:
+    /// `newClientOrderId`, or a random one. If the response is lost, ask by the id that you gave: with `orderId`, the order
+    /// shows its amount; with `origClientOrderId`, -2013 means that the order has its new own id, so that it was changed,
+    /// unless `newClientOrderId` is the same.
     ///
     /// `PUT order/amend/keepPriority`, signed by plan `signed`. [Provider docs](https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints)
     ///
@@ -610,7 +613,7 @@ impl Client {
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
     pub fn amend_order<'a>(&'a self, request: &'a AmendOrder) -> ResponseFuture<'a, Amended> {
         static OP: Operation<'_> = Operation::new("amend_order", "PUT", "order/amend/keepPriority").section(1 /* spot */)
-            .never("get_order").reconcile_with(&[("symbol", "symbol"), ("orderId", "orderId"), ("origClientOrderId", "newClientOrderId")])
+            .never("get_order").reconcile_with(&[("symbol", "symbol"), ("orderId", "orderId"), ("origClientOrderId", "origClientOrderId")])
             .weight(4);
         self.0.run(&OP, request)
     }
@@ -1499,8 +1502,10 @@ impl Client {
     }
 
     /// Withdraws a coin to an address. Where the travel rule applies (`get_questionnaire_requirements` returns something
-    /// else than `NIL`), use `withdraw_travel_rule`. *Unconfirmed:* whether a second withdrawal with the same
-    /// `withdrawOrderId` is refused, so that it is not taken for an idempotency key.
+    /// else than `NIL`), use `withdraw_travel_rule`. Give `withdrawOrderId`, an own id that you use only once: without it,
+    /// a withdrawal whose response is lost cannot be told from another one of the same coin and amount. *Unconfirmed:*
+    /// whether a second withdrawal with the same `withdrawOrderId` is refused, so that it is not taken for an idempotency
+    /// key.
     ///
     /// `POST v1/capital/withdraw/apply`, signed by plan `signed`. [Provider docs](https://developers.binance.com/en/docs/catalog/core-trading-wallet/api/rest-api/capital#withdraw)
     ///

@@ -281,7 +281,7 @@ pub enum ContingencyType {
 }
 open_enum!(ContingencyType { Oco "OCO", Oto "OTO" });
 
-/// What an answer says about a list.
+/// What a response says about a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListStatusType {
@@ -1269,7 +1269,7 @@ pub struct OrderResult {
     pub executed_qty: Amount,
     /// Quote amount of a market order.
     pub orig_quote_order_qty: Option<Amount>,
-    /// Quote amount that is filled (spelt this way); below 0 if it is not known.
+    /// Quote amount that is filled (the provider's spelling); below 0 if it is not known.
     pub cummulative_quote_qty: Amount,
     /// State.
     pub status: OrderStatus,
@@ -1348,7 +1348,7 @@ pub struct OrderFull {
     pub executed_qty: Amount,
     /// Quote amount of a market order.
     pub orig_quote_order_qty: Option<Amount>,
-    /// Quote amount that is filled (spelt this way); below 0 if it is not known.
+    /// Quote amount that is filled (the provider's spelling); below 0 if it is not known.
     pub cummulative_quote_qty: Amount,
     /// State.
     pub status: OrderStatus,
@@ -1459,7 +1459,7 @@ pub struct PlacedOrder {
     pub executed_qty: Option<Amount>,
     /// Quote amount of a market order.
     pub orig_quote_order_qty: Option<Amount>,
-    /// Quote amount that is filled (spelt this way).
+    /// Quote amount that is filled (the provider's spelling).
     pub cummulative_quote_qty: Option<Amount>,
     /// State.
     pub status: Option<OrderStatus>,
@@ -1561,7 +1561,7 @@ pub struct Order {
     pub orig_qty: Amount,
     /// Amount that is filled.
     pub executed_qty: Amount,
-    /// Quote amount that is filled (spelt this way); below 0 for old orders where it is not known.
+    /// Quote amount that is filled (the provider's spelling); below 0 for old orders where it is not known.
     pub cummulative_quote_qty: Amount,
     /// State.
     pub status: OrderStatus,
@@ -1618,7 +1618,7 @@ pub struct CancelledOrder {
     pub executed_qty: Amount,
     /// Quote amount of a market order.
     pub orig_quote_order_qty: Option<Amount>,
-    /// Quote amount that is filled (spelt this way); below 0 if it is not known.
+    /// Quote amount that is filled (the provider's spelling); below 0 if it is not known.
     pub cummulative_quote_qty: Amount,
     /// State.
     pub status: OrderStatus,
@@ -1686,7 +1686,7 @@ pub struct CancelledOrderList {
     pub order_list_id: i64,
     /// How the orders depend on each other.
     pub contingency_type: ContingencyType,
-    /// What the answer says about it.
+    /// What the response says about it.
     pub list_status_type: ListStatusType,
     /// State.
     pub list_order_status: ListOrderStatus,
@@ -1903,7 +1903,7 @@ pub struct OrderList {
     pub order_list_id: i64,
     /// How the orders depend on each other.
     pub contingency_type: ContingencyType,
-    /// What the answer says about it.
+    /// What the response says about it.
     pub list_status_type: ListStatusType,
     /// State.
     pub list_order_status: ListOrderStatus,
@@ -1929,7 +1929,7 @@ pub struct PlacedOrderList {
     pub order_list_id: i64,
     /// How the orders depend on each other.
     pub contingency_type: ContingencyType,
-    /// What the answer says about it.
+    /// What the response says about it.
     pub list_status_type: ListStatusType,
     /// State.
     pub list_order_status: ListOrderStatus,
@@ -2810,7 +2810,7 @@ decode_struct!(DustAsset {
 pub struct DustTransfer {
     /// Fees. *Unconfirmed:* whether in the asset that was received.
     pub total_service_charge: Amount,
-    /// Amount that was received (spelt this way).
+    /// Amount that was received (the provider's spelling).
     pub total_transfered: Amount,
     /// Balances.
     pub transfer_result: Vec<DustTransferResult>,
@@ -3264,7 +3264,7 @@ pub enum WalletType {
 }
 open_int_enum!(WalletType { Spot 0, Funding 1 });
 
-/// Answer to a request for a credit.
+/// Response to a request for a credit.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DepositCredit {
@@ -3517,7 +3517,7 @@ decode_struct!(AddressQuestionnaire {
     send_to "sendTo", satoshi_token "satoshiToken" Optional, is_address_owner "isAddressOwner", verify_method "verifyMethod",
 });
 
-/// Answer to a request under the travel rule. One of `accepted` and `accpted` is there.
+/// Response to a request under the travel rule. One of `accepted` and `accpted` is there.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TravelRuleResult {
@@ -3525,7 +3525,7 @@ pub struct TravelRuleResult {
     pub tr_id: i64,
     /// Whether it was accepted.
     pub accepted: Option<bool>,
-    /// The same (spelt this way by older lists of calls).
+    /// The same (the spelling of older lists of calls).
     pub accpted: Option<bool>,
     /// What was decided.
     pub info: String,

@@ -81,7 +81,7 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Closes an order that nobody has begun to pay. A webhook with `PAY_CLOSED` reports that it was closed.
+    /// Closes an order that nobody has started to pay. A webhook with `PAY_CLOSED` reports that it was closed.
     ///
     /// `POST order/close`, signed by plan `signed`. [Provider docs](https://developers.binance.com/docs/binance-pay/api-order-close)
     ///
@@ -137,20 +137,19 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Moves coins between your funding wallet and your main wallet. No page says what a used `requestId` gives, so the
-    /// call must not be repeated: ask for the transfer by it.
+    /// Moves coins between your funding wallet and your main wallet. A repeated call with the same `requestId` moves
+    /// nothing more: its response has the status `REPEAT_REQ_SUCCESS` and the first transfer.
     ///
     /// `POST wallet/transfer`, signed by plan `signed`. [Provider docs](https://developers.binance.com/docs/binance-pay/api-wallet-transfer)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
-    /// call [`get_transfer`](Client::get_transfer) to find out what happened.
+    /// Safe to retry with the same `requestId`.
     ///
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
     pub fn create_transfer<'a>(&'a self, request: &'a CreateTransfer) -> ResponseFuture<'a, Transfer> {
-        static OP: Operation<'_> = Operation::new("create_transfer", "POST", "wallet/transfer").never("get_transfer")
-            .reconcile_with(&[("tranId", "requestId")]);
+        static OP: Operation<'_> = Operation::new("create_transfer", "POST", "wallet/transfer")
+            .keyed("requestId").reconcile("get_transfer").reconcile_with(&[("tranId", "requestId")]).envelope(1 /* transfer */);
         self.0.run(&OP, request)
     }
 

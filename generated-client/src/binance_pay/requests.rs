@@ -266,13 +266,14 @@ pub struct CreateTransfer {
     transfer_type: TransferType,
 }
 builder!(CreateTransfer
-    /// * `request_id`: Your reference, unique for each transfer.
+    /// * `request_id`: Your reference, unique for each transfer. From 1 to 32 characters.
     /// * `currency`: Currency, in capitals.
-    /// * `amount`: Amount. Above 0.
+    /// * `amount`: Amount. From 0.00000001 to 999999999999999.99999999.
     /// * `transfer_type`: Direction.
     new(request_id: impl Into<String>, currency: impl Into<String>, amount: Amount, transfer_type: TransferType) {});
 encode_struct!(CreateTransfer {
-    request_id "requestId", currency "currency", amount "amount" Above("0", ""), transfer_type "transferType",
+    request_id "requestId" Length(1, 32), currency "currency", amount "amount" Range("0.00000001", "999999999999999.99999999"),
+    transfer_type "transferType",
 });
 
 /// Parameters of [`Client::get_transfer`](super::Client::get_transfer).
@@ -323,6 +324,7 @@ pub struct CreatePayout {
     total_amount: Amount,
     total_number: i64,
     transfer_detail_list: Vec<NewPayoutTransfer>,
+    webhook_url: Option<String>,
 }
 builder!(CreatePayout
     /// * `request_id`: Your reference. From 1 to 32 characters.
@@ -337,24 +339,26 @@ builder!(CreatePayout
     ) {
     /// Occasion. Default: `DIRECT_TRANSFER`.
     biz_scene: BizScene,
+    /// Address for webhooks about this payout, in place of the one of the merchant portal. At most 256 characters.
+    webhook_url: impl Into<String>,
 });
 encode_struct!(CreatePayout {
     request_id "requestId" Length(1, 32), biz_scene "bizScene", batch_name "batchName" Length(1, 32), currency "currency",
     total_amount "totalAmount" Above("0", ""), total_number "totalNumber" Range("1", "500"),
-    transfer_detail_list "transferDetailList" Entries(1, 500),
+    transfer_detail_list "transferDetailList" Entries(1, 500), webhook_url "webhookUrl" Length(0, 256),
 });
 
 /// Parameters of [`Client::get_payout`](super::Client::get_payout).
 #[derive(Clone, Debug)]
 pub struct GetPayout {
     request_id: String,
-    detail_status: Option<DetailStatus>,
+    detail_status: Option<Vec<DetailStatus>>,
 }
 builder!(GetPayout
     /// * `request_id`: Your reference. From 1 to 32 characters.
     new(request_id: impl Into<String>) {
-    /// Which transfers are returned. Default: `ALL`.
-    detail_status: DetailStatus,
+    /// Which transfers are returned; all by default.
+    detail_status: Vec<DetailStatus>,
 });
 encode_struct!(GetPayout { request_id "requestId" Length(1, 32), detail_status "detailStatus" });
 

@@ -171,6 +171,22 @@ pub(super) static PROVIDER: Provider = Provider {
             partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]),
             members: Borrowed(&[]), errors: None,
         },
+        Envelope {
+            ok: Borrowed(&[
+                Borrowed(&[
+                    ResponseTest::In(
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("status"))])),
+                        Borrowed(&[Literal::Text(Borrowed("SUCCESS")), Literal::Text(Borrowed("REPEAT_REQ_SUCCESS"))]), true,
+                    ),
+                    ResponseTest::In(
+                        ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("code"))])),
+                        Borrowed(&[Literal::Text(Borrowed("000000")), Literal::Text(Borrowed("000001"))]), true,
+                    ),
+                ]),
+            ]),
+            partial: Borrowed(&[]), data: Borrowed(&[PathSegment::Name(Borrowed("data"))]), fallback: Borrowed(&[]),
+            members: Borrowed(&[]), errors: None,
+        },
     ]),
     errors: ErrorRules {
         code: Borrowed(&[ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("code"))]))]),
@@ -188,7 +204,7 @@ pub(super) static PROVIDER: Provider = Provider {
             (Borrowed("400206"), ErrorKind::Invalid), (Borrowed("400301"), ErrorKind::NotFound),
             (Borrowed("400302"), ErrorKind::Conflict), (Borrowed("400303"), ErrorKind::Invalid),
             (Borrowed("400304"), ErrorKind::InsufficientFunds), (Borrowed("400606"), ErrorKind::Other),
-            (Borrowed("406108"), ErrorKind::Other), (Borrowed("500001"), ErrorKind::Internal),
+            (Borrowed("406108"), ErrorKind::RateLimit), (Borrowed("500001"), ErrorKind::Internal),
             (Borrowed("50001"), ErrorKind::Internal), (Borrowed("10000*"), ErrorKind::Internal),
         ]),
         messages: Borrowed(&[]),

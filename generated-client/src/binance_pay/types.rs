@@ -393,6 +393,10 @@ pub struct Refund {
     pub refunded_amount: Amount,
     /// Amount of this one.
     pub refund_amount: Amount,
+    /// Fees of all refunds, with this one.
+    pub refunded_commission: Option<Amount>,
+    /// Fees of this one.
+    pub refund_commission: Option<Amount>,
     /// How often it can still be refunded; with 1, the next refund returns all that remains.
     pub remaining_attempts: i64,
     /// Your id, as the payer of the refund.
@@ -404,8 +408,9 @@ pub struct Refund {
 }
 decode_struct!(Refund {
     refund_request_id "refundRequestId", prepay_id "prepayId", order_amount "orderAmount", refunded_amount "refundedAmount",
-    refund_amount "refundAmount", remaining_attempts "remainingAttempts", payer_open_id "payerOpenId",
-    duplicate_request "duplicateRequest" Optional, refund_status "refundStatus" Optional,
+    refund_amount "refundAmount", refunded_commission "refundedCommission" Optional, refund_commission "refundCommission" Optional,
+    remaining_attempts "remainingAttempts", payer_open_id "payerOpenId", duplicate_request "duplicateRequest" Optional,
+    refund_status "refundStatus" Optional,
 });
 
 /// Whether a reference was used before.
@@ -422,6 +427,8 @@ pub enum Duplicate {
 open_enum!(Duplicate { Repeated "Y", First "N" });
 
 /// Status of a refund.
+///
+/// Final: `REFUND_SUCCESS`, `REFUND_FAIL`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RefundStatus {
@@ -435,6 +442,7 @@ pub enum RefundStatus {
     Unknown(String),
 }
 open_enum!(RefundStatus { Success "REFUND_SUCCESS", Fail "REFUND_FAIL", Pending "REFUND_PENDING" });
+final_values!(RefundStatus { Success, Fail });
 
 /// A wallet of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -475,9 +483,9 @@ decode_struct!(Balance {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransferType {
-    /// To the main wallet.
+    /// To the main (spot) wallet.
     ToMain,
-    /// To the wallet of Binance Pay.
+    /// To the funding wallet, from which Binance Pay pays.
     ToPay,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -580,12 +588,12 @@ builder!(NewPayoutTransfer
         merchant_send_id: impl Into<String>, receive_type: ReceiveType, receiver: impl Into<String>, transfer_amount: Amount,
         transfer_method: Wallet,
     ) {
-    /// Remark.
+    /// Remark. At most 128 characters.
     remark: impl Into<String>,
 });
 encode_struct!(NewPayoutTransfer {
     merchant_send_id "merchantSendId" Length(1, 32), receive_type "receiveType", receiver "receiver",
-    transfer_amount "transferAmount" Above("0", ""), transfer_method "transferMethod", remark "remark",
+    transfer_amount "transferAmount" Above("0", ""), transfer_method "transferMethod", remark "remark" Length(0, 128),
 });
 
 /// A payout that was accepted.
@@ -601,7 +609,7 @@ decode_struct!(PayoutAccepted { request_id "requestId", status "status" });
 
 /// Status of a payout.
 ///
-/// In this order: `ACCEPTED`, `PROCESSING`, `SUCCESS`.
+/// Final: `SUCCESS`, `FAILED`, `CANCELED`. In this order: `ACCEPTED`, `PROCESSING`, `SUCCESS`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BatchStatus {
@@ -611,11 +619,11 @@ pub enum BatchStatus {
     Processing,
     /// All transfers succeeded.
     Success,
-    /// Some transfers failed, or wait for their receivers.
+    /// Some transfers failed, were returned, or wait for their receivers; the latter still change.
     PartSuccess,
     /// All transfers failed.
     Failed,
-    /// Cancelled by Binance after too many attempts; some results are unknown.
+    /// Ended by Binance after too many attempts; it is not tried again, and results of some transfers may be unknown.
     Canceled,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -623,6 +631,7 @@ pub enum BatchStatus {
 open_enum!(BatchStatus {
     Accepted "ACCEPTED", Processing "PROCESSING", Success "SUCCESS", PartSuccess "PART_SUCCESS", Failed "FAILED", Canceled "CANCELED",
 });
+final_values!(BatchStatus { Success, Failed, Canceled });
 ordered_values!(BatchStatus { Accepted 0, Processing 1, Success 2 });
 
 /// Which transfers of a payout are returned.
@@ -658,12 +667,17 @@ pub struct Payout {
     pub total_amount: Amount,
     /// Number of transfers.
     pub total_number: i64,
+    /// Sum that was paid.
+    pub total_paid_amount: Option<Amount>,
+    /// Sum of the fees.
+    pub total_payout_fee: Option<Amount>,
     /// Transfers.
     pub transfer_detail_list: Option<Vec<PayoutTransfer>>,
 }
 decode_struct!(Payout {
     request_id "requestId", batch_status "batchStatus", merchant_id "merchantId", currency "currency", total_amount "totalAmount",
-    total_number "totalNumber", transfer_detail_list "transferDetailList" Optional,
+    total_number "totalNumber", total_paid_amount "totalPaidAmount" Optional, total_payout_fee "totalPayoutFee" Optional,
+    transfer_detail_list "transferDetailList" Optional,
 });
 
 /// A transfer of a payout.
@@ -698,6 +712,8 @@ decode_struct!(PayoutTransfer {
 });
 
 /// Status of a transfer of a payout.
+///
+/// Final: `SUCCESS`, `REFUNDED`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PayoutTransferStatus {
@@ -717,6 +733,7 @@ pub enum PayoutTransferStatus {
 open_enum!(PayoutTransferStatus {
     Processing "PROCESSING", Success "SUCCESS", Fail "FAIL", AwaitingReceipt "AWAITING_RECEIPT", Refunded "REFUNDED",
 });
+final_values!(PayoutTransferStatus { Success, Refunded });
 
 /// A public key of Binance Pay.
 #[derive(Clone, Debug, PartialEq)]
@@ -770,7 +787,10 @@ pub struct SubMerchant {
 }
 decode_struct!(SubMerchant { sub_merchant_id "subMerchantId" });
 
-/// Something happened. A delivery has no id of its own; handle each `bizIdStr` and `bizStatus` of a kind once.
+/// Something happened. A delivery has no id of its own. Handle each `bizIdStr` and `bizStatus` of a kind once, with two
+/// exceptions: `PAY_REFUND` has the id of the order, so two partial refunds differ only in
+/// `refundInfo.refundRequestId`, and `PAYOUT_NON_BN` has the id of the payout, so its transfers differ only in
+/// `merchantSendId`. Without `refundInfo`, take a refund as a reason to call `get_refund`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Notice {
@@ -812,6 +832,8 @@ pub struct PayNotice {
 decode_struct!(PayNotice { biz_id "bizId" Integer, biz_id_str "bizIdStr", biz_status "bizStatus", data "data" InText });
 
 /// What happened to an order.
+///
+/// Final: `PAY_SUCCESS`, `PAY_CLOSED`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PayNoticeStatus {
@@ -823,6 +845,7 @@ pub enum PayNoticeStatus {
     Unknown(String),
 }
 open_enum!(PayNoticeStatus { Success "PAY_SUCCESS", Closed "PAY_CLOSED" });
+final_values!(PayNoticeStatus { Success, Closed });
 
 /// An order that was paid or closed.
 #[derive(Clone, Debug, PartialEq)]
@@ -862,7 +885,7 @@ decode_struct!(PaidOrder {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RefundNotice {
-    /// Id of the refund; up to 64 bits and more.
+    /// Id of the order (`prepayId`), not of the refund; up to 64 bits and more.
     pub biz_id: Amount,
     /// The same as a text.
     pub biz_id_str: String,
@@ -874,6 +897,8 @@ pub struct RefundNotice {
 decode_struct!(RefundNotice { biz_id "bizId" Integer, biz_id_str "bizIdStr", biz_status "bizStatus", data "data" InText });
 
 /// What happened to a refund.
+///
+/// Final: `REFUND_SUCCESS`, `REFUND_REJECTED`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RefundNoticeStatus {
@@ -885,6 +910,7 @@ pub enum RefundNoticeStatus {
     Unknown(String),
 }
 open_enum!(RefundNoticeStatus { Success "REFUND_SUCCESS", Rejected "REFUND_REJECTED" });
+final_values!(RefundNoticeStatus { Success, Rejected });
 
 /// An order that was refunded.
 #[derive(Clone, Debug, PartialEq)]
@@ -904,7 +930,7 @@ pub struct RefundedOrder {
     pub currency: String,
     /// Id of the buyer at your account.
     pub open_user_id: Option<String>,
-    /// The refund.
+    /// The refund; only for merchants whom Binance approved.
     pub refund_info: Option<Refund>,
 }
 decode_struct!(RefundedOrder {
@@ -928,11 +954,12 @@ pub struct PayoutNotice {
 }
 decode_struct!(PayoutNotice { biz_id "bizId" Integer, biz_id_str "bizIdStr", biz_status "bizStatus", data "data" InText });
 
-/// A transfer to an e-mail address without an account was received or returned.
+/// A transfer to an e-mail address without an account was received or returned. (The page's table has the kind
+/// `PAYOUT_NON_BN`, its sample `PAYOUT`; such a delivery verifies and does not match the type of a payout.).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PayoutTransferNotice {
-    /// Id of the transfer.
+    /// Id of the payout.
     pub biz_id: Amount,
     /// The same as a text.
     pub biz_id_str: String,
@@ -957,9 +984,16 @@ pub struct PayoutTransferState {
     pub status: PayoutTransferStatus,
     /// Coin.
     pub currency: Option<String>,
+    /// Amount.
+    pub amount: Option<Amount>,
+    /// What `receiver` is; `EMAIL`.
+    pub receive_type: Option<ReceiveType>,
+    /// Who receives.
+    pub receiver: Option<String>,
 }
 decode_struct!(PayoutTransferState {
     merchant_send_id "merchantSendId", order_id "orderId", batch_id "batchId" Optional, status "status", currency "currency" Optional,
+    amount "amount" Optional, receive_type "receiveType" Optional, receiver "receiver" Optional,
 });
 
 /// A user shared an account.

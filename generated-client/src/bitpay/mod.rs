@@ -4,9 +4,8 @@
 //! Client for BitPay. BitPay takes payments in coins for shops (invoices, bills, refunds, settlements) and pays coins
 //! out to invited recipients. A token says what a caller may do: `pos` creates invoices and bills without a signature,
 //! `merchant` and `payout` need a signature as well. Tokens come from the dashboard, or from `create_token` and an
-//! approval in the dashboard. Notifications (IPNs) carry no signature that a page documents, so they are not declared
-//! here, and no event type exists: take one only as a hint, respond with status 200 and an empty body, and read the
-//! invoice, refund or payout by its id.
+//! approval in the dashboard. Notifications (IPNs) are signed with the token of the call that created what they report.
+//! Respond with status 200 and an empty body, and read the invoice, refund or payout by its id before you act on one.
 //!
 //! [Documentation of the provider](https://developer.bitpay.com/reference)
 //!
@@ -25,6 +24,7 @@
 mod requests;
 mod types;
 mod signing;
+mod webhooks;
 
 pub use requests::*;
 pub use types::*;
@@ -400,7 +400,8 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Creates a bill with the token `pos`, without a signature.
+    /// Creates a bill with the token `pos`, without a signature. No call with this token lists bills: give it a `number`,
+    /// which is refused if it was used, so that a second call creates no second bill.
     ///
     /// `POST bills`, signed by plan `pos`. [Provider docs](https://developer.bitpay.com/reference/create-a-bill)
     ///
@@ -568,8 +569,8 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Pays coins to several recipients. What was refused stands in `failed` beside what was created; then the outcome is
-    /// partial, and the error has both lists. *Unconfirmed:* the names of the lists, which are those that the provider's
+    /// Pays coins to several recipients. What was refused is listed in `failed`, beside what was created; then the outcome
+    /// is partial, and the error has both lists. *Unconfirmed:* the names of the lists, which are those that the provider's
     /// clients read; an older page has `completed`.
     ///
     /// `POST payouts/group`, signed by plan `payout`. [Provider docs](https://developer.bitpay.com/reference/create-payout-group)
@@ -635,7 +636,8 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Cancels the payouts of a group. Those that could not be cancelled stand in `failed`; then the outcome is partial.
+    /// Cancels the payouts of a group. Those that could not be cancelled are listed in `failed`; then the outcome is
+    /// partial.
     ///
     /// `DELETE payouts/group/{groupId}`, signed by plan `payout`. [Provider docs](https://developer.bitpay.com/reference/cancel-a-payout-group)
     ///

@@ -9,7 +9,7 @@ use specie_runtime::{
 };
 use specie_runtime::signing::plan::{
     Action, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, PathSegment, Place, Plan, Scheme,
-    Section, Step, Target, Test,
+    Section, Step, Target, Test, WebhookPlan,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -373,7 +373,90 @@ pub(super) static PROVIDER: Provider = Provider {
                 ]),
             },
         ]),
-        sessions: Borrowed(&[]), webhooks: Borrowed(&[]),
+        sessions: Borrowed(&[]),
+        webhooks: Borrowed(&[
+            WebhookPlan {
+                form: false, tolerance_ms: None, keys: None,
+                plan: Plan {
+                    name: Borrowed("merchant_ipn"), locals: Borrowed(&[]),
+                    steps: Borrowed(&[
+                        Step {
+                            when: None,
+                            action: Action::Header(
+                                Borrowed(&[
+                                    HeaderLine {
+                                        name: Borrowed("x-signature"),
+                                        value: Expr::Call(
+                                            Function::Base64,
+                                            Borrowed(&[
+                                                Expr::Call(
+                                                    Function::HmacSha256,
+                                                    Borrowed(&[Expr::Name(Name::Body), Expr::Credential(1 /* merchant_token */)]),
+                                                ),
+                                            ]),
+                                        ),
+                                    },
+                                ]),
+                            ),
+                        },
+                    ]),
+                },
+            },
+            WebhookPlan {
+                form: false, tolerance_ms: None, keys: None,
+                plan: Plan {
+                    name: Borrowed("pos_ipn"), locals: Borrowed(&[]),
+                    steps: Borrowed(&[
+                        Step {
+                            when: None,
+                            action: Action::Header(
+                                Borrowed(&[
+                                    HeaderLine {
+                                        name: Borrowed("x-signature"),
+                                        value: Expr::Call(
+                                            Function::Base64,
+                                            Borrowed(&[
+                                                Expr::Call(
+                                                    Function::HmacSha256,
+                                                    Borrowed(&[Expr::Name(Name::Body), Expr::Credential(3 /* pos_token */)]),
+                                                ),
+                                            ]),
+                                        ),
+                                    },
+                                ]),
+                            ),
+                        },
+                    ]),
+                },
+            },
+            WebhookPlan {
+                form: false, tolerance_ms: None, keys: None,
+                plan: Plan {
+                    name: Borrowed("payout_ipn"), locals: Borrowed(&[]),
+                    steps: Borrowed(&[
+                        Step {
+                            when: None,
+                            action: Action::Header(
+                                Borrowed(&[
+                                    HeaderLine {
+                                        name: Borrowed("x-signature"),
+                                        value: Expr::Call(
+                                            Function::Base64,
+                                            Borrowed(&[
+                                                Expr::Call(
+                                                    Function::HmacSha256,
+                                                    Borrowed(&[Expr::Name(Name::Body), Expr::Credential(2 /* payout_token */)]),
+                                                ),
+                                            ]),
+                                        ),
+                                    },
+                                ]),
+                            ),
+                        },
+                    ]),
+                },
+            },
+        ]),
     },
     environments: Borrowed(&[
         EnvironmentData { name: Borrowed("live"), bases: Borrowed(&[]), headers: Borrowed(&[]), network: None, prefixes: Borrowed(&[]) },

@@ -3,7 +3,10 @@
 
 //! Response and request types of BitPay.
 
-use specie_runtime::{Amount, Json, Map, Secret, Timestamp, builder, decode_struct, encode_struct, final_values, open_enum, ordered_values};
+use specie_runtime::{
+    Amount, Json, Map, Secret, Timestamp, builder, decode_forms, decode_struct, encode_one_of, encode_struct, final_values, open_enum,
+    ordered_values,
+};
 
 /// What is wrong with one parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +88,7 @@ open_enum!(TransactionSpeed { High "high", Medium "medium", Low "low" });
 
 /// State of an invoice.
 ///
-/// In this order: `new`, `paid`, `confirmed`, `complete`.
+/// Final: `complete`, `expired`, `declined`. In this order: `new`, `paid`, `confirmed`, `complete`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InvoiceStatus {
@@ -99,7 +102,7 @@ pub enum InvoiceStatus {
     Complete,
     /// -- it was not paid in time.
     Expired,
-    /// -- the payment was not confirmed in time.
+    /// -- the payment was not confirmed within an hour.
     Invalid,
     /// -- the payment was declined.
     Declined,
@@ -109,6 +112,7 @@ pub enum InvoiceStatus {
 open_enum!(InvoiceStatus {
     New "new", Paid "paid", Confirmed "confirmed", Complete "complete", Expired "expired", Invalid "invalid", Declined "declined",
 });
+final_values!(InvoiceStatus { Complete, Expired, Declined });
 ordered_values!(InvoiceStatus { New 0, Paid 1, Confirmed 2, Complete 3 });
 
 /// State that an invoice of the test environment can be set to.
@@ -1043,15 +1047,25 @@ open_enum!(PayoutStatus {
 final_values!(PayoutStatus { Complete, Failed, Cancelled });
 ordered_values!(PayoutStatus { New 0, Funded 1, Processing 2, Complete 3 });
 
+/// Exactly one of `recipientId`, `shopperId`, `email`.
+#[derive(Clone, Debug)]
+pub enum NewPayoutTo {
+    /// Id of the recipient.
+    RecipientId(String),
+    /// Id of the recipient as a shopper.
+    ShopperId(String),
+    /// Address of the recipient.
+    Email(String),
+}
+encode_one_of!(NewPayoutTo { RecipientId "recipientId", ShopperId "shopperId", Email "email" });
+
 /// One payout of a group.
 #[derive(Clone, Debug)]
 pub struct NewPayout {
     amount: Amount,
     currency: String,
     ledger_currency: String,
-    recipient_id: Option<String>,
-    shopper_id: Option<String>,
-    email: Option<String>,
+    to: NewPayoutTo,
     reference: Option<String>,
     notification_email: Option<String>,
     notification_url: Option<String>,
@@ -1064,14 +1078,9 @@ builder!(NewPayout
     /// * `amount`: What the recipient gets, in `currency`. Above 0.
     /// * `currency`: Currency of `amount`. At least 1 character.
     /// * `ledger_currency`: Ledger that pays. At least 1 character.
-    new(amount: Amount, currency: impl Into<String>, ledger_currency: impl Into<String>) {
-    /// Id of the recipient.
-    recipient_id: impl Into<String>,
-    /// Id of the recipient as a shopper.
-    shopper_id: impl Into<String>,
-    /// Address of the recipient.
-    email: impl Into<String>,
-    /// Your own reference.
+    /// * `to`: Exactly one of the alternatives in [`NewPayoutTo`].
+    new(amount: Amount, currency: impl Into<String>, ledger_currency: impl Into<String>, to: NewPayoutTo) {
+    /// Your own reference; the only way to look for a payout whose response was lost.
     reference: impl Into<String>,
     /// Where notifications are mailed.
     notification_email: impl Into<String>,
@@ -1088,9 +1097,9 @@ builder!(NewPayout
 });
 encode_struct!(NewPayout {
     amount "amount" Number Above("0", ""), currency "currency" Length(1, usize::MAX),
-    ledger_currency "ledgerCurrency" Length(1, usize::MAX), recipient_id "recipientId", shopper_id "shopperId", email "email",
-    reference "reference", notification_email "notificationEmail", notification_url "notificationURL" Url, label "label",
-    effective_date "effectiveDate" Iso, message "message", ignore_emails "ignoreEmails",
+    ledger_currency "ledgerCurrency" Length(1, usize::MAX), to "", reference "reference", notification_email "notificationEmail",
+    notification_url "notificationURL" Url, label "label", effective_date "effectiveDate" Iso, message "message",
+    ignore_emails "ignoreEmails",
 });
 
 /// A payment of coins to a recipient.
@@ -1395,3 +1404,340 @@ pub struct WalletQr {
     pub collapsed: Option<bool>,
 }
 decode_struct!(WalletQr { kind "type", collapsed "collapsed" Optional });
+
+/// What a notification reports.
+///
+/// [Provider docs](https://developer.bitpay.com/reference/notification-codes)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NotificationName {
+    /// -- an invoice is `paid`.
+    InvoicePaidInFull,
+    /// -- an invoice expired unpaid.
+    InvoiceExpired,
+    /// -- an invoice is `confirmed`.
+    InvoiceConfirmed,
+    /// -- an invoice is `complete`.
+    InvoiceCompleted,
+    /// -- the payment of an invoice was not confirmed in time.
+    InvoiceFailedToConfirm,
+    /// -- an invoice was declined.
+    InvoiceDeclined,
+    /// -- an invoice was refunded.
+    InvoiceRefundComplete,
+    /// -- the last notification was asked for again.
+    InvoiceManuallyNotified,
+    /// -- a refund was created.
+    RefundCreated,
+    /// -- a refund is executed.
+    RefundPending,
+    /// -- the buyer has the coins.
+    RefundSuccess,
+    /// -- a refund could not be executed.
+    RefundFailure,
+    /// -- a payout is funded.
+    PayoutFunded,
+    /// -- a payout is sent.
+    PayoutProcessing,
+    /// -- a payout is `complete`.
+    PayoutCompleted,
+    /// -- a payout was cancelled.
+    PayoutCancelled,
+    /// -- the last notification was asked for again.
+    PayoutManuallyNotified,
+    /// -- a recipient was invited.
+    RecipientInvited,
+    /// -- a recipient has an account that is not verified.
+    RecipientUnverified,
+    /// -- a recipient is verified.
+    RecipientVerified,
+    /// -- a recipient can be paid.
+    RecipientActive,
+    /// -- a recipient is paused.
+    RecipientPaused,
+    /// -- a recipient was removed.
+    RecipientRemoved,
+    /// -- the last notification was asked for again.
+    RecipientManuallyNotified,
+    /// A value that this version of the client does not know.
+    Unknown(String),
+}
+open_enum!(NotificationName {
+    InvoicePaidInFull "invoice_paidInFull", InvoiceExpired "invoice_expired", InvoiceConfirmed "invoice_confirmed",
+    InvoiceCompleted "invoice_completed", InvoiceFailedToConfirm "invoice_failedToConfirm", InvoiceDeclined "invoice_declined",
+    InvoiceRefundComplete "invoice_refundComplete", InvoiceManuallyNotified "invoice_manuallyNotified", RefundCreated "refund_created",
+    RefundPending "refund_pending", RefundSuccess "refund_success", RefundFailure "refund_failure", PayoutFunded "payout_funded",
+    PayoutProcessing "payout_processing", PayoutCompleted "payout_completed", PayoutCancelled "payout_cancelled",
+    PayoutManuallyNotified "payout_manuallyNotified", RecipientInvited "recipient_invited", RecipientUnverified "recipient_unverified",
+    RecipientVerified "recipient_verified", RecipientActive "recipient_active", RecipientPaused "recipient_paused",
+    RecipientRemoved "recipient_removed", RecipientManuallyNotified "recipient_manuallyNotified",
+});
+
+/// What a notification reports, and when.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NotificationEvent {
+    /// What it reports.
+    pub name: NotificationName,
+    /// The same as a number, such as 1005 for a confirmed invoice.
+    pub code: i64,
+    /// When it happened. *Unconfirmed:* in the example of the provider's tester only.
+    pub timestamp: Option<Timestamp>,
+}
+decode_struct!(NotificationEvent { name "name", code "code", timestamp "timestamp" Millis Optional });
+
+/// An invoice, as a notification has it. Read the invoice before you act on it.
+///
+/// [Provider docs](https://developer.bitpay.com/reference/notifications-invoices)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InvoiceNotification {
+    /// Id of the invoice.
+    pub id: String,
+    /// Page where it is paid.
+    pub url: String,
+    /// State; `paid` is no guarantee.
+    pub status: InvoiceStatus,
+    /// What is wrong with the amount that was paid. `None` is `false` on the wire.
+    pub exception_status: Option<ExceptionStatus>,
+    /// Price.
+    pub price: Option<Amount>,
+    /// Currency of the price.
+    pub currency: Option<String>,
+    /// Your own number of the order.
+    pub order_id: Option<String>,
+    /// Your own data.
+    pub pos_data: Option<String>,
+    /// When it was created.
+    pub invoice_time: Option<Timestamp>,
+    /// When it expires.
+    pub expiration_time: Option<Timestamp>,
+    /// Time of the notification.
+    pub current_time: Option<Timestamp>,
+    /// Who buys.
+    pub buyer_fields: Option<BuyerFields>,
+    /// What was paid, in the smallest unit of `transactionCurrency`.
+    pub amount_paid: Option<Amount>,
+    /// Coin that was paid.
+    pub transaction_currency: Option<String>,
+    /// Price by coin, without network costs, in its smallest unit.
+    pub payment_subtotals: Option<Map<Amount>>,
+    /// Price by coin, in its smallest unit.
+    pub payment_totals: Option<Map<Amount>>,
+    /// Rates by coin and currency.
+    pub exchange_rates: Option<Map<Map<Amount>>>,
+    /// Id of another invoice. *Unconfirmed:* only in the provider's clients.
+    pub in_invoice_id: Option<String>,
+    /// Id of a request for a payment. *Unconfirmed:* only in the provider's clients.
+    pub in_payment_request: Option<String>,
+}
+decode_struct!(InvoiceNotification {
+    id "id", url "url", status "status", exception_status "exceptionStatus" NoneFalse Optional, price "price" Number Optional,
+    currency "currency" Optional, order_id "orderId" Optional, pos_data "posData" Optional, invoice_time "invoiceTime" Millis Optional,
+    expiration_time "expirationTime" Millis Optional, current_time "currentTime" Millis Optional, buyer_fields "buyerFields" Optional,
+    amount_paid "amountPaid" Number Optional, transaction_currency "transactionCurrency" Optional,
+    payment_subtotals "paymentSubtotals" Number Optional, payment_totals "paymentTotals" Number Optional,
+    exchange_rates "exchangeRates" Number Optional, in_invoice_id "inInvoiceId" Optional, in_payment_request "inPaymentRequest" Optional,
+});
+
+/// A refund, as a notification has it. Read the refund before you act on it.
+///
+/// [Provider docs](https://developer.bitpay.com/reference/notifications-refunds)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RefundNotification {
+    /// Id of the refund.
+    pub id: String,
+    /// Id of the invoice.
+    pub invoice: String,
+    /// State.
+    pub status: RefundStatus,
+    /// Amount.
+    pub amount: Option<Amount>,
+    /// Currency of the amount.
+    pub currency: Option<String>,
+    /// Fee.
+    pub refund_fee: Option<Amount>,
+    /// Whether the ledger pays at once.
+    pub immediate: Option<bool>,
+    /// Whether the buyer pays the fee.
+    pub buyer_pays_refund_fee: Option<bool>,
+    /// When it was asked for.
+    pub request_date: Option<Timestamp>,
+    /// When the buyer was last told.
+    pub last_refund_notification: Option<Timestamp>,
+    /// Id of the support request.
+    pub support_request: Option<String>,
+    /// Your own reference.
+    pub reference: Option<String>,
+    /// Your own id.
+    pub guid: Option<String>,
+}
+decode_struct!(RefundNotification {
+    id "id", invoice "invoice", status "status", amount "amount" Number Optional, currency "currency" Optional,
+    refund_fee "refundFee" Number Optional, immediate "immediate" Optional, buyer_pays_refund_fee "buyerPaysRefundFee" Optional,
+    request_date "requestDate" Iso Optional, last_refund_notification "lastRefundNotification" Iso Optional,
+    support_request "supportRequest" Optional, reference "reference" Optional, guid "guid" Optional,
+});
+
+/// A notification about an invoice or a refund.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MerchantNotification {
+    /// What it reports.
+    pub event: NotificationEvent,
+    /// The invoice or refund.
+    pub data: MerchantNotificationData,
+}
+decode_struct!(MerchantNotification { event "event", data "data" });
+
+/// A notification about an invoice.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PosNotification {
+    /// What it reports.
+    pub event: NotificationEvent,
+    /// The invoice.
+    pub data: InvoiceNotification,
+}
+decode_struct!(PosNotification { event "event", data "data" });
+
+/// A notification about a payout or a recipient.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PayoutNotification {
+    /// What it reports.
+    pub event: NotificationEvent,
+    /// The payout or recipient.
+    pub data: PayoutNotificationData,
+}
+decode_struct!(PayoutNotification { event "event", data "data" });
+
+/// A payout, as a notification has it. Read the payout before you act on it.
+///
+/// [Provider docs](https://developer.bitpay.com/reference/notifications-payouts)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NotifiedPayout {
+    /// Id of the payout.
+    pub id: String,
+    /// State.
+    pub status: PayoutStatus,
+    /// Currency of the amount.
+    pub currency: String,
+    /// What the recipient gets, in `currency`.
+    pub amount: Option<Amount>,
+    /// Ledger that pays.
+    pub ledger_currency: Option<String>,
+    /// Id of the recipient.
+    pub recipient_id: Option<String>,
+    /// Id of the recipient as a shopper.
+    pub shopper_id: Option<String>,
+    /// Your account.
+    pub account_id: Option<String>,
+    /// Group that it belongs to.
+    pub group_id: Option<String>,
+    /// Address of the recipient.
+    pub email: Option<String>,
+    /// Your own reference.
+    pub reference: Option<String>,
+    /// Name of the recipient, for you.
+    pub label: Option<String>,
+    /// When it was asked for.
+    pub request_date: Option<Timestamp>,
+    /// When it is to be paid.
+    pub effective_date: Option<Timestamp>,
+}
+decode_struct!(NotifiedPayout {
+    id "id", status "status", currency "currency", amount "amount" Number Optional, ledger_currency "ledgerCurrency" Optional,
+    recipient_id "recipientId" Optional, shopper_id "shopperId" Optional, account_id "accountId" Optional, group_id "groupId" Optional,
+    email "email" Optional, reference "reference" Optional, label "label" Optional, request_date "requestDate" Iso Optional,
+    effective_date "effectiveDate" Iso Optional,
+});
+
+/// A recipient, as a notification has it. Read the recipient before you act on it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NotifiedRecipient {
+    /// Id of the recipient.
+    pub id: String,
+    /// Address.
+    pub email: String,
+    /// State.
+    pub status: RecipientStatus,
+    /// Name, for you.
+    pub label: Option<String>,
+    /// Id as a shopper, once the recipient has one.
+    pub shopper_id: Option<String>,
+}
+decode_struct!(NotifiedRecipient { id "id", email "email", status "status", label "label" Optional, shopper_id "shopperId" Optional });
+
+/// The invoice or refund.
+#[allow(clippy::large_enum_variant, reason = "the types of the spec")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MerchantNotificationData {
+    /// The form `InvoiceNotification`.
+    InvoiceNotification(InvoiceNotification),
+    /// The form `RefundNotification`.
+    RefundNotification(RefundNotification),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+decode_forms!(MerchantNotificationData {
+    InvoiceNotification "InvoiceNotification", RefundNotification "RefundNotification",
+} by {
+    Has("url"), Object("InvoiceNotification"), Has("invoice"), Object("RefundNotification"),
+});
+
+/// The payout or recipient.
+#[allow(clippy::large_enum_variant, reason = "the types of the spec")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PayoutNotificationData {
+    /// The form `NotifiedPayout`.
+    NotifiedPayout(NotifiedPayout),
+    /// The form `NotifiedRecipient`.
+    NotifiedRecipient(NotifiedRecipient),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+decode_forms!(PayoutNotificationData {
+    NotifiedPayout "NotifiedPayout", NotifiedRecipient "NotifiedRecipient",
+} by {
+    Has("currency"), Object("NotifiedPayout"), Object("NotifiedRecipient"),
+});
+
+/// Event of `merchant_ipn`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MerchantIpnEvent {
+    /// The form `InvoiceNotification`.
+    InvoiceNotification(InvoiceNotification),
+    /// The form `MerchantNotification`.
+    MerchantNotification(MerchantNotification),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+decode_forms!(MerchantIpnEvent {
+    InvoiceNotification "InvoiceNotification", MerchantNotification "MerchantNotification",
+} by {
+    Has("id"), Object("InvoiceNotification"), Has("event"), Object("MerchantNotification"),
+});
+
+/// Event of `pos_ipn`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PosIpnEvent {
+    /// The form `InvoiceNotification`.
+    InvoiceNotification(InvoiceNotification),
+    /// The form `PosNotification`.
+    PosNotification(PosNotification),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+decode_forms!(PosIpnEvent {
+    InvoiceNotification "InvoiceNotification", PosNotification "PosNotification",
+} by {
+    Has("id"), Object("InvoiceNotification"), Has("event"), Object("PosNotification"),
+});

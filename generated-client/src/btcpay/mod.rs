@@ -525,19 +525,21 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Refunds an invoice: creates a pull payment, from whose page the customer claims the coins.
+    /// Refunds an invoice: creates a pull payment, from whose page the customer claims the coins. Each call creates one
+    /// more. If the response is lost, look among the pull payments of the store for the `name`; the invoice does not show
+    /// it.
     ///
     /// `POST api/v1/invoices/{invoiceId}/refund`, signed by plan `keyed`. [Provider docs](https://docs.btcpayserver.org/API/Greenfield/v1/#operation/Invoices_Refund)
     ///
     /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
-    /// call [`get_invoice`](Client::get_invoice) to find out what happened.
+    /// call [`list_pull_payments`](Client::list_pull_payments) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
     pub fn refund_invoice<'a>(&'a self, request: &'a RefundInvoice) -> ResponseFuture<'a, PullPaymentData> {
-        static OP: Operation<'_> = Operation::new("refund_invoice", "POST", "api/v1/invoices/{invoiceId}/refund").never("get_invoice")
-            .reconcile_with(&[("invoiceId", "invoiceId")]);
+        static OP: Operation<'_> = Operation::new("refund_invoice", "POST", "api/v1/invoices/{invoiceId}/refund")
+            .never("list_pull_payments");
         self.0.run(&OP, request)
     }
 
@@ -673,8 +675,9 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Pays a Lightning invoice from the node of the server. A payment that takes longer than `sendTimeout` comes back as
-    /// `Pending`.
+    /// Pays a Lightning invoice from the node of the server. The coins have arrived only if the status is `Complete`. A
+    /// payment that takes longer than `sendTimeout` comes back as `Pending` or `Unknown`: read it by its hash until it is
+    /// `Complete` or `Failed`, before anything is paid again.
     ///
     /// `POST api/v1/server/lightning/{cryptoCode}/invoices/pay`, signed by plan `keyed`. [Provider docs](https://docs.btcpayserver.org/API/Greenfield/v1/#operation/InternalLightningNodeApi_PayInvoice)
     ///
@@ -852,8 +855,9 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Pays a Lightning invoice from the node of a store. A payment that takes longer than `sendTimeout` comes back as
-    /// `Pending`.
+    /// Pays a Lightning invoice from the node of a store. The coins have arrived only if the status is `Complete`. A
+    /// payment that takes longer than `sendTimeout` comes back as `Pending` or `Unknown`: read it by its hash until it is
+    /// `Complete` or `Failed`, before anything is paid again.
     ///
     /// `POST api/v1/stores/{storeId}/lightning/{cryptoCode}/invoices/pay`, signed by plan `keyed`. [Provider docs](https://docs.btcpayserver.org/API/Greenfield/v1/#operation/StoreLightningNodeApi_PayInvoice)
     ///
@@ -1388,7 +1392,8 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Creates a payout of a store. With `approved` it is sent without a further step, if the store has a processor.
+    /// Creates a payout of a store. With `approved` it is sent without a further step, if the store has a processor. Put
+    /// your own number into `metadata`: it is what `list_store_payouts` shows if the response is lost.
     ///
     /// `POST api/v1/stores/{storeId}/payouts`, signed by plan `keyed`. [Provider docs](https://docs.btcpayserver.org/API/Greenfield/v1/#operation/Payouts_CreatePayoutThroughStore)
     ///

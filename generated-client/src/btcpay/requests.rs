@@ -256,6 +256,7 @@ pub struct ListInvoices {
     skip: Option<i64>,
     take: Option<i64>,
     include_payment_methods: Option<bool>,
+    include_archived: Option<bool>,
 }
 builder!(ListInvoices
     /// * `store_id`: The store ID.
@@ -276,10 +277,13 @@ builder!(ListInvoices
     take: i64,
     /// Includes payment methods available to the response. Default: `false`.
     include_payment_methods: bool,
+    /// Includes archived invoices. Default: `false`. *Unconfirmed:* not in the document, from the server's code.
+    include_archived: bool,
 });
 encode_struct!(ListInvoices {
     store_id "storeId", order_id "orderId", status "status", text_search "textSearch", start_date "startDate" Seconds,
     end_date "endDate" Seconds, skip "skip", take "take", include_payment_methods "includePaymentMethods",
+    include_archived "includeArchived",
 });
 
 /// Parameters of [`Client::create_invoice`](super::Client::create_invoice).
@@ -520,7 +524,7 @@ encode_struct!(ListServerLightningChannels { crypto_code "cryptoCode" });
 pub struct OpenServerLightningChannel {
     crypto_code: String,
     node_uri: Option<String>,
-    channel_amount: Option<String>,
+    channel_amount: Option<Amount>,
     fee_rate: Option<Amount>,
 }
 builder!(OpenServerLightningChannel
@@ -529,7 +533,7 @@ builder!(OpenServerLightningChannel
     /// Node URI in the form `pubkey@endpoint[:port]`.
     node_uri: impl Into<String>,
     /// The amount to fund (in satoshi).
-    channel_amount: impl Into<String>,
+    channel_amount: Amount,
     /// The amount to fund (in satoshi per byte).
     fee_rate: Amount,
 });
@@ -576,9 +580,9 @@ encode_struct!(GetServerLightningInvoice { crypto_code "cryptoCode", id "id" });
 pub struct PayServerLightningInvoice {
     crypto_code: String,
     bolt11: Option<String>,
-    amount: Nullable<String>,
+    amount: Nullable<Amount>,
     max_fee_percent: Nullable<Amount>,
-    max_fee_flat: Nullable<String>,
+    max_fee_flat: Nullable<Amount>,
     send_timeout: Nullable<i64>,
 }
 builder!(PayServerLightningInvoice
@@ -587,11 +591,11 @@ builder!(PayServerLightningInvoice
     /// The BOLT11 of the invoice to pay.
     bolt11: impl Into<String>,
     /// Optional explicit payment amount in millisatoshi (if specified, it overrides the BOLT11 amount). May be `null`.
-    amount or clear_amount: impl Into<String>,
+    amount or clear_amount: Amount,
     /// The fee limit expressed as a percentage of the payment amount. May be `null`.
     max_fee_percent or clear_max_fee_percent: Amount,
     /// The fee limit expressed as a fixed amount in satoshi. May be `null`.
-    max_fee_flat or clear_max_fee_flat: impl Into<String>,
+    max_fee_flat or clear_max_fee_flat: Amount,
     /// The number of seconds after which the payment times out. Default: `30`. May be `null`.
     send_timeout or clear_send_timeout: i64,
 });
@@ -621,7 +625,7 @@ encode_struct!(ListServerLightningInvoices { crypto_code "cryptoCode", pending_o
 #[derive(Clone, Debug)]
 pub struct CreateServerLightningInvoice {
     crypto_code: String,
-    amount: Option<String>,
+    amount: Option<Amount>,
     description: Nullable<String>,
     description_hash_only: Nullable<bool>,
     expiry: Option<i64>,
@@ -631,7 +635,7 @@ builder!(CreateServerLightningInvoice
     /// * `crypto_code`: Coin of the Lightning node, such as `BTC`.
     new(crypto_code: impl Into<String>) {
     /// Amount wrapped in a string, represented in a millisatoshi string. (1000 millisatoshi = 1 satoshi).
-    amount: impl Into<String>,
+    amount: Amount,
     /// Description of the invoice in the BOLT11. May be `null`.
     description or clear_description: impl Into<String>,
     /// If `descriptionHashOnly` is `true` (default is `false`), then the BOLT11 returned contains a hash of the
@@ -735,7 +739,7 @@ pub struct OpenStoreLightningChannel {
     crypto_code: String,
     store_id: String,
     node_uri: Option<String>,
-    channel_amount: Option<String>,
+    channel_amount: Option<Amount>,
     fee_rate: Option<Amount>,
 }
 builder!(OpenStoreLightningChannel
@@ -745,7 +749,7 @@ builder!(OpenStoreLightningChannel
     /// Node URI in the form `pubkey@endpoint[:port]`.
     node_uri: impl Into<String>,
     /// The amount to fund (in satoshi).
-    channel_amount: impl Into<String>,
+    channel_amount: Amount,
     /// The amount to fund (in satoshi per byte).
     fee_rate: Amount,
 });
@@ -799,9 +803,9 @@ pub struct PayStoreLightningInvoice {
     crypto_code: String,
     store_id: String,
     bolt11: Option<String>,
-    amount: Nullable<String>,
+    amount: Nullable<Amount>,
     max_fee_percent: Nullable<Amount>,
-    max_fee_flat: Nullable<String>,
+    max_fee_flat: Nullable<Amount>,
     send_timeout: Nullable<i64>,
 }
 builder!(PayStoreLightningInvoice
@@ -811,11 +815,11 @@ builder!(PayStoreLightningInvoice
     /// The BOLT11 of the invoice to pay.
     bolt11: impl Into<String>,
     /// Optional explicit payment amount in millisatoshi (if specified, it overrides the BOLT11 amount). May be `null`.
-    amount or clear_amount: impl Into<String>,
+    amount or clear_amount: Amount,
     /// The fee limit expressed as a percentage of the payment amount. May be `null`.
     max_fee_percent or clear_max_fee_percent: Amount,
     /// The fee limit expressed as a fixed amount in satoshi. May be `null`.
-    max_fee_flat or clear_max_fee_flat: impl Into<String>,
+    max_fee_flat or clear_max_fee_flat: Amount,
     /// The number of seconds after which the payment times out. Default: `30`. May be `null`.
     send_timeout or clear_send_timeout: i64,
 });
@@ -850,7 +854,7 @@ encode_struct!(ListStoreLightningInvoices {
 pub struct CreateStoreLightningInvoice {
     crypto_code: String,
     store_id: String,
-    amount: Option<String>,
+    amount: Option<Amount>,
     description: Nullable<String>,
     description_hash_only: Nullable<bool>,
     expiry: Option<i64>,
@@ -861,7 +865,7 @@ builder!(CreateStoreLightningInvoice
     /// * `store_id`: The store ID.
     new(crypto_code: impl Into<String>, store_id: impl Into<String>) {
     /// Amount wrapped in a string, represented in a millisatoshi string. (1000 millisatoshi = 1 satoshi).
-    amount: impl Into<String>,
+    amount: Amount,
     /// Description of the invoice in the BOLT11. May be `null`.
     description or clear_description: impl Into<String>,
     /// If `descriptionHashOnly` is `true` (default is `false`), then the BOLT11 returned contains a hash of the
@@ -1767,7 +1771,7 @@ encode_struct!(GetStoreRateConfiguration { store_id "storeId", rate_source "rate
 pub struct UpdateStoreRateConfiguration {
     store_id: String,
     rate_source: String,
-    spread: Option<String>,
+    spread: Option<Amount>,
     preferred_source: Option<String>,
     is_custom_script: Option<bool>,
     effective_script: Option<String>,
@@ -1777,7 +1781,7 @@ builder!(UpdateStoreRateConfiguration
     /// * `rate_source`: The rate source to configure (`primary` or `fallback`).
     new(store_id: impl Into<String>, rate_source: impl Into<String>) {
     /// A spread applies to the rate fetched in `%`. Must be `>= 0` or `<= 100`.
-    spread: impl Into<String>,
+    spread: Amount,
     /// When `isCustomScript` is `false`, uses this source in the default `effectiveScript`. When `isCustomScript` is
     /// `true`, this field is ignored (set to `null`). See `list_rate_sources` for available sources.
     preferred_source: impl Into<String>,
@@ -1796,7 +1800,7 @@ encode_struct!(UpdateStoreRateConfiguration {
 #[derive(Clone, Debug)]
 pub struct PreviewStoreRateConfiguration {
     store_id: String,
-    spread: Option<String>,
+    spread: Option<Amount>,
     preferred_source: Option<String>,
     is_custom_script: Option<bool>,
     effective_script: Option<String>,
@@ -1806,7 +1810,7 @@ builder!(PreviewStoreRateConfiguration
     /// * `store_id`: The store ID.
     new(store_id: impl Into<String>) {
     /// A spread applies to the rate fetched in `%`. Must be `>= 0` or `<= 100`.
-    spread: impl Into<String>,
+    spread: Amount,
     /// When `isCustomScript` is `false`, uses this source in the default `effectiveScript`. When `isCustomScript` is
     /// `true`, this field is ignored (set to `null`). See `list_rate_sources` for available sources.
     preferred_source: impl Into<String>,
@@ -2581,7 +2585,7 @@ pub struct CreateOfferingPlan {
     currency: Option<String>,
     grace_period_days: Nullable<i64>,
     optimistic_activation: Nullable<bool>,
-    price: Nullable<String>,
+    price: Nullable<Amount>,
     renewable: Nullable<bool>,
     trial_days: Nullable<i64>,
     metadata: Option<Map<Json>>,
@@ -2603,7 +2607,7 @@ builder!(CreateOfferingPlan
     /// Indicates if the plan is activated before payment confirmation. May be `null`.
     optimistic_activation or clear_optimistic_activation: bool,
     /// Price of the plan as a numeric string; pattern `^[0-9]+(\.[0-9]+)?$`. May be `null`.
-    price or clear_price: impl Into<String>,
+    price or clear_price: Amount,
     /// Indicates if the plan can be renewed. May be `null`.
     renewable or clear_renewable: bool,
     /// Number of trial days before billing. May be `null`.
@@ -2647,7 +2651,7 @@ pub struct UpdateOfferingPlan {
     currency: Option<String>,
     grace_period_days: Nullable<i64>,
     optimistic_activation: Nullable<bool>,
-    price: Nullable<String>,
+    price: Nullable<Amount>,
     renewable: Nullable<bool>,
     trial_days: Nullable<i64>,
     metadata: Option<Map<Json>>,
@@ -2670,7 +2674,7 @@ builder!(UpdateOfferingPlan
     /// Indicates if the plan is activated before payment confirmation. May be `null`.
     optimistic_activation or clear_optimistic_activation: bool,
     /// Price of the plan as a numeric string; pattern `^[0-9]+(\.[0-9]+)?$`. May be `null`.
-    price or clear_price: impl Into<String>,
+    price or clear_price: Amount,
     /// Indicates if the plan can be renewed. May be `null`.
     renewable or clear_renewable: bool,
     /// Number of trial days before billing. May be `null`.
@@ -2745,8 +2749,8 @@ pub struct UpdateSubscriberCredit {
     offering_id: String,
     customer_selector: String,
     currency: String,
-    credit: Option<String>,
-    charge: Option<String>,
+    credit: Option<Amount>,
+    charge: Option<Amount>,
     description: Option<String>,
     allow_overdraft: Option<bool>,
 }
@@ -2758,9 +2762,9 @@ builder!(UpdateSubscriberCredit
     /// * `currency`: Currency of the credit. *Unconfirmed:* not declared in the document.
     new(store_id: impl Into<String>, offering_id: impl Into<String>, customer_selector: impl Into<String>, currency: impl Into<String>) {
     /// Amount of credit to add as a numeric string.
-    credit: impl Into<String>,
+    credit: Amount,
     /// Amount to deduct as a numeric string.
-    charge: impl Into<String>,
+    charge: Amount,
     /// Short description explaining the credit change.
     description: impl Into<String>,
     /// Indicates if the credit balance is allowed to go negative.
@@ -2869,7 +2873,7 @@ pub struct CreatePlanCheckout {
     invoice_metadata: Option<Map<Json>>,
     metadata: Option<Map<Json>>,
     is_trial: Nullable<bool>,
-    credit_purchase: Nullable<String>,
+    credit_purchase: Nullable<Amount>,
     success_redirect_link: Option<String>,
     new_subscriber_email: Nullable<String>,
 }
@@ -2898,7 +2902,7 @@ builder!(CreatePlanCheckout
     /// Indicates if the checkout starts a trial. May be `null`.
     is_trial or clear_is_trial: bool,
     /// Amount of credit to purchase. May be `null`.
-    credit_purchase or clear_credit_purchase: impl Into<String>,
+    credit_purchase or clear_credit_purchase: Amount,
     /// URL to redirect the user after checkout success. (This default to offering's successRedirectLink, also, the
     /// `checkoutPlanId` query parameter will be added to the URL.).
     success_redirect_link: impl Into<String>,

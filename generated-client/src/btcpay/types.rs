@@ -498,10 +498,13 @@ pub struct FileData {
     pub storage_name: Option<String>,
     /// The creation date of the file as a unix timestamp. May be `null`.
     pub created: Option<Timestamp>,
+    /// When the file was created. May be `null`. *Unconfirmed:* not in the document, what the server's code sends for
+    /// `created`.
+    pub created_at: Option<Timestamp>,
 }
 decode_struct!(FileData {
     id "id", user_id "userId" Optional, uri "uri" Optional, url "url" Optional, original_name "originalName" Optional,
-    storage_name "storageName" Optional, created "created" Seconds Optional,
+    storage_name "storageName" Optional, created "created" Seconds Optional, created_at "createdAt" Seconds Optional,
 });
 
 /// How much an app sold.
@@ -976,13 +979,17 @@ pub struct PullPaymentData {
     pub auto_approve_claims: Option<bool>,
     /// Whether this pull payment is archived.
     pub archived: bool,
+    /// When claims begin. May be `null`. *Unconfirmed:* not in the document, from the server's code.
+    pub starts_at: Option<Timestamp>,
+    /// When claims end. May be `null`. *Unconfirmed:* not in the document, from the server's code.
+    pub expires_at: Option<Timestamp>,
     /// The link to a page to claim payouts to this pull payment.
     pub view_link: String,
 }
 decode_struct!(PullPaymentData {
     id "id", name "name" Optional, description "description" Optional, currency "currency", amount "amount",
     bolt11_expiration "BOLT11Expiration" Optional, auto_approve_claims "autoApproveClaims" Optional, archived "archived",
-    view_link "viewLink",
+    starts_at "startsAt" Seconds Optional, expires_at "expiresAt" Seconds Optional, view_link "viewLink",
 });
 
 /// What a refund would be.
@@ -1059,11 +1066,11 @@ decode_struct!(LightningNodeBalanceData { onchain "onchain" Optional, offchain "
 #[non_exhaustive]
 pub struct OnchainBalanceData {
     /// The confirmed amount in satoshi. May be `null`.
-    pub confirmed: Option<String>,
+    pub confirmed: Option<Amount>,
     /// The unconfirmed amount in satoshi. May be `null`.
-    pub unconfirmed: Option<String>,
+    pub unconfirmed: Option<Amount>,
     /// The reserved amount in satoshi. May be `null`.
-    pub reserved: Option<String>,
+    pub reserved: Option<Amount>,
 }
 decode_struct!(OnchainBalanceData { confirmed "confirmed" Optional, unconfirmed "unconfirmed" Optional, reserved "reserved" Optional });
 
@@ -1072,13 +1079,13 @@ decode_struct!(OnchainBalanceData { confirmed "confirmed" Optional, unconfirmed 
 #[non_exhaustive]
 pub struct OffchainBalanceData {
     /// The amount of current channel openings in millisatoshi. May be `null`.
-    pub opening: Option<String>,
+    pub opening: Option<Amount>,
     /// The amount that is available on the local end of active channels in millisatoshi. May be `null`.
-    pub local: Option<String>,
+    pub local: Option<Amount>,
     /// The amount that is available on the remote end of active channels in millisatoshi. May be `null`.
-    pub remote: Option<String>,
+    pub remote: Option<Amount>,
     /// The amount of current channel closings in millisatoshi. May be `null`.
-    pub closing: Option<String>,
+    pub closing: Option<Amount>,
 }
 decode_struct!(OffchainBalanceData {
     opening "opening" Optional, local "local" Optional, remote "remote" Optional, closing "closing" Optional,
@@ -1127,9 +1134,9 @@ pub struct LightningChannelData {
     /// Whether the node is online.
     pub is_active: Option<bool>,
     /// The capacity of the channel in millisatoshi.
-    pub capacity: Option<String>,
+    pub capacity: Option<Amount>,
     /// The local balance of the channel in millisatoshi.
-    pub local_balance: Option<String>,
+    pub local_balance: Option<Amount>,
     /// Transaction that opened the channel. May be `null`.
     pub channel_point: Option<String>,
 }
@@ -1142,8 +1149,8 @@ decode_struct!(LightningChannelData {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LightningPaymentData {
-    /// The payment's ID.
-    pub id: String,
+    /// The payment's ID; missing if the node did not say what became of the payment.
+    pub id: Option<String>,
     /// State.
     pub status: LightningPaymentStatus,
     /// The BOLT11 representation of the payment.
@@ -1155,12 +1162,12 @@ pub struct LightningPaymentData {
     /// The unix timestamp when the payment got created. May be `null`.
     pub created_at: Option<Timestamp>,
     /// The total amount (including fees) in millisatoshi.
-    pub total_amount: Option<String>,
+    pub total_amount: Option<Amount>,
     /// The total fees in millisatoshi.
-    pub fee_amount: Option<String>,
+    pub fee_amount: Option<Amount>,
 }
 decode_struct!(LightningPaymentData {
-    id "id", status "status", bolt11 "BOLT11" Optional, payment_hash "paymentHash" Optional, preimage "preimage" Optional,
+    id "id" Optional, status "status", bolt11 "BOLT11" Optional, payment_hash "paymentHash" Optional, preimage "preimage" Optional,
     created_at "createdAt" Seconds Optional, total_amount "totalAmount" Optional, fee_amount "feeAmount" Optional,
 });
 
@@ -1168,13 +1175,13 @@ decode_struct!(LightningPaymentData {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LightningPaymentStatus {
-    /// `Unknown`.
+    /// -- the node did not say what became of it.
     UnknownValue,
-    /// `Pending`.
+    /// -- on its way.
     Pending,
-    /// `Complete`.
+    /// -- the receiver has the coins.
     Complete,
-    /// `Failed`.
+    /// -- nothing was paid.
     Failed,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -1196,9 +1203,9 @@ pub struct LightningInvoiceData {
     /// The unix timestamp when the invoice expires.
     pub expires_at: Option<Timestamp>,
     /// The amount of the invoice in millisatoshi.
-    pub amount: Option<String>,
+    pub amount: Option<Amount>,
     /// The amount received in millisatoshi.
-    pub amount_received: Option<String>,
+    pub amount_received: Option<Amount>,
     /// The payment hash.
     pub payment_hash: Option<String>,
     /// The payment preimage (available when status is complete). May be `null`.
@@ -1672,9 +1679,9 @@ pub struct LightningAddressData {
     /// `null`.
     pub currency_code: Nullable<String>,
     /// The minimum amount in sats this ln address allows. May be `null`.
-    pub min: Nullable<String>,
+    pub min: Nullable<Amount>,
     /// The maximum amount in sats this ln address allows. May be `null`.
-    pub max: Nullable<String>,
+    pub max: Nullable<Amount>,
     /// The invoice metadata as JSON.
     pub invoice_metadata: Option<Json>,
 }
@@ -1691,9 +1698,9 @@ builder!(LightningAddressData
     /// `null`.
     currency_code or clear_currency_code: impl Into<String>,
     /// The minimum amount in sats this ln address allows. May be `null`.
-    min or clear_min: impl Into<String>,
+    min or clear_min: Amount,
     /// The maximum amount in sats this ln address allows. May be `null`.
-    max or clear_max: impl Into<String>,
+    max or clear_max: Amount,
     /// The invoice metadata as JSON.
     invoice_metadata: impl Into<Json>,
 });
@@ -1801,7 +1808,7 @@ decode_struct!(StoreRateResult { currency_pair "currencyPair", errors "errors" N
 #[non_exhaustive]
 pub struct StoreRateConfiguration {
     /// A spread applies to the rate fetched in `%`. Must be `>= 0` or `<= 100`.
-    pub spread: Option<String>,
+    pub spread: Option<Amount>,
     /// When `isCustomScript` is `false`, uses this source in the default `effectiveScript`. When `isCustomScript` is
     /// `true`, this field is ignored (set to `null`). See `list_rate_sources` for available sources.
     pub preferred_source: Option<String>,
@@ -1972,8 +1979,9 @@ pub struct OnChainWalletTransactionData {
     pub timestamp: Option<Timestamp>,
     /// The status of this transaction.
     pub status: Option<TransactionStatus>,
-    /// Labels linked to this transaction. *Deprecated.*
-    pub labels: Option<Vec<LabelData>>,
+    /// Labels linked to this transaction. *Unconfirmed:* a list in the document, by name in the server's code.
+    /// *Deprecated.*
+    pub labels: Option<Map<LabelData>>,
 }
 decode_struct!(OnChainWalletTransactionData {
     transaction_hash "transactionHash" Optional, comment "comment" Optional, amount "amount" Optional, block_hash "blockHash" Optional,
@@ -2020,7 +2028,7 @@ pub struct OnChainWalletUtxoData {
     /// A comment linked to this utxo.
     pub comment: Option<String>,
     /// The value of this utxo.
-    pub amount: Option<String>,
+    pub amount: Option<Amount>,
     /// A link to the configured blockchain explorer to view the utxo.
     pub link: Option<String>,
     /// Outpoint of this utxo.
@@ -2033,8 +2041,9 @@ pub struct OnChainWalletUtxoData {
     pub address: Option<String>,
     /// The number of confirmations of this utxo.
     pub confirmations: Option<i64>,
-    /// Labels linked to this transaction. *Deprecated.*
-    pub labels: Option<Vec<LabelData>>,
+    /// Labels linked to this transaction. *Unconfirmed:* a list in the document, by name in the server's code.
+    /// *Deprecated.*
+    pub labels: Option<Map<LabelData>>,
 }
 decode_struct!(OnChainWalletUtxoData {
     comment "comment" Optional, amount "amount" Optional, link "link" Optional, outpoint "outpoint" Optional,
@@ -2508,7 +2517,7 @@ pub struct OfferingPlanModel {
     /// Current status of the plan.
     pub status: Option<OfferingPlanModelStatus>,
     /// Price of the plan as a numeric string; pattern `^[0-9]+(\.[0-9]+)?$`.
-    pub price: Option<String>,
+    pub price: Option<Amount>,
     /// Currency code for the price.
     pub currency: Option<String>,
     /// Recurring interval for billing.
@@ -2675,7 +2684,7 @@ pub struct CreditModel {
     /// Currency code of the credit balance.
     pub currency: Option<String>,
     /// Current credit value as a numeric string.
-    pub value: Option<String>,
+    pub value: Option<Amount>,
 }
 decode_struct!(CreditModel { currency "currency" Optional, value "value" Optional });
 
@@ -2715,9 +2724,9 @@ pub struct PlanCheckoutModel {
     /// Metadata for creating a new subscriber.
     pub new_subscriber_metadata: Option<Map<Json>>,
     /// Refund amount applied during migration. May be `null`.
-    pub refund_amount: Option<String>,
+    pub refund_amount: Option<Amount>,
     /// Amount credited due to invoice settlement.
-    pub credited_by_invoice: Option<String>,
+    pub credited_by_invoice: Option<Amount>,
     /// Defines how to apply payment behavior.
     pub on_pay_behavior: Option<OnPayBehavior>,
     /// Indicates whether the checkout session has expired.
@@ -2726,7 +2735,7 @@ pub struct PlanCheckoutModel {
     pub url: Option<String>,
     /// Credit amount to purchase to top-up the account. Used when the user wants to top-up his credits. This will not
     /// automatically renew the plan. May be `null`.
-    pub credit_purchase: Option<String>,
+    pub credit_purchase: Option<Amount>,
 }
 decode_struct!(PlanCheckoutModel {
     subscriber "subscriber" Optional, plan "plan" Optional, base_url "baseUrl" Optional, id "id" Optional, invoice_id "invoiceId" Optional,
@@ -3532,8 +3541,9 @@ pub struct CreatedTransaction {
     pub timestamp: Option<Timestamp>,
     /// The status of this transaction.
     pub status: Option<TransactionStatus>,
-    /// Labels linked to this transaction. *Deprecated.*
-    pub labels: Option<Vec<LabelData>>,
+    /// Labels linked to this transaction. *Unconfirmed:* a list in the document, by name in the server's code.
+    /// *Deprecated.*
+    pub labels: Option<Map<LabelData>>,
 }
 decode_struct!(CreatedTransaction {
     psbt "psbt" Optional, transaction_hash "transactionHash" Optional, comment "comment" Optional, amount "amount" Optional,

@@ -224,7 +224,9 @@ impl Client {
     }
 
     /// Places an order. The response says that it was received, not that it is in the book: ask `get_open_orders`, or
-    /// listen to a stream. `orderLinkId` is always unique: with the same one, a second order is refused as a duplicate.
+    /// listen to a stream. `orderLinkId` is always unique: with the same one, a second order is refused as a duplicate. If
+    /// the response is lost, ask `get_open_orders` by it, which then shows closed orders too, and afterwards
+    /// `get_order_history`.
     ///
     /// `POST v5/order/create`, signed by plan `signed`. [Provider docs](https://bybit-exchange.github.io/docs/v5/order/create-order)
     ///
@@ -270,8 +272,9 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Lists open orders, and with `openOnly` also the last 500 that were closed; those are lost when the service restarts.
-    /// Of linear contracts, `symbol`, `baseCoin` or `settleCoin` is needed.
+    /// Lists open orders, or with `openOnly` 1 the last 500 that were closed; those are lost when the service restarts, and
+    /// `get_order_history` has them. By `orderId` or `orderLinkId`, an order is found in both. Of linear contracts,
+    /// `symbol`, `baseCoin` or `settleCoin` is needed.
     ///
     /// `GET v5/order/realtime`, signed by plan `signed`. [Provider docs](https://bybit-exchange.github.io/docs/v5/order/open-order)
     ///
@@ -303,12 +306,13 @@ impl Client {
     pub fn cancel_all_orders<'a>(&'a self, request: &'a CancelAllOrders) -> ResponseFuture<'a, CancelledOrders> {
         static OP: Operation<'_> = Operation::new("cancel_all_orders", "POST", "v5/order/cancel-all").section(1 /* private */)
             .never("get_open_orders")
-            .reconcile_with(&[("category", "category"), ("symbol", "symbol"), ("baseCoin", "baseCoin"), ("settleCoin", "settleCoin"), ("orderFilter", "orderFilter")]);
+            .reconcile_with(&[("category", "category"), ("symbol", "symbol"), ("baseCoin", "baseCoin"), ("settleCoin", "settleCoin"), ("orderFilter", "orderFilter")])
+            .weight(10);
         self.0.run(&OP, request)
     }
 
-    /// Lists orders of up to two years, the newest first, in windows of at most 7 days. Those that were cancelled without a
-    /// fill are kept for a day.
+    /// Lists orders of up to two years, the newest first, in windows of at most 7 days. Those that were cancelled or
+    /// rejected without a fill are kept for a day. It may lag behind `get_open_orders`.
     ///
     /// `GET v5/order/history`, signed by plan `signed`. [Provider docs](https://bybit-exchange.github.io/docs/v5/order/order-list)
     ///
@@ -345,7 +349,8 @@ impl Client {
     }
 
     /// Places up to 20 orders, 10 of spot. Each is accepted or refused alone; if one is refused, the call fails with the
-    /// outcome `Partial`, and each result has a code. Of spot and futures, each order counts against the rate limit.
+    /// outcome `Partial`, and each result has a code. A code such as `10016` or `170146` leaves its order in doubt. Of spot
+    /// and futures, each order counts against the rate limit, and those above it are refused with `10006`.
     ///
     /// `POST v5/order/create-batch`, signed by plan `signed`. [Provider docs](https://bybit-exchange.github.io/docs/v5/order/batch-place)
     ///
@@ -487,7 +492,7 @@ impl Client {
     }
 
     /// Lists changes of the balance of the unified account of up to two years, the newest first, in windows of at most 7
-    /// days.
+    /// days; by default of the last 24 hours.
     ///
     /// `GET v5/account/transaction-log`, signed by plan `signed`. [Provider docs](https://bybit-exchange.github.io/docs/v5/account/transaction-log)
     ///
@@ -523,12 +528,12 @@ impl Client {
         self.0.pages(&OP_GET_BORROW_HISTORY, ::std::clone::Clone::clone(request.or_empty()))
     }
 
-    /// Borrows a coin. Nothing makes a repeated call harmless.
+    /// Borrows a coin. Nothing makes a repeated call harmless; the log shows it with the kind `BORROW`.
     ///
     /// `POST v5/account/borrow`, signed by plan `signed`. [Provider docs](https://bybit-exchange.github.io/docs/v5/account/borrow)
     ///
     /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
-    /// call [`get_collateral_info`](Client::get_collateral_info) to find out what happened.
+    /// call [`get_transaction_log`](Client::get_transaction_log) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
@@ -536,39 +541,40 @@ impl Client {
     #[allow(clippy::should_implement_trait, reason = "the name in the spec")]
     pub fn borrow<'a>(&'a self, request: &'a Borrow) -> ResponseFuture<'a, Borrowed> {
         static OP: Operation<'_> = Operation::new("borrow", "POST", "v5/account/borrow").section(1 /* private */)
-            .never("get_collateral_info");
+            .never("get_transaction_log").reconcile_with(&[("currency", "coin")]);
         self.0.run(&OP, request)
     }
 
-    /// Repays loans, and converts other coins if needed. Without `coin`, all loans are repaid.
+    /// Repays loans, and converts other coins if needed. Without `coin`, `repaymentType` must be `ALL`, and all loans are
+    /// repaid. Read `resultStatus`. The log shows it with the kinds `REPAY` and `CONVERT`.
     ///
     /// `POST v5/account/repay`, signed by plan `signed`. [Provider docs](https://bybit-exchange.github.io/docs/v5/account/repay)
     ///
     /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
-    /// call [`get_collateral_info`](Client::get_collateral_info) to find out what happened.
+    /// call [`get_transaction_log`](Client::get_transaction_log) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
     pub fn repay<'a>(&'a self, request: impl OptionalRequest<'a, Repay>) -> ResponseFuture<'a, Repayment> {
         static OP: Operation<'_> = Operation::new("repay", "POST", "v5/account/repay").section(1 /* private */)
-            .never("get_collateral_info");
+            .never("get_transaction_log").reconcile_with(&[("currency", "coin")]);
         self.0.run(&OP, request.or_empty())
     }
 
-    /// Repays loans of a coin with the balance of that coin.
+    /// Repays loans of a coin with the balance of that coin. Read `resultStatus`. The log shows it with the kind `REPAY`.
     ///
     /// `POST v5/account/no-convert-repay`, signed by plan `signed`. [Provider docs](https://bybit-exchange.github.io/docs/v5/account/no-convert-repay)
     ///
     /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
-    /// call [`get_collateral_info`](Client::get_collateral_info) to find out what happened.
+    /// call [`get_transaction_log`](Client::get_transaction_log) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
     pub fn repay_without_conversion<'a>(&'a self, request: &'a RepayWithoutConversion) -> ResponseFuture<'a, Repayment> {
         static OP: Operation<'_> = Operation::new("repay_without_conversion", "POST", "v5/account/no-convert-repay")
-            .section(1 /* private */).never("get_collateral_info");
+            .section(1 /* private */).never("get_transaction_log").reconcile_with(&[("currency", "coin")]);
         self.0.run(&OP, request)
     }
 
@@ -913,7 +919,8 @@ impl Client {
 
     /// Withdraws a coin to an address of the address book. The exchange checks `requestId`, so that a repeated call
     /// withdraws once. The timestamp is added by the client. Of a coin, one withdrawal in 10 seconds is accepted on a
-    /// chain.
+    /// chain. To look for it, call `get_withdrawals` with `withdrawType` 2: without it, withdrawals inside the exchange are
+    /// left out, and no list shows `requestId`.
     ///
     /// `POST v5/asset/withdraw/create`, signed by plan `signed`. [Provider docs](https://bybit-exchange.github.io/docs/v5/asset/withdraw/withdraw)
     ///
@@ -940,7 +947,7 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Lists withdrawals, in windows of at most 30 days.
+    /// Lists withdrawals, in windows of at most 30 days; by default only those on a chain, of the last 30 days.
     ///
     /// `GET v5/asset/withdraw/query-record`, signed by plan `signed`. [Provider docs](https://bybit-exchange.github.io/docs/v5/asset/withdraw/withdraw-record)
     ///

@@ -450,9 +450,9 @@ builder!(AmendOrder
     price: Amount,
     /// Whether take profit and stop loss close the whole position.
     tpsl_mode: TpslMode,
-    /// Price of the take profit.
+    /// Price of the take profit; 0 removes it.
     take_profit: Amount,
-    /// Price of the stop loss.
+    /// Price of the stop loss; 0 removes it.
     stop_loss: Amount,
     /// Price that the take profit is compared with.
     tp_trigger_by: PriceType,
@@ -526,7 +526,7 @@ builder!(GetOpenOrders
     order_id: impl Into<String>,
     /// Your own id of the order. From 1 to 36 characters.
     order_link_id: impl Into<String>,
-    /// 0 is open orders and the last 500 that were closed; other values too are accepted for spot. From 0 to 2.
+    /// 0 lists open orders only, 1 the last 500 that were closed; ignored with an id. From 0 to 1. Default: `0`.
     open_only: i64,
     /// Kind of order.
     order_filter: OrderFilter,
@@ -537,7 +537,7 @@ builder!(GetOpenOrders
 });
 encode_struct!(GetOpenOrders {
     category "category", symbol "symbol", base_coin "baseCoin", settle_coin "settleCoin", order_id "orderId",
-    order_link_id "orderLinkId" Length(1, 36), open_only "openOnly" Range("0", "2"), order_filter "orderFilter",
+    order_link_id "orderLinkId" Length(1, 36), open_only "openOnly" Range("0", "1"), order_filter "orderFilter",
     limit "limit" Range("1", "50"), cursor "cursor",
 });
 
@@ -962,9 +962,9 @@ pub struct Borrow {
 }
 builder!(Borrow
     /// * `coin`: Coin, in capitals.
-    /// * `amount`: Amount.
+    /// * `amount`: Amount. Above 0.
     new(coin: impl Into<String>, amount: Amount) {});
-encode_struct!(Borrow { coin "coin", amount "amount" });
+encode_struct!(Borrow { coin "coin", amount "amount" Above("0", "") });
 
 /// Parameters of [`Client::repay`](super::Client::repay).
 #[derive(Clone, Debug)]
@@ -978,12 +978,12 @@ builder!(Repay
     new() {
     /// Coin, in capitals.
     coin: impl Into<String>,
-    /// Amount.
+    /// Amount. Above 0.
     amount: Amount,
-    /// Which loans are repaid.
+    /// Which loans are repaid. Default: `FLEXIBLE`.
     repayment_type: RepaymentKind,
 });
-encode_struct!(Repay { coin "coin", amount "amount", repayment_type "repaymentType" });
+encode_struct!(Repay { coin "coin", amount "amount" Above("0", ""), repayment_type "repaymentType" });
 
 /// Parameters of [`Client::repay_without_conversion`](super::Client::repay_without_conversion).
 #[derive(Clone, Debug)]
@@ -995,12 +995,12 @@ pub struct RepayWithoutConversion {
 builder!(RepayWithoutConversion
     /// * `coin`: Coin, in capitals.
     new(coin: impl Into<String>) {
-    /// Amount.
+    /// Amount. Above 0.
     amount: Amount,
-    /// Which loans are repaid.
+    /// Which loans are repaid. Default: `FLEXIBLE`.
     repayment_type: RepaymentKind,
 });
-encode_struct!(RepayWithoutConversion { coin "coin", amount "amount", repayment_type "repaymentType" });
+encode_struct!(RepayWithoutConversion { coin "coin", amount "amount" Above("0", ""), repayment_type "repaymentType" });
 
 /// Parameters of [`Client::get_collateral_info`](super::Client::get_collateral_info).
 #[derive(Clone, Debug)]
@@ -1191,7 +1191,7 @@ pub struct CreateInternalTransfer {
 builder!(CreateInternalTransfer
     /// * `transfer_id`: Your own UUID; makes the call safe to repeat.
     /// * `coin`: Coin, in capitals.
-    /// * `amount`: Amount.
+    /// * `amount`: Amount. Above 0.
     /// * `from_account_type`: Wallet that pays.
     /// * `to_account_type`: Wallet that receives.
     new(
@@ -1199,7 +1199,8 @@ builder!(CreateInternalTransfer
         to_account_type: AccountType,
     ) {});
 encode_struct!(CreateInternalTransfer {
-    transfer_id "transferId" Uuid, coin "coin", amount "amount", from_account_type "fromAccountType", to_account_type "toAccountType",
+    transfer_id "transferId" Uuid, coin "coin", amount "amount" Above("0", ""), from_account_type "fromAccountType",
+    to_account_type "toAccountType",
 });
 
 /// Parameters of [`Client::get_internal_transfers`](super::Client::get_internal_transfers).
@@ -1262,7 +1263,7 @@ pub struct CreateUniversalTransfer {
 builder!(CreateUniversalTransfer
     /// * `transfer_id`: Your own UUID; makes the call safe to repeat.
     /// * `coin`: Coin, in capitals.
-    /// * `amount`: Amount.
+    /// * `amount`: Amount. Above 0.
     /// * `from_member_id`: Account that pays.
     /// * `to_member_id`: Account that receives.
     /// * `from_account_type`: Wallet that pays.
@@ -1272,7 +1273,7 @@ builder!(CreateUniversalTransfer
         from_account_type: AccountType, to_account_type: AccountType,
     ) {});
 encode_struct!(CreateUniversalTransfer {
-    transfer_id "transferId" Uuid, coin "coin", amount "amount", from_member_id "fromMemberId", to_member_id "toMemberId",
+    transfer_id "transferId" Uuid, coin "coin", amount "amount" Above("0", ""), from_member_id "fromMemberId", to_member_id "toMemberId",
     from_account_type "fromAccountType", to_account_type "toAccountType",
 });
 
@@ -1466,16 +1467,16 @@ pub struct Withdraw {
 builder!(Withdraw
     /// * `coin`: Coin, in capitals.
     /// * `address`: Address of the receiver; with `forceChain` 2, the user id.
-    /// * `amount`: Amount.
+    /// * `amount`: Amount. Above 0.
     /// * `account_type`: Kind of wallet.
     new(coin: impl Into<String>, address: impl Into<String>, amount: Amount, account_type: WithdrawalWallet) {
-    /// Chain, such as `ETH`; not needed with `forceChain` 2.
+    /// Chain, such as `ETH`; required unless `forceChain` is 2.
     chain: impl Into<String>,
-    /// Memo or tag.
+    /// Memo or tag; required if the address of the address book has one.
     tag: impl Into<String>,
-    /// 0 is inside the exchange if possible, 1 is always on the chain, 2 is to a user id.
+    /// Whether it must be sent on the chain, or to a user id. Default: `0`.
     force_chain: ForceChain,
-    /// 0 is the fee is added to the amount, 1 is it is taken from the amount.
+    /// Whether the fee is added to the amount, or taken from it. Default: `0`.
     fee_type: FeeKind,
     /// Your own id, of letters and digits; makes the call safe to repeat. From 1 to 32 characters.
     request_id: impl Into<String>,
@@ -1487,9 +1488,9 @@ builder!(Withdraw
     beneficiary: Beneficiary,
 });
 encode_struct!(Withdraw {
-    coin "coin", chain "chain", address "address", tag "tag", amount "amount", force_chain "forceChain", account_type "accountType",
-    fee_type "feeType", request_id "requestId" Length(1, 32) Alnum, transaction_purpose "transactionPurpose", questionnaire "questionnaire",
-    beneficiary "beneficiary",
+    coin "coin", chain "chain", address "address", tag "tag", amount "amount" Above("0", ""), force_chain "forceChain",
+    account_type "accountType", fee_type "feeType", request_id "requestId" Length(1, 32) Alnum, transaction_purpose "transactionPurpose",
+    questionnaire "questionnaire", beneficiary "beneficiary",
 });
 
 /// Parameters of [`Client::cancel_withdrawal`](super::Client::cancel_withdrawal).
@@ -1523,7 +1524,7 @@ builder!(GetWithdrawals
     tx_id: impl Into<String>,
     /// Coin, in capitals.
     coin: impl Into<String>,
-    /// Kind of withdrawal.
+    /// Kind of withdrawal; 2 for all. Default: `0`.
     withdraw_type: WithdrawalKind,
     /// Only entries from this time on.
     start_time: Timestamp,
@@ -1648,7 +1649,7 @@ builder!(RequestConvertQuote
     /// * `from_coin`: Coin to sell.
     /// * `to_coin`: Coin to buy.
     /// * `request_coin`: The coin to sell.
-    /// * `request_amount`: Amount of `requestCoin`.
+    /// * `request_amount`: Amount of `requestCoin`. Above 0.
     new(
         account_type: ConvertWallet, from_coin: impl Into<String>, to_coin: impl Into<String>, request_coin: impl Into<String>,
         request_amount: Amount,
@@ -1661,13 +1662,13 @@ builder!(RequestConvertQuote
     param_type: impl Into<String>,
     /// Id of the broker.
     param_value: impl Into<String>,
-    /// Your own id. From 1 to 32 characters.
+    /// Your own id of the request, to find it in your own logs. From 1 to 36 characters.
     request_id: impl Into<String>,
 });
 encode_struct!(RequestConvertQuote {
-    account_type "accountType", from_coin "fromCoin", to_coin "toCoin", request_coin "requestCoin", request_amount "requestAmount",
-    from_coin_type "fromCoinType", to_coin_type "toCoinType", param_type "paramType", param_value "paramValue",
-    request_id "requestId" Length(1, 32),
+    account_type "accountType", from_coin "fromCoin", to_coin "toCoin", request_coin "requestCoin",
+    request_amount "requestAmount" Above("0", ""), from_coin_type "fromCoinType", to_coin_type "toCoinType", param_type "paramType",
+    param_value "paramValue", request_id "requestId" Length(1, 36),
 });
 
 /// Parameters of [`Client::confirm_convert_quote`](super::Client::confirm_convert_quote).

@@ -4,8 +4,8 @@
 //! Base URLs, signing plans and error rules of Bybit, as constant data.
 
 use specie_runtime::{
-    ClockPolicy, CountedCalls, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, LimitHeaders, LimitReset, LimitSize, Literal,
-    Provider, ResponsePath, ResponseTest, ServerTime,
+    ClockPolicy, Cost, CostBy, CostRule, CountedCalls, Envelope, EnvironmentData, ErrorKind, ErrorRules, Limit, LimitHeaders, LimitReset,
+    LimitSize, Literal, Provider, ResponsePath, ResponseTest, ServerTime,
 };
 use specie_runtime::signing::plan::{
     Action, Binding, Comparison, Credential, Data, Encoder, Entry, Escape, Expr, Form, Function, HeaderLine, Name, PathEncode, PathSegment,
@@ -485,7 +485,8 @@ pub(super) static PROVIDER: Provider = Provider {
             (Borrowed("10000"), ErrorKind::UnknownOutcome), (Borrowed("10016"), ErrorKind::UnknownOutcome),
             (Borrowed("170007"), ErrorKind::UnknownOutcome), (Borrowed("170146"), ErrorKind::UnknownOutcome),
             (Borrowed("170147"), ErrorKind::UnknownOutcome), (Borrowed("170310"), ErrorKind::UnknownOutcome),
-            (Borrowed("10003"), ErrorKind::Auth), (Borrowed("10004"), ErrorKind::Auth), (Borrowed("10005"), ErrorKind::Permission),
+            (Borrowed("170035"), ErrorKind::UnknownOutcome), (Borrowed("10003"), ErrorKind::Auth),
+            (Borrowed("10004"), ErrorKind::Auth), (Borrowed("10005"), ErrorKind::Permission),
             (Borrowed("10008"), ErrorKind::Permission), (Borrowed("10009"), ErrorKind::Permission),
             (Borrowed("10010"), ErrorKind::Permission), (Borrowed("10024"), ErrorKind::Permission),
             (Borrowed("10027"), ErrorKind::Permission), (Borrowed("10028"), ErrorKind::Permission),
@@ -547,45 +548,46 @@ pub(super) static PROVIDER: Provider = Provider {
             (Borrowed("110010"), ErrorKind::Conflict), (Borrowed("110020"), ErrorKind::Conflict),
             (Borrowed("110021"), ErrorKind::Conflict), (Borrowed("110022"), ErrorKind::Conflict),
             (Borrowed("110025"), ErrorKind::Conflict), (Borrowed("110026"), ErrorKind::Conflict),
-            (Borrowed("110035"), ErrorKind::Conflict), (Borrowed("110036"), ErrorKind::Conflict),
-            (Borrowed("110038"), ErrorKind::Conflict), (Borrowed("110041"), ErrorKind::Conflict),
-            (Borrowed("110043"), ErrorKind::Conflict), (Borrowed("110047"), ErrorKind::Conflict),
-            (Borrowed("110058"), ErrorKind::Conflict), (Borrowed("110059"), ErrorKind::Conflict),
-            (Borrowed("110060"), ErrorKind::Conflict), (Borrowed("110061"), ErrorKind::Conflict),
-            (Borrowed("110079"), ErrorKind::Conflict), (Borrowed("110082"), ErrorKind::Conflict),
-            (Borrowed("110083"), ErrorKind::Conflict), (Borrowed("110114"), ErrorKind::Conflict),
-            (Borrowed("3200425"), ErrorKind::Conflict), (Borrowed("3400208"), ErrorKind::Conflict),
-            (Borrowed("3400209"), ErrorKind::Conflict), (Borrowed("3400211"), ErrorKind::Conflict),
-            (Borrowed("3400212"), ErrorKind::Conflict), (Borrowed("34040"), ErrorKind::Conflict),
-            (Borrowed("170035"), ErrorKind::Conflict), (Borrowed("170139"), ErrorKind::Conflict),
+            (Borrowed("110027"), ErrorKind::Conflict), (Borrowed("110035"), ErrorKind::Conflict),
+            (Borrowed("110036"), ErrorKind::Conflict), (Borrowed("110038"), ErrorKind::Conflict),
+            (Borrowed("110041"), ErrorKind::Conflict), (Borrowed("110043"), ErrorKind::Conflict),
+            (Borrowed("110047"), ErrorKind::Conflict), (Borrowed("110058"), ErrorKind::Conflict),
+            (Borrowed("110059"), ErrorKind::Conflict), (Borrowed("110060"), ErrorKind::Conflict),
+            (Borrowed("110061"), ErrorKind::Conflict), (Borrowed("110079"), ErrorKind::Conflict),
+            (Borrowed("110082"), ErrorKind::Conflict), (Borrowed("110083"), ErrorKind::Conflict),
+            (Borrowed("110114"), ErrorKind::Conflict), (Borrowed("3200425"), ErrorKind::Conflict),
+            (Borrowed("3400208"), ErrorKind::Conflict), (Borrowed("3400209"), ErrorKind::Conflict),
+            (Borrowed("3400211"), ErrorKind::Conflict), (Borrowed("3400212"), ErrorKind::Conflict),
+            (Borrowed("34040"), ErrorKind::Conflict), (Borrowed("170139"), ErrorKind::Conflict),
             (Borrowed("170142"), ErrorKind::Conflict), (Borrowed("170144"), ErrorKind::Conflict),
             (Borrowed("170190"), ErrorKind::Conflict), (Borrowed("170191"), ErrorKind::Conflict),
             (Borrowed("170212"), ErrorKind::Conflict), (Borrowed("170226"), ErrorKind::Conflict),
             (Borrowed("170810"), ErrorKind::Conflict), (Borrowed("176018"), ErrorKind::Conflict),
             (Borrowed("176019"), ErrorKind::Conflict), (Borrowed("182104"), ErrorKind::Conflict),
             (Borrowed("182106"), ErrorKind::Conflict), (Borrowed("140003"), ErrorKind::Conflict),
-            (Borrowed("700008"), ErrorKind::Conflict), (Borrowed("429"), ErrorKind::Maintenance),
-            (Borrowed("30228"), ErrorKind::Maintenance), (Borrowed("110063"), ErrorKind::Maintenance),
-            (Borrowed("110066"), ErrorKind::Maintenance), (Borrowed("110071"), ErrorKind::Maintenance),
-            (Borrowed("110074"), ErrorKind::Maintenance), (Borrowed("110124"), ErrorKind::Maintenance),
-            (Borrowed("110137"), ErrorKind::Maintenance), (Borrowed("170031"), ErrorKind::Maintenance),
-            (Borrowed("170151"), ErrorKind::Maintenance), (Borrowed("170157"), ErrorKind::Maintenance),
-            (Borrowed("170159"), ErrorKind::Maintenance), (Borrowed("170207"), ErrorKind::Maintenance),
-            (Borrowed("176012"), ErrorKind::Maintenance), (Borrowed("176039"), ErrorKind::Maintenance),
-            (Borrowed("176134"), ErrorKind::Maintenance), (Borrowed("182105"), ErrorKind::Maintenance),
-            (Borrowed("131084"), ErrorKind::Maintenance), (Borrowed("131097"), ErrorKind::Maintenance),
-            (Borrowed("131230"), ErrorKind::Maintenance), (Borrowed("700012"), ErrorKind::Maintenance),
-            (Borrowed("3400214"), ErrorKind::Internal), (Borrowed("170001"), ErrorKind::Internal),
-            (Borrowed("170032"), ErrorKind::Internal), (Borrowed("170149"), ErrorKind::Internal),
-            (Borrowed("170150"), ErrorKind::Internal), (Borrowed("170234"), ErrorKind::Internal),
-            (Borrowed("170311"), ErrorKind::Internal), (Borrowed("131001"), ErrorKind::Internal),
-            (Borrowed("131003"), ErrorKind::Internal), (Borrowed("131200"), ErrorKind::Internal),
-            (Borrowed("131201"), ErrorKind::Internal), (Borrowed("131204"), ErrorKind::Internal),
-            (Borrowed("131205"), ErrorKind::Internal), (Borrowed("131216"), ErrorKind::Internal),
-            (Borrowed("790000"), ErrorKind::Internal), (Borrowed("33004"), ErrorKind::Auth), (Borrowed("10007"), ErrorKind::Auth),
-            (Borrowed("790001"), ErrorKind::Auth), (Borrowed("-2015"), ErrorKind::Auth), (Borrowed("10001"), ErrorKind::Invalid),
-            (Borrowed("170130"), ErrorKind::Invalid), (Borrowed("110003"), ErrorKind::Invalid),
-            (Borrowed("170210"), ErrorKind::Invalid), (Borrowed("*"), ErrorKind::Invalid),
+            (Borrowed("700008"), ErrorKind::Conflict), (Borrowed("700003"), ErrorKind::Conflict),
+            (Borrowed("700021"), ErrorKind::Conflict), (Borrowed("32024"), ErrorKind::Conflict),
+            (Borrowed("429"), ErrorKind::Maintenance), (Borrowed("30228"), ErrorKind::Maintenance),
+            (Borrowed("110063"), ErrorKind::Maintenance), (Borrowed("110066"), ErrorKind::Maintenance),
+            (Borrowed("110071"), ErrorKind::Maintenance), (Borrowed("110074"), ErrorKind::Maintenance),
+            (Borrowed("110124"), ErrorKind::Maintenance), (Borrowed("110137"), ErrorKind::Maintenance),
+            (Borrowed("170031"), ErrorKind::Maintenance), (Borrowed("170151"), ErrorKind::Maintenance),
+            (Borrowed("170157"), ErrorKind::Maintenance), (Borrowed("170159"), ErrorKind::Maintenance),
+            (Borrowed("170207"), ErrorKind::Maintenance), (Borrowed("176012"), ErrorKind::Maintenance),
+            (Borrowed("176039"), ErrorKind::Maintenance), (Borrowed("176134"), ErrorKind::Maintenance),
+            (Borrowed("182105"), ErrorKind::Maintenance), (Borrowed("131084"), ErrorKind::Maintenance),
+            (Borrowed("131097"), ErrorKind::Maintenance), (Borrowed("131230"), ErrorKind::Maintenance),
+            (Borrowed("700012"), ErrorKind::Maintenance), (Borrowed("3400214"), ErrorKind::Internal),
+            (Borrowed("170001"), ErrorKind::Internal), (Borrowed("170032"), ErrorKind::Internal),
+            (Borrowed("170149"), ErrorKind::Internal), (Borrowed("170150"), ErrorKind::Internal),
+            (Borrowed("170234"), ErrorKind::Internal), (Borrowed("170311"), ErrorKind::Internal),
+            (Borrowed("131001"), ErrorKind::Internal), (Borrowed("131003"), ErrorKind::Internal),
+            (Borrowed("131200"), ErrorKind::Internal), (Borrowed("131201"), ErrorKind::Internal),
+            (Borrowed("131204"), ErrorKind::Internal), (Borrowed("131205"), ErrorKind::Internal),
+            (Borrowed("131216"), ErrorKind::Internal), (Borrowed("790000"), ErrorKind::Internal),
+            (Borrowed("33004"), ErrorKind::Auth), (Borrowed("10007"), ErrorKind::Auth), (Borrowed("790001"), ErrorKind::Auth),
+            (Borrowed("-2015"), ErrorKind::Auth), (Borrowed("10001"), ErrorKind::Invalid), (Borrowed("170130"), ErrorKind::Invalid),
+            (Borrowed("110003"), ErrorKind::Invalid), (Borrowed("170210"), ErrorKind::Invalid), (Borrowed("*"), ErrorKind::Invalid),
         ]),
         messages: Borrowed(&[(Borrowed("*access too frequent*"), ErrorKind::RateLimit)]),
     },
@@ -892,6 +894,33 @@ pub(super) static PROVIDER: Provider = Provider {
             tiers: Borrowed(&[]),
         },
         Limit {
+            size: LimitSize::Window { calls: 60, per_ms: 60000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("create_internal_transfer"), None)])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
+                reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
+            },
+            tiers: Borrowed(&[]),
+        },
+        Limit {
+            size: LimitSize::Window { calls: 60, per_ms: 60000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("get_internal_transfers"), None)])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
+                reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
+            },
+            tiers: Borrowed(&[]),
+        },
+        Limit {
+            size: LimitSize::Window { calls: 60, per_ms: 60000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("get_transferable_coins"), None)])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
+                reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
+            },
+            tiers: Borrowed(&[]),
+        },
+        Limit {
             size: LimitSize::Window { calls: 5, per_ms: 1000 }, scope: Borrowed("account"), by: None, pool: None,
             counts: CountedCalls::Operations(Borrowed(&[(Borrowed("create_universal_transfer"), None)])),
             headers: LimitHeaders {
@@ -903,6 +932,42 @@ pub(super) static PROVIDER: Provider = Provider {
         Limit {
             size: LimitSize::Window { calls: 5, per_ms: 1000 }, scope: Borrowed("account"), by: None, pool: None,
             counts: CountedCalls::Operations(Borrowed(&[(Borrowed("get_universal_transfers"), None)])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
+                reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
+            },
+            tiers: Borrowed(&[]),
+        },
+        Limit {
+            size: LimitSize::Window { calls: 300, per_ms: 60000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("get_deposit_address"), None)])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
+                reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
+            },
+            tiers: Borrowed(&[]),
+        },
+        Limit {
+            size: LimitSize::Window { calls: 300, per_ms: 60000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("get_sub_deposit_address"), None)])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
+                reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
+            },
+            tiers: Borrowed(&[]),
+        },
+        Limit {
+            size: LimitSize::Window { calls: 100, per_ms: 60000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("get_deposits"), None)])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
+                reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
+            },
+            tiers: Borrowed(&[]),
+        },
+        Limit {
+            size: LimitSize::Window { calls: 300, per_ms: 60000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("get_sub_deposits"), None)])),
             headers: LimitHeaders {
                 used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
                 reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
@@ -942,6 +1007,24 @@ pub(super) static PROVIDER: Provider = Provider {
             tiers: Borrowed(&[]),
         },
         Limit {
+            size: LimitSize::Window { calls: 60, per_ms: 60000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("cancel_withdrawal"), None)])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
+                reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
+            },
+            tiers: Borrowed(&[]),
+        },
+        Limit {
+            size: LimitSize::Window { calls: 300, per_ms: 60000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("get_withdrawals"), None)])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
+                reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
+            },
+            tiers: Borrowed(&[]),
+        },
+        Limit {
             size: LimitSize::Window { calls: 300, per_ms: 1000 }, scope: Borrowed("account"), by: None, pool: None,
             counts: CountedCalls::Operations(Borrowed(&[(Borrowed("get_withdrawal_addresses"), None)])),
             headers: LimitHeaders {
@@ -953,6 +1036,15 @@ pub(super) static PROVIDER: Provider = Provider {
         Limit {
             size: LimitSize::Window { calls: 1, per_ms: 1000 }, scope: Borrowed("account"), by: None, pool: None,
             counts: CountedCalls::Operations(Borrowed(&[(Borrowed("get_vasps"), None)])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
+                reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
+            },
+            tiers: Borrowed(&[]),
+        },
+        Limit {
+            size: LimitSize::Window { calls: 600, per_ms: 60000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("get_coin_exchanges"), None)])),
             headers: LimitHeaders {
                 used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
                 reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
@@ -1103,8 +1195,45 @@ pub(super) static PROVIDER: Provider = Provider {
             },
             tiers: Borrowed(&[]),
         },
+        Limit {
+            size: LimitSize::Window { calls: 5, per_ms: 1000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("set_spot_margin_mode"), None)])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
+                reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
+            },
+            tiers: Borrowed(&[]),
+        },
+        Limit {
+            size: LimitSize::Window { calls: 5, per_ms: 1000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("set_spot_margin_leverage"), None)])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
+                reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
+            },
+            tiers: Borrowed(&[]),
+        },
+        Limit {
+            size: LimitSize::Window { calls: 50, per_ms: 1000 }, scope: Borrowed("account"), by: None, pool: None,
+            counts: CountedCalls::Operations(Borrowed(&[(Borrowed("get_spot_margin_state"), None)])),
+            headers: LimitHeaders {
+                used: None, left: Some(Borrowed("X-Bapi-Limit-Status")),
+                reset: Some(LimitReset::At(Borrowed("X-Bapi-Limit-Reset-Timestamp"), Some(Unit::Millis))),
+            },
+            tiers: Borrowed(&[]),
+        },
     ]),
-    weights: Borrowed(&[]),
+    weights: Borrowed(&[
+        (
+            Borrowed("cancel_all_orders"),
+            Cost {
+                rules: Borrowed(&[
+                    CostRule { param: Borrowed("category"), cost: CostBy::Values(Borrowed(&[(Borrowed("option"), 10)]), 1) },
+                ]),
+                otherwise: 10,
+            },
+        ),
+    ]),
     clock: Some(
         ClockPolicy {
             past_ms: Some(5000), future_ms: Some(1000), margin_ms: 0, unique: None,

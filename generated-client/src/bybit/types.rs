@@ -2304,7 +2304,7 @@ decode_struct!(ConvertQuote {
     request_id "requestId", ext_tax_and_fee "extTaxAndFee",
 });
 
-/// A conversion that was begun.
+/// A conversion that was started.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConvertConfirmation {
@@ -3839,7 +3839,7 @@ open_int_enum!(ConvertSide { From 0, To 1 });
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConversionStatus {
-    /// -- begun.
+    /// -- started.
     Init,
     /// -- in progress.
     Processing,
@@ -4099,9 +4099,9 @@ builder!(OrderChange
     price: Amount,
     /// Whether take profit and stop loss close the whole position.
     tpsl_mode: TpslMode,
-    /// Price of the take profit.
+    /// Price of the take profit; 0 removes it.
     take_profit: Amount,
-    /// Price of the stop loss.
+    /// Price of the stop loss; 0 removes it.
     stop_loss: Amount,
     /// Price that the take profit is compared with.
     tp_trigger_by: PriceType,
@@ -4181,9 +4181,9 @@ builder!(Beneficiary
     beneficiary_name: impl Into<String>,
     /// `individual` or `company`.
     beneficiary_legal_type: impl Into<String>,
-    /// 0 is at an exchange, 1 is not at one.
+    /// `0` for a wallet at an exchange, `1` for another one.
     beneficiary_wallet_type: impl Into<String>,
-    /// 0 is your own wallet, 1 is one of others.
+    /// `0` for your own wallet, `1` for one of others.
     beneficiary_unhosted_wallet_type: impl Into<String>,
     /// Number of the document.
     beneficiary_poi_number: impl Into<String>,

@@ -226,21 +226,19 @@ impl Client {
         self.0.run(&OP, &())
     }
 
-    /// Sends coins from a business wallet to an address. It is likely, but unconfirmed, that a used `order_id` sends
-    /// nothing and returns the payout that has it; so the call is not sent again once it may have been received. Ask by
-    /// `order_id` what became of it.
+    /// Sends coins from a business wallet to an address. A used `order_id` sends nothing: the payout that has it is
+    /// returned, so compare its amount and address with yours.
     ///
     /// `POST v1/payout`, signed by plan `payout`. [Provider docs](https://doc.cryptomus.com/merchant-api/payouts/creating-payout)
     ///
-    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
-    /// call [`get_payout`](Client::get_payout) to find out what happened.
+    /// Safe to retry with the same `order_id`.
     ///
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
     pub fn create_payout<'a>(&'a self, request: &'a CreatePayout) -> ResponseFuture<'a, Payout> {
-        static OP: Operation<'_> = Operation::new("create_payout", "POST", "v1/payout").section(1 /* payouts */).never("get_payout")
-            .reconcile_with(&[("order_id", "order_id")]);
+        static OP: Operation<'_> = Operation::new("create_payout", "POST", "v1/payout").section(1 /* payouts */)
+            .keyed("order_id").reconcile("get_payout").reconcile_with(&[("order_id", "order_id")]);
         self.0.run(&OP, request)
     }
 
@@ -286,7 +284,8 @@ impl Client {
         self.0.run(&OP, &())
     }
 
-    /// Moves coins from a business wallet to a personal wallet.
+    /// Moves coins from a business wallet to a personal wallet. There is no key for the call, and no list of transfers: if
+    /// the response is lost, the balances before and after it are all that shows what happened.
     ///
     /// `POST v1/transfer/to-personal`, signed by plan `payout`. [Provider docs](https://doc.cryptomus.com/merchant-api/payouts/transfer-to-personal)
     ///
@@ -302,7 +301,8 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Moves coins from a personal wallet to a business wallet.
+    /// Moves coins from a personal wallet to a business wallet. There is no key for the call, and no list of transfers: if
+    /// the response is lost, the balances before and after it are all that shows what happened.
     ///
     /// `POST v1/transfer/to-business`, signed by plan `payout`. [Provider docs](https://doc.cryptomus.com/merchant-api/payouts/transfer-to-business)
     ///
@@ -417,10 +417,9 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Lists the rates of a currency in others. *Unconfirmed:* the page of the call could not be read; from a TypeScript
-    /// client.
+    /// Lists the rates of a currency in others.
     ///
-    /// `GET v1/exchange-rate/{currency}/list`, not signed. [Provider docs](https://github.com/Cozythecoder/cryptomus-typescript)
+    /// `GET v1/exchange-rate/{currency}/list`, not signed. [Provider docs](https://doc.cryptomus.com/business/exchange-rates/list)
     ///
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,

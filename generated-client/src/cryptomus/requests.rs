@@ -324,7 +324,7 @@ encode_struct!(CreatePayout {
 pub enum GetPayoutBy {
     /// Id of the payout.
     Uuid(String),
-    /// Your reference. From 1 to 100 characters.
+    /// Your reference. From 1 to 100 characters. *Unconfirmed:* the page of this call still says 32 characters.
     OrderId(String),
 }
 encode_one_of!(GetPayoutBy { Uuid "uuid", OrderId "order_id" Length(1, 100) });

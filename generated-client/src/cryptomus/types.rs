@@ -138,7 +138,7 @@ pub enum PaymentStatus {
     RefundFail,
     /// Refunded.
     RefundPaid,
-    /// Held until the payer was identified. *Unconfirmed:* in a Python client only.
+    /// Held, because of the rules against money laundering.
     Locked,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -413,7 +413,7 @@ pub struct Transfer {
     pub user_wallet_balance: Option<Amount>,
     /// Transaction of the business wallet.
     pub merchant_transaction_uuid: Option<String>,
-    /// Balance of the business wallet after it. *Unconfirmed:* in clients only.
+    /// Balance of the business wallet after it.
     pub merchant_balance: Option<Amount>,
     /// Amount that was moved. *Unconfirmed:* in one client's readme only.
     pub amount: Option<Amount>,

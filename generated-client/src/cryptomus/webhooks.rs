@@ -9,7 +9,8 @@ use specie_runtime::{DeliveryHeader, Error, Verified, Webhook};
 
 impl Client {
     /// Reports invoices and payments to static wallets, at the address that was given when they were created. Give payouts
-    /// another address: their deliveries are signed with the other key.
+    /// another address: their deliveries are signed with the other key. A delivery has no time and no number: if two of
+    /// them differ, read the invoice.
     ///
     /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
     /// the event only if verification succeeds. Retries by the provider: Not documented; `resend_payment_webhook` asks for

@@ -468,7 +468,8 @@ impl Client {
 
     /// Places an order. `cl_ord_id` is unique among your open orders only, so it does not make the call safe to repeat:
     /// once the order is filled, the same id places another one. Give it nevertheless: it is what you look for after a lost
-    /// response. With `deadline`, a lost response is settled when it has passed.
+    /// response. With `deadline`, a lost response is settled when it has passed. Where `query_orders` does not take
+    /// `cl_ord_id`, ask `get_open_orders` and then `get_closed_orders` by it.
     ///
     /// `POST AddOrder`, signed by plan `signed`. [Provider docs](https://docs.kraken.com/api/docs/rest-api/add-order)
     ///
@@ -507,19 +508,20 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Changes an open order in place. It keeps its ids, and its place in the queue where that is possible.
+    /// Changes an open order in place. It keeps its ids, and its place in the queue where that is possible. If the response
+    /// is lost, the order shows its amount and price; `get_order_amends` lists its amendments by its transaction id.
     ///
     /// `POST AmendOrder`, signed by plan `signed`. [Provider docs](https://docs.kraken.com/api/docs/rest-api/amend-order)
     ///
     /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
-    /// call [`get_order_amends`](Client::get_order_amends) to find out what happened.
+    /// call [`query_orders`](Client::query_orders) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
     pub fn amend_order<'a>(&'a self, request: &'a AmendOrder) -> ResponseFuture<'a, Amended> {
-        static OP: Operation<'_> = Operation::new("amend_order", "POST", "AmendOrder").section(1 /* private */).never("get_order_amends")
-            .reconcile_with(&[("order_id", "txid")]);
+        static OP: Operation<'_> = Operation::new("amend_order", "POST", "AmendOrder").section(1 /* private */).never("query_orders")
+            .reconcile_with(&[("txid", "txid"), ("cl_ord_id", "cl_ord_id")]);
         self.0.run(&OP, request)
     }
 
@@ -651,7 +653,8 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Lists recent deposits, the newest first.
+    /// Lists recent deposits, the newest first, at most `limit`. For older ones, set `end` to the time of the last one; it
+    /// comes again then.
     ///
     /// `POST DepositStatus`, signed by plan `signed`. [Provider docs](https://docs.kraken.com/api/docs/rest-api/get-status-recent-deposits)
     ///
@@ -715,7 +718,8 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Lists recent withdrawals, the newest first.
+    /// Lists recent withdrawals, the newest first, at most `limit`. For older ones, set `end` to the time of the last one;
+    /// it comes again then.
     ///
     /// `POST WithdrawStatus`, signed by plan `signed`. [Provider docs](https://docs.kraken.com/api/docs/rest-api/get-status-recent-withdrawals)
     ///

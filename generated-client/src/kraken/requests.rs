@@ -864,7 +864,7 @@ builder!(GetDepositStatus
     start: Timestamp,
     /// Only those before this, inclusive.
     end: Timestamp,
-    /// Number of entries. From 1 to 500.
+    /// Largest number of entries. From 1 to 500.
     limit: i64,
     /// Unit of tokenized assets. Default: `rebased`.
     rebase_multiplier: Rebase,
@@ -989,7 +989,7 @@ builder!(GetWithdrawalStatus
     start: Timestamp,
     /// Only those before this, inclusive.
     end: Timestamp,
-    /// Number of entries. From 1 to 500.
+    /// Largest number of entries. From 1 to 500.
     limit: i64,
     /// Unit of tokenized assets. Default: `rebased`.
     rebase_multiplier: Rebase,

@@ -107,9 +107,22 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn list_merchant_coins<'a>(&'a self, request: impl OptionalRequest<'a, ListMerchantCoins>) -> ResponseFuture<'a, MerchantCoins> {
+    pub fn list_merchant_coins(&self) -> ResponseFuture<'_, MerchantCoins> {
         static OP: Operation<'_> = Operation::new("list_merchant_coins", "GET", "merchant/coins").section(1 /* keyed */).safe();
-        self.0.run(&OP, request.or_empty())
+        self.0.run(&OP, &())
+    }
+
+    /// Lists the coins that the account accepts at a fixed rate, with the limits of each.
+    ///
+    /// `GET merchant/coins`, signed by plan `keyed`. [Provider docs](https://documenter.getpostman.com/view/7907941/2s93JusNJt)
+    ///
+    /// # Errors
+    /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
+    /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
+    pub fn list_fixed_rate_merchant_coins(&self) -> ResponseFuture<'_, FixedRateMerchantCoins> {
+        static OP: Operation<'_> = Operation::new("list_fixed_rate_merchant_coins", "GET", "merchant/coins").section(1 /* keyed */).safe()
+            .fixed(&[("fixed_rate", "true")]);
+        self.0.run(&OP, &())
     }
 
     /// Returns a coin. *Unconfirmed:* from a Python client.
@@ -165,7 +178,7 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Returns a payment.
+    /// Returns a payment. It is found only with the key that created it.
     ///
     /// `GET payment/{payment_id}`, signed by plan `keyed`. [Provider docs](https://documenter.getpostman.com/view/7907941/2s93JusNJt)
     ///
@@ -195,19 +208,17 @@ impl Client {
         self.0.pages(&OP_LIST_PAYMENTS, ::std::clone::Clone::clone(request.or_empty()))
     }
 
-    /// Returns how much is to be paid, and sets it to the present rate once the former estimate has expired.
+    /// Returns how much is to be paid, and sets it to the present rate once the former estimate has expired. Before that, a
+    /// further call changes nothing.
     ///
     /// `POST payment/{id}/update-merchant-estimate`, signed by plan `keyed`. [Provider docs](https://documenter.getpostman.com/view/7907941/2s93JusNJt)
-    ///
-    /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
-    /// call [`get_payment`](Client::get_payment) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
     pub fn update_payment_estimate<'a>(&'a self, request: &'a UpdatePaymentEstimate) -> ResponseFuture<'a, PaymentEstimate> {
         static OP: Operation<'_> = Operation::new("update_payment_estimate", "POST", "payment/{id}/update-merchant-estimate")
-            .section(1 /* keyed */).never("get_payment").reconcile_with(&[("payment_id", "id")]);
+            .section(1 /* keyed */).safe();
         self.0.run(&OP, request)
     }
 
@@ -268,8 +279,9 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Creates a payout of one or more withdrawals, which are sent once `verify_payout` confirms it, within an hour.
-    /// Nothing makes the call safe to repeat; look for `unique_external_id` before you do.
+    /// Creates a payout of one or more withdrawals. They are sent once `verify_payout` confirms it, and rejected after an
+    /// hour without that. Nothing makes the call safe to repeat: no page says that a used `unique_external_id` is refused.
+    /// Look for it in `list_payouts` before you call again.
     ///
     /// `POST payout`, signed by plan `token`. [Provider docs](https://documenter.getpostman.com/view/7907941/2s93JusNJt)
     ///
@@ -284,19 +296,20 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Confirms a payout with a code, of the authenticator or from an e-mail. There are ten attempts.
+    /// Confirms a payout with a code, of the authenticator or from an e-mail. There are ten attempts; a payout that is not
+    /// confirmed within an hour is rejected.
     ///
     /// `POST payout/{batch_id}/verify`, signed by plan `token`. [Provider docs](https://documenter.getpostman.com/view/7907941/2s93JusNJt)
     ///
     /// Never repeated once it may have been received. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous,
-    /// call [`get_payout`](Client::get_payout) to find out what happened.
+    /// call [`list_payouts`](Client::list_payouts) to find out what happened.
     ///
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
     pub fn verify_payout<'a>(&'a self, request: &'a VerifyPayout) -> ResponseFuture<'a, ()> {
         static OP: Operation<'_> = Operation::new("verify_payout", "POST", "payout/{batch_id}/verify").section(2 /* account */)
-            .never("get_payout").reconcile_with(&[("id", "batch_id")]).no_response();
+            .never("list_payouts").reconcile_with(&[("batch_id", "batch_id")]).no_response();
         self.0.run(&OP, request)
     }
 
@@ -336,8 +349,9 @@ impl Client {
         self.0.run(&OP, request)
     }
 
-    /// Cancels a withdrawal that is scheduled. *Unconfirmed:* a Python client sends the id in the body of
-    /// `payout/w_id/cancel`, and no page shows the response.
+    /// Cancels a withdrawal that was created with `execute_at` and is not sent yet. Others can not be cancelled.
+    /// *Unconfirmed:* the page has the word `w_id` in the path and sends the id as `payout_id` in the body; clients put it
+    /// into the path. No page shows a response.
     ///
     /// `POST payout/{id}/cancel`, signed by plan `token`. [Provider docs](https://documenter.getpostman.com/view/7907941/2s93JusNJt)
     ///
@@ -379,7 +393,7 @@ impl Client {
         self.0.run(&OP, request.or_empty())
     }
 
-    /// Lists payouts in fiat currencies. *Unconfirmed:* the shape of the response is from a client's types.
+    /// Lists payouts in fiat currencies.
     ///
     /// `GET fiat-payouts`, signed by plan `token`. [Provider docs](https://documenter.getpostman.com/view/7907941/2s93JusNJt)
     ///
@@ -465,7 +479,7 @@ impl Client {
     /// # Errors
     /// [`Error::kind`](specie_runtime::Error::kind) says why the call failed,
     /// [`Error::outcome`](specie_runtime::Error::outcome) whether it took effect.
-    pub fn create_subscription<'a>(&'a self, request: &'a CreateSubscription) -> ResponseFuture<'a, Vec<Subscription>> {
+    pub fn create_subscription<'a>(&'a self, request: &'a CreateSubscription) -> ResponseFuture<'a, CreateSubscriptionResponse> {
         static OP: Operation<'_> = Operation::new("create_subscription", "POST", "subscriptions").section(2 /* account */)
             .never("list_subscriptions").reconcile_with(&[("subscription_plan_id", "subscription_plan_id")]).envelope(1 /* result */);
         self.0.run(&OP, request)

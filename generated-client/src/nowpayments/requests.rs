@@ -18,19 +18,6 @@ builder!(CreateToken
     new(email: impl Into<String>, password: impl Into<Secret>) {});
 encode_struct!(CreateToken { email "email", password "password" });
 
-/// Parameters of [`Client::list_merchant_coins`](super::Client::list_merchant_coins).
-#[derive(Clone, Debug)]
-pub struct ListMerchantCoins {
-    fixed_rate: Option<bool>,
-}
-builder!(ListMerchantCoins
-    /// Creates a value with no optional field set.
-    new() {
-    /// Only those with a fixed rate. *Unconfirmed:* what the response is then.
-    fixed_rate: bool,
-});
-encode_struct!(ListMerchantCoins { fixed_rate "fixed_rate" });
-
 /// Parameters of [`Client::get_currency`](super::Client::get_currency).
 #[derive(Clone, Debug)]
 pub struct GetCurrency {
@@ -65,7 +52,7 @@ pub struct GetMinAmount {
     is_fee_paid_by_user: Option<bool>,
 }
 builder!(GetMinAmount
-    /// * `currency_from`: Coin in which is paid.
+    /// * `currency_from`: Coin in which is paid; a fiat currency gives the amount in it.
     new(currency_from: impl Into<String>) {
     /// Coin that you receive; if it is left out, that of the account's wallet.
     currency_to: impl Into<String>,
@@ -120,9 +107,9 @@ builder!(CreatePayment
     payout_currency: impl Into<String>,
     /// Tag or memo of `payout_address`.
     payout_extra_id: impl Into<String>,
-    /// Keeps the rate for some minutes (`fixed_rate` of older versions).
+    /// Keeps the rate for 20 minutes, after which an unpaid payment expires (`fixed_rate` of older versions).
     is_fixed_rate: bool,
-    /// The buyer pays the fees; needs a fixed rate.
+    /// The buyer pays the fees; makes the rate a fixed one.
     is_fee_paid_by_user: bool,
     /// IP address of the buyer, for payments in a fiat currency.
     origin_ip: impl Into<String>,
@@ -158,17 +145,17 @@ pub struct ListPayments {
 builder!(ListPayments
     /// Creates a value with no optional field set.
     new() {
-    /// Entries in a page. From 1 to 500. Default: `10`. *Unconfirmed:* the largest number.
+    /// Entries in a page. From 1 to 500. Default: `10`.
     limit: i64,
-    /// Page, from 0. At least 0. Default: `0`.
+    /// Page, from 0 to the number of pages less one. At least 0. Default: `0`.
     page: i64,
     /// Member to sort by. Default: `created_at`.
     sort_by: PaymentOrder,
     /// Direction. Default: `asc`.
     order_by: Direction,
-    /// Earliest day, as `2020-01-01`.
+    /// Earliest day, as `2020-01-01`, or time.
     date_from: impl Into<String>,
-    /// Latest day.
+    /// Latest day or time.
     date_to: impl Into<String>,
     /// Only payments of this invoice.
     invoice_id: impl Into<String>,
@@ -221,9 +208,9 @@ builder!(CreateInvoice
     cancel_url: impl Into<String>,
     /// Page after a payment of less than the price.
     partially_paid_url: impl Into<String>,
-    /// Keeps the rate for some minutes.
+    /// Keeps the rate for 20 minutes, after which an unpaid payment expires.
     is_fixed_rate: bool,
-    /// The buyer pays the fees; needs a fixed rate.
+    /// The buyer pays the fees; makes the rate a fixed one.
     is_fee_paid_by_user: bool,
 });
 encode_struct!(CreateInvoice {
@@ -346,7 +333,7 @@ builder!(ListPayouts
     batch_id: impl Into<String>,
     /// Only those in this state.
     status: WithdrawalStatus,
-    /// Member to sort by, such as `dateCreated`. *Unconfirmed:* its values.
+    /// Member to sort by, one of `id`, `batchId`, `dateCreated`, `dateRequested`, `dateUpdated`, `currency` or `status`.
     order_by: impl Into<String>,
     /// Direction.
     order: Direction,
@@ -380,11 +367,15 @@ encode_struct!(GetPayoutFee { currency "currency", amount "amount" });
 #[derive(Clone, Debug)]
 pub struct CancelPayout {
     id: String,
+    payout_id: Option<String>,
 }
 builder!(CancelPayout
-    /// * `id`: Id of the withdrawal.
-    new(id: impl Into<String>) {});
-encode_struct!(CancelPayout { id "id" });
+    /// * `id`: Id of the withdrawal, not of the payout.
+    new(id: impl Into<String>) {
+    /// The same id; the page sends it in the body.
+    payout_id: impl Into<String>,
+});
+encode_struct!(CancelPayout { id "id", payout_id "payout_id" });
 
 /// Parameters of [`Client::list_fiat_payout_currencies`](super::Client::list_fiat_payout_currencies).
 #[derive(Clone, Debug)]
@@ -646,7 +637,7 @@ pub struct CreateSubPartner {
     name: String,
 }
 builder!(CreateSubPartner
-    /// * `name`: Your name of the customer; not an e-mail address. From 1 to 30 characters.
+    /// * `name`: Your name of the customer, unique; not an e-mail address. From 1 to 30 characters.
     new(name: impl Into<String>) {});
 encode_struct!(CreateSubPartner { name "name" Length(1, 30) });
 
@@ -656,7 +647,7 @@ pub struct ListSubPartners {
     id: Option<String>,
     offset: Option<i64>,
     limit: Option<i64>,
-    order: Option<Direction>,
+    order: Option<ListOrder>,
 }
 builder!(ListSubPartners
     /// Creates a value with no optional field set.
@@ -665,10 +656,10 @@ builder!(ListSubPartners
     id: impl Into<String>,
     /// Entries to skip. At least 0.
     offset: i64,
-    /// Entries in a page. At least 1.
+    /// Entries in a page. At least 1. Default: `10`.
     limit: i64,
-    /// Direction.
-    order: Direction,
+    /// Direction. Default: `ASC`.
+    order: ListOrder,
 });
 encode_struct!(ListSubPartners { id "id", offset "offset" Range("0", ""), limit "limit" Range("1", ""), order "order" });
 
@@ -688,6 +679,7 @@ pub struct CreateSubPartnerPayment {
     currency: String,
     amount: Amount,
     sub_partner_id: String,
+    fixed_rate: Option<bool>,
     is_fixed_rate: Option<bool>,
 }
 builder!(CreateSubPartnerPayment
@@ -695,11 +687,13 @@ builder!(CreateSubPartnerPayment
     /// * `amount`: Amount to pay.
     /// * `sub_partner_id`: Id of the customer.
     new(currency: impl Into<String>, amount: Amount, sub_partner_id: impl Into<String>) {
-    /// Keeps the rate for some minutes (`fixed_rate` of older versions).
+    /// Keeps the rate for 20 minutes, after which an unpaid payment expires.
+    fixed_rate: bool,
+    /// The same, as clients name it. *Unconfirmed:* the page has only `fixed_rate`.
     is_fixed_rate: bool,
 });
 encode_struct!(CreateSubPartnerPayment {
-    currency "currency", amount "amount" Number, sub_partner_id "sub_partner_id", is_fixed_rate "is_fixed_rate",
+    currency "currency", amount "amount" Number, sub_partner_id "sub_partner_id", fixed_rate "fixed_rate", is_fixed_rate "is_fixed_rate",
 });
 
 /// Parameters of [`Client::list_sub_partner_payments`](super::Client::list_sub_partner_payments).
@@ -768,7 +762,7 @@ pub struct ListTransfers {
     status: Option<TransferStatus>,
     limit: Option<i64>,
     offset: Option<i64>,
-    order: Option<Direction>,
+    order: Option<ListOrder>,
 }
 builder!(ListTransfers
     /// Creates a value with no optional field set.
@@ -777,12 +771,12 @@ builder!(ListTransfers
     id: impl Into<String>,
     /// Only those in this state.
     status: TransferStatus,
-    /// Entries in a page. At least 1.
+    /// Entries in a page. At least 1. Default: `10`.
     limit: i64,
     /// Entries to skip. At least 0.
     offset: i64,
-    /// Direction.
-    order: Direction,
+    /// Direction. Default: `ASC`.
+    order: ListOrder,
 });
 encode_struct!(ListTransfers { id "id", status "status", limit "limit" Range("1", ""), offset "offset" Range("0", ""), order "order" });
 
@@ -849,7 +843,7 @@ pub struct ListConversions {
     created_at_to: Option<String>,
     limit: Option<i64>,
     offset: Option<i64>,
-    order: Option<Direction>,
+    order: Option<ListOrder>,
 }
 builder!(ListConversions
     /// Creates a value with no optional field set.
@@ -866,12 +860,12 @@ builder!(ListConversions
     created_at_from: impl Into<String>,
     /// Latest time of creation.
     created_at_to: impl Into<String>,
-    /// Entries in a page. At least 1.
+    /// Entries in a page. At least 1. Default: `10`.
     limit: i64,
     /// Entries to skip. At least 0.
     offset: i64,
-    /// Direction.
-    order: Direction,
+    /// Direction. Default: `ASC`.
+    order: ListOrder,
 });
 encode_struct!(ListConversions {
     id "id", status "status", from_currency "from_currency", to_currency "to_currency", created_at_from "created_at_from",

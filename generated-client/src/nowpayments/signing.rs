@@ -178,7 +178,7 @@ pub(super) static PROVIDER: Provider = Provider {
             (Borrowed("PAYMENT_NOT_FOUND"), ErrorKind::NotFound), (Borrowed("INSUFFICIENT_BALANCE"), ErrorKind::InsufficientFunds),
             (Borrowed("TOO_MANY_REQUESTS"), ErrorKind::RateLimit), (Borrowed("ENDPOINT_CLOSED"), ErrorKind::Permission),
         ]),
-        messages: Borrowed(&[]),
+        messages: Borrowed(&[(Borrowed("Insufficient balance*"), ErrorKind::InsufficientFunds)]),
     },
     limits: Borrowed(&[]), weights: Borrowed(&[]), clock: None, serial_nonce: false,
 };

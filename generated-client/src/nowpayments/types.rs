@@ -4,8 +4,7 @@
 //! Response and request types of NOWPayments.
 
 use specie_runtime::{
-    Amount, Json, Map, Secret, Timestamp, builder, decode_forms, decode_struct, encode_one_of, encode_struct, final_values, open_enum,
-    ordered_values,
+    Amount, Json, Map, Secret, Timestamp, builder, decode_forms, decode_struct, encode_struct, final_values, open_enum, ordered_values,
 };
 
 /// Whether the API can be used.
@@ -68,14 +67,28 @@ pub struct FullCurrencies {
 }
 decode_struct!(FullCurrencies { currencies "currencies" });
 
-/// Coins that the account accepts.
+/// Coins that the account accepts. The provider's page shows `currencies`, and clients read `selectedCurrencies`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MerchantCoins {
     /// Codes of coins.
-    pub selected_currencies: Vec<String>,
+    pub selected_currencies: Option<Vec<String>>,
+    /// Likewise.
+    pub currencies: Option<Vec<String>>,
 }
-decode_struct!(MerchantCoins { selected_currencies "selectedCurrencies" });
+decode_struct!(MerchantCoins { selected_currencies "selectedCurrencies" Optional, currencies "currencies" Optional });
+
+/// Coins that the account accepts at a fixed rate. *Unconfirmed:* the page says that each coin has its limits, and
+/// shows no response.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FixedRateMerchantCoins {
+    /// Coins.
+    pub selected_currencies: Option<Vec<FixedRateCurrency>>,
+    /// Likewise.
+    pub currencies: Option<Vec<FixedRateCurrency>>,
+}
+decode_struct!(FixedRateMerchantCoins { selected_currencies "selectedCurrencies" Optional, currencies "currencies" Optional });
 
 /// A coin on a network.
 #[derive(Clone, Debug, PartialEq)]
@@ -218,10 +231,13 @@ pub struct Payment {
     pub product: Option<String>,
     /// Id of its invoice.
     pub invoice_id: Option<String>,
-    /// Id of the payment that it continues. *Unconfirmed:* in clients only.
+    /// Id of the payment whose address was paid again, or in another coin. The amount may differ from the price, whatever
+    /// the status.
     pub parent_payment_id: Option<String>,
     /// Where it was created. *Unconfirmed:* in clients only.
     pub origin_type: Option<String>,
+    /// Where the buyer pays, if it is in a fiat currency.
+    pub redirect_data: Option<RedirectData>,
     /// When it was created.
     pub created_at: Option<Timestamp>,
     /// When it last changed.
@@ -238,12 +254,23 @@ decode_struct!(Payment {
     time_limit "time_limit" Optional, expiration_estimate_date "expiration_estimate_date" Iso Optional,
     is_fixed_rate "is_fixed_rate" Optional, is_fee_paid_by_user "is_fee_paid_by_user" Optional, valid_until "valid_until" Iso Optional,
     product "product" Optional, invoice_id "invoice_id" Optional, parent_payment_id "parent_payment_id" Optional,
-    origin_type "origin_type" Optional, created_at "created_at" Iso Optional, updated_at "updated_at" Iso Optional,
+    origin_type "origin_type" Optional, redirect_data "redirectData" Optional, created_at "created_at" Iso Optional,
+    updated_at "updated_at" Iso Optional,
 });
 
-/// Status of a payment. Deliver when it is `finished`.
+/// Where the buyer pays in a fiat currency.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RedirectData {
+    /// Page of the provider of the payment.
+    pub redirect_url: Option<String>,
+}
+decode_struct!(RedirectData { redirect_url "redirect_url" Optional });
+
+/// Status of a payment. `finished` means that coins have reached you; it does not mean that they are worth the price.
+/// Deliver only if there is no `parent_payment_id`, and `actually_paid` is at least `pay_amount`.
 ///
-/// Final: `finished`, `failed`, `refunded`, `expired`. In this order: `waiting`, `confirming`, `confirmed`, `sending`,
+/// Final: `finished`, `refunded`, `expired`. In this order: `waiting`, `confirming`, `confirmed`, `sending`,
 /// `finished`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -266,7 +293,7 @@ pub enum PaymentStatus {
     Failed,
     /// Returned to the buyer.
     Refunded,
-    /// Not paid in time.
+    /// Not paid within seven days, or 20 minutes at a fixed rate.
     Expired,
     /// A value that this version of the client does not know.
     Unknown(String),
@@ -275,7 +302,7 @@ open_enum!(PaymentStatus {
     Waiting "waiting", Confirming "confirming", Confirmed "confirmed", Sending "sending", Spending "spending",
     PartiallyPaid "partially_paid", Finished "finished", Failed "failed", Refunded "refunded", Expired "expired",
 });
-final_values!(PaymentStatus { Finished, Failed, Refunded, Expired });
+final_values!(PaymentStatus { Finished, Refunded, Expired });
 ordered_values!(PaymentStatus { Waiting 0, Confirming 1, Confirmed 2, Sending 3, Finished 4 });
 
 /// Member by which payments are sorted.
@@ -331,6 +358,19 @@ pub enum Direction {
     Unknown(String),
 }
 open_enum!(Direction { Ascending "asc", Descending "desc" });
+
+/// Direction of a list. These lists have it in upper case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ListOrder {
+    /// The smallest first.
+    Ascending,
+    /// The largest first.
+    Descending,
+    /// A value that this version of the client does not know.
+    Unknown(String),
+}
+open_enum!(ListOrder { Ascending "ASC", Descending "DESC" });
 
 /// A page of payments.
 #[derive(Clone, Debug, PartialEq)]
@@ -429,22 +469,13 @@ pub struct Balance {
 }
 decode_struct!(Balance { amount "amount" Number, pending_amount "pendingAmount" Number Optional });
 
-/// Exactly one of `amount`, `fiat_amount`.
-#[derive(Clone, Debug)]
-pub enum NewWithdrawalSize {
-    /// Amount, with at most six decimal places.
-    Amount(Amount),
-    /// Amount in `fiat_currency`, instead of `amount`.
-    FiatAmount(Amount),
-}
-encode_one_of!(NewWithdrawalSize { Amount "amount" Number, FiatAmount "fiat_amount" Number });
-
 /// Coins to send to an address.
 #[derive(Clone, Debug)]
 pub struct NewWithdrawal {
     address: String,
     currency: String,
-    size: NewWithdrawalSize,
+    amount: Amount,
+    fiat_amount: Option<Amount>,
     fiat_currency: Option<String>,
     extra_id: Option<String>,
     ipn_callback_url: Option<String>,
@@ -456,9 +487,11 @@ pub struct NewWithdrawal {
 builder!(NewWithdrawal
     /// * `address`: Address of the receiver.
     /// * `currency`: Coin to send.
-    /// * `size`: Exactly one of the alternatives in [`NewWithdrawalSize`].
-    new(address: impl Into<String>, currency: impl Into<String>, size: NewWithdrawalSize) {
-    /// Fiat currency of `fiat_amount`.
+    /// * `amount`: Amount, with at most six decimal places; ignored if there is a `fiat_amount`. Above 0.
+    new(address: impl Into<String>, currency: impl Into<String>, amount: Amount) {
+    /// Amount in `fiat_currency`, which overrides `amount`; sent in `currency` all the same. Above 0.
+    fiat_amount: Amount,
+    /// Fiat currency of `fiat_amount`; required with it.
     fiat_currency: impl Into<String>,
     /// Tag or memo of the address.
     extra_id: impl Into<String>,
@@ -466,17 +499,17 @@ builder!(NewWithdrawal
     ipn_callback_url: impl Into<String>,
     /// Description.
     payout_description: impl Into<String>,
-    /// Your reference.
+    /// Your reference; how a withdrawal is found again whose response was lost.
     unique_external_id: impl Into<String>,
-    /// When to send it. *Unconfirmed:* in clients only.
+    /// When to send it. *Unconfirmed:* its format.
     execute_at: Timestamp,
     /// How often to send it. *Unconfirmed:* in clients only.
     interval: impl Into<String>,
 });
 encode_struct!(NewWithdrawal {
-    address "address", currency "currency", size "", fiat_currency "fiat_currency", extra_id "extra_id",
-    ipn_callback_url "ipn_callback_url", payout_description "payout_description", unique_external_id "unique_external_id",
-    execute_at "execute_at" Iso, interval "interval",
+    address "address", currency "currency", amount "amount" Number Above("0", ""), fiat_amount "fiat_amount" Number Above("0", ""),
+    fiat_currency "fiat_currency", extra_id "extra_id", ipn_callback_url "ipn_callback_url", payout_description "payout_description",
+    unique_external_id "unique_external_id", execute_at "execute_at" Iso, interval "interval",
 });
 
 /// A payout, a batch of withdrawals.
@@ -555,14 +588,16 @@ pub enum WithdrawalStatus {
     Finished,
     /// Failed.
     Failed,
-    /// Refused.
+    /// Refused, or not confirmed within an hour.
     Rejected,
+    /// Cancelled before it was sent. *Unconfirmed:* only in the text of the page.
+    Cancelled,
     /// A value that this version of the client does not know.
     Unknown(String),
 }
 open_enum!(WithdrawalStatus {
     Creating "CREATING", Waiting "WAITING", Processing "PROCESSING", Sending "SENDING", Finished "FINISHED", Failed "FAILED",
-    Rejected "REJECTED",
+    Rejected "REJECTED", Cancelled "CANCELLED",
 });
 
 /// A page of withdrawals.
@@ -933,10 +968,13 @@ pub struct PaymentUpdate {
     pub product: Option<String>,
     /// Id of its invoice.
     pub invoice_id: Option<String>,
-    /// Id of the payment that it continues. *Unconfirmed:* in clients only.
+    /// Id of the payment whose address was paid again, or in another coin. The amount may differ from the price, whatever
+    /// the status.
     pub parent_payment_id: Option<String>,
     /// Where it was created. *Unconfirmed:* in clients only.
     pub origin_type: Option<String>,
+    /// Where the buyer pays, if it is in a fiat currency.
+    pub redirect_data: Option<RedirectData>,
     /// When it was created.
     pub created_at: Option<Timestamp>,
     /// When it last changed.
@@ -959,8 +997,33 @@ decode_struct!(PaymentUpdate {
     time_limit "time_limit" Optional, expiration_estimate_date "expiration_estimate_date" Iso Optional,
     is_fixed_rate "is_fixed_rate" Optional, is_fee_paid_by_user "is_fee_paid_by_user" Optional, valid_until "valid_until" Iso Optional,
     product "product" Optional, invoice_id "invoice_id" Optional, parent_payment_id "parent_payment_id" Optional,
-    origin_type "origin_type" Optional, created_at "created_at" Iso Optional, updated_at "updated_at" Iso Optional,
-    actually_paid_at_fiat "actually_paid_at_fiat" Number Optional, payment_extra_ids "payment_extra_ids" Null Optional, fee "fee" Optional,
+    origin_type "origin_type" Optional, redirect_data "redirectData" Optional, created_at "created_at" Iso Optional,
+    updated_at "updated_at" Iso Optional, actually_paid_at_fiat "actually_paid_at_fiat" Number Optional,
+    payment_extra_ids "payment_extra_ids" Null Optional, fee "fee" Optional,
+});
+
+/// A subscription that was charged to the balance of a customer.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ChargeUpdate {
+    /// Id of the charge.
+    pub id: String,
+    /// Status.
+    pub status: TransferStatus,
+    /// Coin.
+    pub currency: String,
+    /// Amount.
+    pub amount: Amount,
+    /// Address for webhooks.
+    pub ipn_callback_url: Option<String>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it last changed.
+    pub updated_at: Option<Timestamp>,
+}
+decode_struct!(ChargeUpdate {
+    id "id", status "status", currency "currency", amount "amount", ipn_callback_url "ipn_callback_url" Optional,
+    created_at "created_at" Iso Optional, updated_at "updated_at" Iso Optional,
 });
 
 /// Fees of a payment.
@@ -995,6 +1058,20 @@ pub enum GetPayoutResponse {
 }
 decode_forms!(GetPayoutResponse { List "list", Withdrawal "Withdrawal" } by { List("list"), Object("Withdrawal") });
 
+/// Data of the response of `create_subscription`.
+#[allow(clippy::large_enum_variant, reason = "the types of the spec")]
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CreateSubscriptionResponse {
+    /// The form `Subscription`.
+    Subscription(Subscription),
+    /// The form `list`.
+    List(Vec<Subscription>),
+    /// A value that has none of these forms.
+    Unknown(Json),
+}
+decode_forms!(CreateSubscriptionResponse { Subscription "Subscription", List "list" } by { List("list"), Object("Subscription") });
+
 /// Event of `ipn`.
 #[allow(clippy::large_enum_variant, reason = "the types of the spec")]
 #[derive(Clone, Debug, PartialEq)]
@@ -1004,11 +1081,13 @@ pub enum IpnEvent {
     PaymentUpdate(PaymentUpdate),
     /// The form `Withdrawal`.
     Withdrawal(Withdrawal),
+    /// The form `ChargeUpdate`.
+    ChargeUpdate(ChargeUpdate),
     /// A value that has none of these forms.
     Unknown(Json),
 }
 decode_forms!(IpnEvent {
-    PaymentUpdate "PaymentUpdate", Withdrawal "Withdrawal",
+    PaymentUpdate "PaymentUpdate", Withdrawal "Withdrawal", ChargeUpdate "ChargeUpdate",
 } by {
-    Has("payment_id"), Object("PaymentUpdate"), Has("id"), Object("Withdrawal"),
+    Has("payment_id"), Object("PaymentUpdate"), Has("id"), Has("address"), Object("Withdrawal"), Has("id"), Object("ChargeUpdate"),
 });

@@ -8,8 +8,10 @@ use super::types::*;
 use specie_runtime::{DeliveryHeader, Error, Verified, Webhook};
 
 impl Client {
-    /// Reports payments and withdrawals that changed (an IPN), to the address that was given when they were created. There
-    /// is no id of a delivery: handle each `payment_id`, or `id` of a withdrawal, and status once.
+    /// Reports payments, withdrawals and charges of subscriptions that changed (an IPN), to the address that was given when
+    /// they were created. There is no id of a delivery: handle each `payment_id`, or `id` of another thing, and status
+    /// once. A buyer who pays again, or in another coin, makes a payment of its own, with a `parent_payment_id`; never
+    /// deliver for it unseen.
     ///
     /// Verifies a delivery from its headers (an `http::HeaderMap`, or pairs of name and value) and its raw body. Returns
     /// the event only if verification succeeds. Retries by the provider: As often, and at such intervals, as the store's

@@ -63,6 +63,8 @@ struct Role {
 /// What a call needs besides its state.
 pub(crate) struct Call<'c> {
     pub(crate) api: &'c Api,
+    /// The index of the operation.
+    pub(crate) index: usize,
     pub(crate) operation: &'c Operation,
     pub(crate) response: &'c Response,
     pub(crate) params: &'c [(Str, Data)],
@@ -74,12 +76,6 @@ pub(crate) struct Call<'c> {
 }
 
 impl<'c> Call<'c> {
-    /// The index of the operation.
-    fn operation_index(&self) -> Option<usize> {
-        let mut operations = self.api.operations.iter();
-        operations.position(|known| known.name == self.operation.name)
-    }
-
     /// The type of the data.
     fn data_type(&self) -> Option<&'c Type> {
         match self.response {
@@ -121,7 +117,7 @@ impl State {
     }
 
     fn role(&self, call: &Call<'_>) -> Option<Role> {
-        self.roles.get(call.operation_index()?)?.clone()
+        self.roles.get(call.index)?.clone()
     }
 
     /// Moves on what moves on by itself, up to this time.

@@ -26,12 +26,12 @@ pub(super) fn shows(call: &Call<'_>) -> bool {
 }
 
 fn all<'c>(call: &Call<'c>) -> impl Iterator<Item = (&'c ShownBalances, bool)> {
-    let (api, own) = (call.api, call.operation_index());
+    let (api, own) = (call.api, call.index);
     let balances = api.mock.balances.iter().map(|one| (one, false));
     let positions = api.mock.positions.iter().map(|one| (one, true));
     balances
         .chain(positions)
-        .filter(move |(one, _)| Some(one.operation) == own)
+        .filter(move |(one, _)| one.operation == own)
 }
 
 /// Puts balances and positions into the data of a response.

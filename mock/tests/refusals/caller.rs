@@ -11,9 +11,12 @@ use specie_runtime::signing::plan::{Data, Str};
 use specie_runtime::signing::{Credentials, SessionValues, Settings, Signer, SigningInputs, Value};
 use specie_runtime::{
     BoxFuture, Core, ErrorKind, Json, Outcome, RetryPolicy, Transport, TransportError,
-    TransportRequest, TransportResponse,
+    TransportFailure, TransportRequest, TransportResponse,
 };
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::cell::OnceCell;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A signed request that can be changed before it is sent.
 #[derive(Clone, Debug)]
@@ -32,16 +35,63 @@ pub struct Caller<'a> {
     pub session: SessionValues,
     /// Values that the session does not have; `None`: there is no session.
     pub other_session: Option<SessionValues>,
+    /// Signs with the credentials of the account.
+    pub own: Signer,
+    /// Sign with another value of one credential each, which is a secret or not. To prepare one takes longer than to call.
+    pub others: Vec<(bool, Signer)>,
+    /// Reads the responses that are given to it as those of the provider.
+    reader: OnceCell<Core>,
+    given: Arc<Given>,
 }
 
-impl Caller<'_> {
-    pub fn credentials(&self, change: Option<(&str, &str)>) -> Credentials {
-        let credentials = self.provider.credentials().iter().cloned();
-        let changed = credentials.map(|(name, value)| match change {
-            Some((changed, other)) if changed == name => (name, other.to_owned()),
-            _ => (name, value),
-        });
-        changed.collect()
+impl<'a> Caller<'a> {
+    /// A client without a session.
+    pub fn new(api: &'a Api, provider: &'a MockProvider, settings: Settings) -> Result<Self> {
+        let scheme = &api.runtime.scheme;
+        let own = provider.credentials();
+        let signer =
+            |credentials: &Credentials| Signer::new(scheme.clone(), credentials, &settings);
+        let mut others = Vec::new();
+        for (name, value) in own {
+            let mut credentials: Credentials = own.iter().cloned().collect();
+            // Another value of the same form.
+            credentials.set(name.clone(), other_value(value));
+            let mut known = scheme.credentials.iter();
+            let is_secret = known.any(|known| known.secret && known.name == *name);
+            if let Ok(signer) = signer(&credentials) {
+                others.push((is_secret, signer));
+            }
+        }
+        Ok(Self {
+            own: signer(&own.iter().cloned().collect())?,
+            others,
+            api,
+            provider,
+            session: SessionValues::new(),
+            other_session: None,
+            settings,
+            reader: OnceCell::new(),
+            given: Arc::default(),
+        })
+    }
+
+    /// A client to which responses are given. One that opens sessions is made anew for each: it forgets a session that is refused.
+    fn reader(&self) -> Result<Core> {
+        if let Some(known) = self.reader.get() {
+            return Ok(known.clone());
+        }
+        let credentials: Credentials = self.provider.credentials().iter().cloned().collect();
+        let core = Core::builder(self.api.runtime.clone(), credentials)
+            .transport(self.given.clone())
+            .settings(self.settings.clone())
+            .session_values(self.session.clone())
+            .retries(RetryPolicy::never())
+            .limits(false)
+            .build()?;
+        if self.api.runtime.scheme.sessions.is_empty() {
+            let _ = self.reader.set(core.clone());
+        }
+        Ok(core)
     }
 
     /// Signs a call of `operation`; `raw` are parameters as they are, checked by nobody.
@@ -49,10 +99,10 @@ impl Caller<'_> {
         &self,
         operation: &Operation,
         raw: Vec<(Str, Data)>,
-        credentials: &Credentials,
+        signer: &Signer,
         at_ns: i128,
     ) -> Result<Request> {
-        self.sign_in(operation, raw, credentials, at_ns, &self.session)
+        self.sign_in(operation, raw, signer, at_ns, &self.session)
     }
 
     /// The same with other values of the session.
@@ -60,12 +110,10 @@ impl Caller<'_> {
         &self,
         operation: &Operation,
         raw: Vec<(Str, Data)>,
-        credentials: &Credentials,
+        signer: &Signer,
         at_ns: i128,
         session: &SessionValues,
     ) -> Result<Request> {
-        let scheme = self.api.runtime.scheme.clone();
-        let signer = Signer::new(scheme, credentials, &self.settings)?;
         let data = OperationData::of(self.api, operation, None);
         let runtime_operation = data.operation();
         let params = Data::Object(raw.into());
@@ -107,11 +155,22 @@ impl Caller<'_> {
     }
 }
 
+/// The time, in nanoseconds. Every call has one of its own, in milliseconds: one that is early takes the next.
 pub fn now() -> i128 {
-    // Every call has a time of its own, in milliseconds.
-    std::thread::sleep(Duration::from_millis(2));
+    static LAST_MS: AtomicI64 = AtomicI64::new(0);
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| since.as_nanos() as i128)
+    let ms = since.map_or(0, |since| since.as_millis() as i64);
+    let own = |last: i64| ms.max(last + 1);
+    let last = LAST_MS.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(own(last)));
+    i128::from(own(last.unwrap_or_default())) * 1_000_000
+}
+
+/// The same text with another letter or digit near its middle, so that its form stays.
+pub fn other_value(value: &str) -> String {
+    let mut bytes = value.as_bytes().to_vec();
+    let at = bytes.len() / 2;
+    bytes[at] = if bytes[at] == b'a' { b'b' } else { b'a' };
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 pub async fn send(client: &Client, request: &Request) -> Result<TransportResponse> {
@@ -139,15 +198,17 @@ pub async fn send(client: &Client, request: &Request) -> Result<TransportRespons
 }
 
 /// Gives one response to every request.
-pub struct Fixed(TransportResponse);
+#[derive(Default)]
+struct Given(Mutex<Option<TransportResponse>>);
 
-impl Transport for Fixed {
+impl Transport for Given {
     fn send(
         &self,
         _: TransportRequest,
     ) -> BoxFuture<'_, std::result::Result<TransportResponse, TransportError>> {
-        let response = self.0.clone();
-        Box::pin(async move { Ok(response) })
+        let given = self.0.lock().ok().and_then(|given| given.clone());
+        let response = given.ok_or_else(|| TransportError::not_sent(TransportFailure::Broken));
+        Box::pin(async move { response })
     }
 }
 
@@ -157,13 +218,10 @@ pub async fn classified(
     operation: &Operation,
     response: TransportResponse,
 ) -> Result<(ErrorKind, Outcome)> {
-    let core = Core::builder(caller.api.runtime.clone(), caller.credentials(None))
-        .transport(Fixed(response))
-        .settings(caller.settings.clone())
-        .session_values(caller.session.clone())
-        .retries(RetryPolicy::never())
-        .limits(false)
-        .build()?;
+    if let Ok(mut given) = caller.given.0.lock() {
+        *given = Some(response);
+    }
+    let core = caller.reader()?;
     let data = OperationData::of(caller.api, operation, None);
     let params = Json::parse(json::object(&caller.params(operation)?).as_bytes())?;
     match core

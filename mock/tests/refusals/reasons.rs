@@ -6,7 +6,7 @@
 use crate::changes::beyond;
 use specie_codegen::model::{Action, Api, Field, Kind, Location, Operation, Resource};
 use specie_mock::RefusalKind;
-use specie_runtime::signing::plan::{Expr, Plan};
+use specie_runtime::signing::plan::{Expr, Function, Plan};
 use specie_runtime::{CursorSource, PaginationStyle};
 
 #[allow(dead_code, reason = "the mock uses the rest")]
@@ -41,14 +41,19 @@ pub fn impossible(api: &Api, kind: RefusalKind) -> Option<&'static str> {
         RefusalKind::WrongHeader => {
             let mut headers = plans(api).flat_map(plan_walk::headers);
             let constant = headers.any(|(name, value)| {
-                !name.eq_ignore_ascii_case("content-type") && matches!(value, Expr::Literal(_))
+                !name.eq_ignore_ascii_case("content-type")
+                    && matches!(value, Expr::Literal(_) | Expr::Setting(_))
             });
             (constant, "no header of a plan has one value for all calls")
         }
         RefusalKind::UnknownKey => {
             let public = api.runtime.scheme.credentials.iter();
             let public = public.filter(|one| !one.secret).count() > 0;
-            (public || !signs(api), "no key is sent, only signatures")
+            let named = names_key(api);
+            (
+                public || named || !signs(api),
+                "no key is sent, only signatures",
+            )
         }
         RefusalKind::WrongSignature => (signs(api), "no call is signed: a key is sent as it is"),
         RefusalKind::SessionExpired => {
@@ -58,7 +63,10 @@ pub fn impossible(api: &Api, kind: RefusalKind) -> Option<&'static str> {
         RefusalKind::StaleTimestamp => {
             let clock = api.runtime.clock.as_ref();
             let window = clock.is_some_and(|one| one.past_ms.is_some() || one.future_ms.is_some());
-            (window, "no time has a window")
+            // A header that is no time at all is none of now.
+            let mut headers = plans(api).flat_map(plan_walk::headers);
+            let sent = headers.any(|(_, value)| matches!(value, Expr::Clock(_) | Expr::ClockIso));
+            (window || sent, "no time has a window")
         }
         RefusalKind::StaleNonce => {
             let clock = api.runtime.clock.as_ref();
@@ -163,6 +171,13 @@ fn signs(api: &Api) -> bool {
             role.clears_secrets() && role.proves()
         }
         _ => false,
+    })
+}
+
+/// Whether a plan sends what names a secret: its public key.
+fn names_key(api: &Api) -> bool {
+    reads(api, |value| {
+        matches!(value, Expr::Call(Function::PublicKey, _))
     })
 }
 

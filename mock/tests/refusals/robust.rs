@@ -5,7 +5,7 @@ use crate::support::{self, Result};
 use specie_codegen::model::Api;
 use specie_mock::Mock;
 use specie_runtime::reqwest::Client;
-use specie_runtime::signing::{SessionValues, Settings, Value};
+use specie_runtime::signing::{Settings, Value};
 
 #[allow(dead_code, reason = "tests of other crates read the rest")]
 #[path = "../../../tests/torture/mod.rs"]
@@ -66,25 +66,18 @@ async fn mutate(
     random: &mut fastrand::Rng,
 ) -> Result<usize> {
     let provider = Mock::new(api.clone()).limits(false).start().await?;
-    let mut session = SessionValues::new();
+    let mut caller = Caller::new(api, &provider, Settings::new())?;
     for (name, value) in provider.session_values() {
-        session.set(name, Value::from(value));
+        caller.session.set(name, Value::from(value));
     }
-    let caller = Caller {
-        api,
-        provider: &provider,
-        settings: Settings::new(),
-        session,
-        other_session: None,
-    };
-    let own = caller.credentials(None);
     let mut sent = 0;
     for operation in api
         .operations
         .iter()
         .filter(|operation| !operation.multipart)
     {
-        let Ok(request) = caller.sign(operation, caller.params(operation)?, &own, now()) else {
+        let Ok(request) = caller.sign(operation, caller.params(operation)?, &caller.own, now())
+        else {
             continue;
         };
         // What it creates is there for the calls that follow.
@@ -108,7 +101,7 @@ async fn mutate(
                 500,
                 "{what}: {}: {:?}",
                 operation.name,
-                provider.calls().last()
+                provider.calls_after(provider.call_count() - 1)
             );
             sent += 1;
         }

@@ -1,15 +1,14 @@
 //! Refusals that depend on what was created, on balances, on lists and on sessions: calls as clients make them, in an order that must fail.
 
-use crate::support::{self, Result, mock};
-use specie_codegen::model::{Action, Api, Operation, Resource, ResourceOperation};
+use crate::support::{self, Result};
+use specie_codegen::model::{Action, Api, Idempotency, Operation, Resource, ResourceOperation};
 use specie_codegen::runtime_provider::OperationData;
 use specie_codegen::scenario::{Lists, Scenario};
 use specie_codegen::{example_values, json};
-use specie_mock::MockProvider;
+use specie_mock::{Mock, MockProvider};
 use specie_runtime::signing::plan::{Data, Str};
 use specie_runtime::{Core, Json, PaginationStyle};
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// A client of a mock, and what it was refused with.
 struct Calls<'a> {
@@ -23,21 +22,28 @@ impl Calls<'_> {
     /// Calls an operation with the parameters of its example, some of them changed.
     async fn call(&mut self, operation: &Operation, changes: &[(&str, Data)]) -> Result<()> {
         let mut params = example_values::params(self.api, operation);
+        // With the key of a call before, its response would be repeated.
+        if let Idempotency::Keyed { field, .. } = &operation.idempotency {
+            let count = self.provider.call_count();
+            let keys = params.iter_mut().filter(|(name, _)| name == field);
+            keys.for_each(|(_, value)| *value = other_key(value, count));
+        }
         for (name, value) in changes {
-            params.retain(|(known, _)| known != name);
+            // Of those that exclude each other, the one that is given.
+            let group = group_of(operation, name);
+            params.retain(|(known, _)| known != name && !group.contains(&&**known));
             params.push((Str::Owned((*name).to_owned()), value.clone()));
         }
         let data = OperationData::of(self.api, operation, None);
         let params = Json::parse(json::object(&params).as_bytes())?;
-        let before = self.provider.calls().len();
+        let before = self.provider.call_count();
         // What the client makes of it is tested elsewhere.
         let _ = self
             .core
             .call_with_uploads(&data.operation(), &params, Vec::new())
             .await;
-        let calls = self.provider.calls();
-        let refusals = calls.iter().skip(before);
-        let refusals = refusals.filter_map(|call| call.refusal.as_ref());
+        let calls = self.provider.calls_after(before);
+        let refusals = calls.iter().filter_map(|call| call.refusal.as_ref());
         self.kinds
             .extend(refusals.map(|refusal| refusal.kind.name()));
         Ok(())
@@ -66,13 +72,20 @@ impl Calls<'_> {
                     let Some(operation) = api.operations.get(one.operation) else {
                         continue;
                     };
-                    let Some(name) = one.ids.last() else { continue };
-                    let unknown = like(api, operation, name, None);
-                    self.call(operation, &[(name, unknown)]).await?;
-                    if other == Action::Cancel {
-                        let known = like(api, operation, name, id.as_deref());
-                        for _ in 0..2 {
-                            self.call(operation, &[(name, known.clone())]).await?;
+                    let Some(last) = one.ids.last() else { continue };
+                    let mut names = group_of(operation, last);
+                    names.retain(|name| one.ids.iter().any(|id| id == name));
+                    if names.is_empty() {
+                        names.push(last);
+                    }
+                    for name in names {
+                        let unknown = like(api, operation, name, None);
+                        self.call(operation, &[(name, unknown)]).await?;
+                        if other == Action::Cancel {
+                            let known = like(api, operation, name, id.as_deref());
+                            for _ in 0..2 {
+                                self.call(operation, &[(name, known.clone())]).await?;
+                            }
                         }
                     }
                 }
@@ -104,6 +117,33 @@ impl Calls<'_> {
     }
 }
 
+/// Another key of the same form: its last characters are a number.
+fn other_key(known: &Data, count: usize) -> Data {
+    match known {
+        Data::Text(text) => {
+            let end = format!("{count:05}");
+            let start = text.len().checked_sub(end.len());
+            let start = start.and_then(|start| text.get(..start));
+            Data::Text(format!("{}{end}", start.unwrap_or_default()).into())
+        }
+        Data::Integer(_) => Data::Integer(count.to_string().into()),
+        other => other.clone(),
+    }
+}
+
+/// The parameters of which a call has one, if this is one of them.
+fn group_of<'o>(operation: &'o Operation, name: &str) -> Vec<&'o str> {
+    let names = operation.one_of.iter().map(|group| {
+        let members = group.members.iter();
+        let members = members.filter_map(|at| operation.params.get(*at));
+        members.map(|param| param.field.name.as_str()).collect()
+    });
+    names
+        .into_iter()
+        .find(|names: &Vec<&str>| names.contains(&name))
+        .unwrap_or_default()
+}
+
 /// An identifier in the form that the example of a parameter has: a known one, or one that nothing has.
 fn like(api: &Api, operation: &Operation, name: &str, known: Option<&str>) -> Data {
     let params = example_values::params(api, operation);
@@ -119,7 +159,7 @@ fn like(api: &Api, operation: &Operation, name: &str, known: Option<&str>) -> Da
 }
 
 /// The kinds of refusal that calls of a provider get.
-pub async fn refused(path: &Path) -> Result<BTreeSet<&'static str>> {
+pub async fn refused(api: &Api) -> Result<BTreeSet<&'static str>> {
     let scenario = Scenario {
         lists: Lists {
             entries: 5,
@@ -127,10 +167,11 @@ pub async fn refused(path: &Path) -> Result<BTreeSet<&'static str>> {
         },
         ..Scenario::default()
     };
-    let (api, provider) = mock(path, |mock| mock.limits(false).scenario(scenario)).await?;
-    let core = support::core(&api, &provider)?;
+    let mock = Mock::new(api.clone()).limits(false).scenario(scenario);
+    let provider = mock.start().await?;
+    let core = support::core(api, &provider)?;
     let mut calls = Calls {
-        api: &api,
+        api,
         provider: &provider,
         core,
         kinds: BTreeSet::new(),

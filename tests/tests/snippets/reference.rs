@@ -1542,13 +1542,13 @@ pub mod bitpay {
     }
 
     pub async fn example_53(client: &Client) -> Done {
-        let request = CreatePayoutGroup::new(vec![NewPayout::new("0.25".parse()?, "currency", "ledgerCurrency")]);
+        let request = CreatePayoutGroup::new(vec![NewPayout::new("0.25".parse()?, "currency", "ledgerCurrency", NewPayoutTo::RecipientId("recipientId".into()))]);
         let response = client.create_payout_group(&request).await?;
         Ok(())
     }
 
     pub async fn example_54(client: &Client) -> Done {
-        let request = CreatePayoutGroup::new(vec![NewPayout::new("0.25".parse()?, "currency", "ledgerCurrency")]);
+        let request = CreatePayoutGroup::new(vec![NewPayout::new("0.25".parse()?, "currency", "ledgerCurrency", NewPayoutTo::RecipientId("recipientId".into()))]);
         match client.create_payout_group(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
@@ -1699,6 +1699,27 @@ pub mod bitpay {
 
     pub async fn example_74(client: &Client) -> Done {
         let response = client.list_supported_wallets().await?;
+        Ok(())
+    }
+
+    pub async fn example_75(client: &Client) -> Done {
+        let headers = [("Content-Type", "application/json")]; // all headers received
+        let body = b"the raw body, byte for byte";
+        let verified = client.verify_merchant_ipn(&headers, body)?;
+        Ok(())
+    }
+
+    pub async fn example_76(client: &Client) -> Done {
+        let headers = [("Content-Type", "application/json")]; // all headers received
+        let body = b"the raw body, byte for byte";
+        let verified = client.verify_pos_ipn(&headers, body)?;
+        Ok(())
+    }
+
+    pub async fn example_77(client: &Client) -> Done {
+        let headers = [("Content-Type", "application/json")]; // all headers received
+        let body = b"the raw body, byte for byte";
+        let verified = client.verify_payout_ipn(&headers, body)?;
         Ok(())
     }
 }
@@ -2036,7 +2057,7 @@ pub mod btcpay {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
                 // It may have taken effect: find out before you call it again.
-                let found = client.get_invoice(&GetInvoice::new("invoiceId")).await?;
+                let found = client.list_pull_payments(&ListPullPayments::new("storeId")).await?;
                 println!("{error}: {found:?}");
             }
             Err(error) => return Err(error.into()),
@@ -3827,7 +3848,11 @@ pub mod bybit {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
                 // It may have taken effect: find out before you call it again.
-                let found = client.get_collateral_info(&GetCollateralInfo::new().currency("BTC")).await?;
+                let request = GetTransactionLog::new()
+                    .account_type(AccountType::Unified)
+                    .category(Category::Linear)
+                    .currency("BTC");
+                let found = client.get_transaction_log(&request).await?;
                 println!("{error}: {found:?}");
             }
             Err(error) => return Err(error.into()),
@@ -3845,7 +3870,11 @@ pub mod bybit {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
                 // It may have taken effect: find out before you call it again.
-                let found = client.get_collateral_info(&GetCollateralInfo::new().currency("BTC")).await?;
+                let request = GetTransactionLog::new()
+                    .account_type(AccountType::Unified)
+                    .category(Category::Linear)
+                    .currency("BTC");
+                let found = client.get_transaction_log(&request).await?;
                 println!("{error}: {found:?}");
             }
             Err(error) => return Err(error.into()),
@@ -3865,7 +3894,11 @@ pub mod bybit {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
                 // It may have taken effect: find out before you call it again.
-                let found = client.get_collateral_info(&GetCollateralInfo::new().currency("BTC")).await?;
+                let request = GetTransactionLog::new()
+                    .account_type(AccountType::Unified)
+                    .category(Category::Linear)
+                    .currency("BTC");
+                let found = client.get_transaction_log(&request).await?;
                 println!("{error}: {found:?}");
             }
             Err(error) => return Err(error.into()),
@@ -5992,12 +6025,12 @@ pub mod cryptomus {
     }
 
     pub async fn example_23(client: &Client) -> Done {
-        let response = client.transfer_to_personal(&TransferToPersonal::new("3".parse()?, "USDT")).await?;
+        let response = client.transfer_to_personal(&TransferToPersonal::new("15".parse()?, "USDT")).await?;
         Ok(())
     }
 
     pub async fn example_24(client: &Client) -> Done {
-        match client.transfer_to_personal(&TransferToPersonal::new("3".parse()?, "USDT")).await {
+        match client.transfer_to_personal(&TransferToPersonal::new("15".parse()?, "USDT")).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
                 // It may have taken effect: find out before you call it again.
@@ -6010,14 +6043,12 @@ pub mod cryptomus {
     }
 
     pub async fn example_25(client: &Client) -> Done {
-        let request = TransferToBusiness::new("0.25".parse()?, "currency");
-        let response = client.transfer_to_business(&request).await?;
+        let response = client.transfer_to_business(&TransferToBusiness::new("15".parse()?, "USDT")).await?;
         Ok(())
     }
 
     pub async fn example_26(client: &Client) -> Done {
-        let request = TransferToBusiness::new("0.25".parse()?, "currency");
-        match client.transfer_to_business(&request).await {
+        match client.transfer_to_business(&TransferToBusiness::new("15".parse()?, "USDT")).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
                 // It may have taken effect: find out before you call it again.
@@ -6030,13 +6061,13 @@ pub mod cryptomus {
     }
 
     pub async fn example_27(client: &Client) -> Done {
-        let request = CreateRecurrence::new("0.25".parse()?, "currency", "name", Period::Weekly);
+        let request = CreateRecurrence::new("15".parse()?, "USDT", "Recurring payment", Period::Monthly);
         let response = client.create_recurrence(&request).await?;
         Ok(())
     }
 
     pub async fn example_28(client: &Client) -> Done {
-        let request = CreateRecurrence::new("0.25".parse()?, "currency", "name", Period::Weekly);
+        let request = CreateRecurrence::new("15".parse()?, "USDT", "Recurring payment", Period::Monthly);
         match client.create_recurrence(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
@@ -6061,13 +6092,13 @@ pub mod cryptomus {
     }
 
     pub async fn example_31(client: &Client) -> Done {
-        let request = CancelRecurrence::new(CancelRecurrenceBy::Uuid("uuid".into()));
+        let request = CancelRecurrence::new(CancelRecurrenceBy::Uuid("bbe5ce96-1126-4843-a0d2-b432e77669c2".into()));
         let response = client.cancel_recurrence(&request).await?;
         Ok(())
     }
 
     pub async fn example_32(client: &Client) -> Done {
-        let request = CancelRecurrence::new(CancelRecurrenceBy::Uuid("uuid".into()));
+        let request = CancelRecurrence::new(CancelRecurrenceBy::Uuid("bbe5ce96-1126-4843-a0d2-b432e77669c2".into()));
         match client.cancel_recurrence(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
@@ -6100,7 +6131,7 @@ pub mod cryptomus {
     }
 
     pub async fn example_36(client: &Client) -> Done {
-        let response = client.list_exchange_rates(&ListExchangeRates::new("currency")).await?;
+        let response = client.list_exchange_rates(&ListExchangeRates::new("ETH")).await?;
         Ok(())
     }
 
@@ -6357,7 +6388,8 @@ pub mod kraken {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
                 // It may have taken effect: find out before you call it again.
-                let found = client.get_order_amends(&GetOrderAmends::new("OVITN3-BFK3H-63K37C")).await?;
+                let request = QueryOrders::new(QueryOrdersOrder::Txid(vec!["OBCMZD-JIEE7-77TH3F".into()]));
+                let found = client.query_orders(&request).await?;
                 println!("{error}: {found:?}");
             }
             Err(error) => return Err(error.into()),
@@ -6647,7 +6679,7 @@ pub mod nowpayments {
     }
 
     pub async fn example_6(client: &Client) -> Done {
-        let response = client.list_merchant_coins(&ListMerchantCoins::new()).await?;
+        let response = client.list_merchant_coins().await?;
         Ok(())
     }
 
@@ -6667,12 +6699,20 @@ pub mod nowpayments {
     }
 
     pub async fn example_10(client: &Client) -> Done {
-        let response = client.create_payment(&CreatePayment::new("100".parse()?, "usd", "trx")).await?;
+        let request = CreatePayment::new("3999.5".parse()?, "usd", "btc")
+            .ipn_callback_url("https://nowpayments.io")
+            .order_id("RGDBP-21314")
+            .order_description("Apple Macbook Pro 2019 x 1");
+        let response = client.create_payment(&request).await?;
         Ok(())
     }
 
     pub async fn example_11(client: &Client) -> Done {
-        match client.create_payment(&CreatePayment::new("100".parse()?, "usd", "trx")).await {
+        let request = CreatePayment::new("3999.5".parse()?, "usd", "btc")
+            .ipn_callback_url("https://nowpayments.io")
+            .order_id("RGDBP-21314")
+            .order_description("Apple Macbook Pro 2019 x 1");
+        match client.create_payment(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
                 // It may have taken effect: find out before you call it again.
@@ -6700,36 +6740,23 @@ pub mod nowpayments {
     }
 
     pub async fn example_15(client: &Client) -> Done {
-        match client.update_payment_estimate(&UpdatePaymentEstimate::new("4455667788")).await {
-            Ok(response) => println!("{response:?}"),
-            Err(error) if error.reconcile().is_some() => {
-                // It may have taken effect: find out before you call it again.
-                let found = client.get_payment(&GetPayment::new("4455667788")).await?;
-                println!("{error}: {found:?}");
-            }
-            Err(error) => return Err(error.into()),
-        }
-        Ok(())
-    }
-
-    pub async fn example_16(client: &Client) -> Done {
-        let request = CreateInvoice::new("100".parse()?, "usd")
-            .pay_currency("btc")
-            .ipn_callback_url("https://example.com/ipn")
-            .order_id("order-1")
-            .order_description("Test order")
-            .success_url("https://example.com/success");
+        let request = CreateInvoice::new("1000".parse()?, "usd")
+            .ipn_callback_url("https://nowpayments.io")
+            .order_id("RGDBP-21314")
+            .order_description("Apple Macbook Pro 2019 x 1")
+            .success_url("https://nowpayments.io")
+            .cancel_url("https://nowpayments.io");
         let response = client.create_invoice(&request).await?;
         Ok(())
     }
 
-    pub async fn example_17(client: &Client) -> Done {
+    pub async fn example_16(client: &Client) -> Done {
         let request = CreateInvoicePayment::new("iid", "pay_currency");
         let response = client.create_invoice_payment(&request).await?;
         Ok(())
     }
 
-    pub async fn example_18(client: &Client) -> Done {
+    pub async fn example_17(client: &Client) -> Done {
         let request = CreateInvoicePayment::new("iid", "pay_currency");
         match client.create_invoice_payment(&request).await {
             Ok(response) => println!("{response:?}"),
@@ -6743,24 +6770,28 @@ pub mod nowpayments {
         Ok(())
     }
 
-    pub async fn example_19(client: &Client) -> Done {
+    pub async fn example_18(client: &Client) -> Done {
         let response = client.get_balance().await?;
         Ok(())
     }
 
-    pub async fn example_20(client: &Client) -> Done {
+    pub async fn example_19(client: &Client) -> Done {
         client.validate_payout_address(&ValidatePayoutAddress::new("address", "currency")).await?;
         Ok(())
     }
 
-    pub async fn example_21(client: &Client) -> Done {
-        let request = CreatePayout::new(vec![NewWithdrawal::new("address", "currency", NewWithdrawalSize::Amount("0.25".parse()?))]);
+    pub async fn example_20(client: &Client) -> Done {
+        let request = CreatePayout::new(vec![NewWithdrawal::new("TEmGwPeRTPiLFLVfBxXkSP91yc5GMNQhfS", "trx", "200".parse()?)
+            .ipn_callback_url("https://nowpayments.io")])
+            .ipn_callback_url("https://nowpayments.io");
         let response = client.create_payout(&request).await?;
         Ok(())
     }
 
-    pub async fn example_22(client: &Client) -> Done {
-        let request = CreatePayout::new(vec![NewWithdrawal::new("address", "currency", NewWithdrawalSize::Amount("0.25".parse()?))]);
+    pub async fn example_21(client: &Client) -> Done {
+        let request = CreatePayout::new(vec![NewWithdrawal::new("TEmGwPeRTPiLFLVfBxXkSP91yc5GMNQhfS", "trx", "200".parse()?)
+            .ipn_callback_url("https://nowpayments.io")])
+            .ipn_callback_url("https://nowpayments.io");
         match client.create_payout(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
@@ -6773,17 +6804,17 @@ pub mod nowpayments {
         Ok(())
     }
 
-    pub async fn example_23(client: &Client) -> Done {
+    pub async fn example_22(client: &Client) -> Done {
         client.verify_payout(&VerifyPayout::new("batch_id", "verification_code")).await?;
         Ok(())
     }
 
-    pub async fn example_24(client: &Client) -> Done {
+    pub async fn example_23(client: &Client) -> Done {
         match client.verify_payout(&VerifyPayout::new("batch_id", "verification_code")).await {
             Ok(()) => {}
             Err(error) if error.reconcile().is_some() => {
                 // It may have taken effect: find out before you call it again.
-                let found = client.get_payout(&GetPayout::new("batch_id")).await?;
+                let found = client.list_payouts(&ListPayouts::new().batch_id("batch_id")).await?;
                 println!("{error}: {found:?}");
             }
             Err(error) => return Err(error.into()),
@@ -6791,27 +6822,27 @@ pub mod nowpayments {
         Ok(())
     }
 
-    pub async fn example_25(client: &Client) -> Done {
-        let response = client.get_payout(&GetPayout::new("id")).await?;
+    pub async fn example_24(client: &Client) -> Done {
+        let response = client.get_payout(&GetPayout::new("5000000000")).await?;
         Ok(())
     }
 
-    pub async fn example_26(client: &Client) -> Done {
+    pub async fn example_25(client: &Client) -> Done {
         let response = client.list_payouts(&ListPayouts::new()).await?;
         Ok(())
     }
 
-    pub async fn example_27(client: &Client) -> Done {
+    pub async fn example_26(client: &Client) -> Done {
         let response = client.get_payout_fee(&GetPayoutFee::new("currency", "0.25".parse()?)).await?;
         Ok(())
     }
 
-    pub async fn example_28(client: &Client) -> Done {
+    pub async fn example_27(client: &Client) -> Done {
         client.cancel_payout(&CancelPayout::new("id")).await?;
         Ok(())
     }
 
-    pub async fn example_29(client: &Client) -> Done {
+    pub async fn example_28(client: &Client) -> Done {
         match client.cancel_payout(&CancelPayout::new("id")).await {
             Ok(()) => {}
             Err(error) if error.reconcile().is_some() => {
@@ -6824,27 +6855,27 @@ pub mod nowpayments {
         Ok(())
     }
 
-    pub async fn example_30(client: &Client) -> Done {
+    pub async fn example_29(client: &Client) -> Done {
         let response = client.list_fiat_payout_currencies(&ListFiatPayoutCurrencies::new()).await?;
         Ok(())
     }
 
-    pub async fn example_31(client: &Client) -> Done {
+    pub async fn example_30(client: &Client) -> Done {
         let response = client.list_fiat_payout_methods(&ListFiatPayoutMethods::new()).await?;
         Ok(())
     }
 
-    pub async fn example_32(client: &Client) -> Done {
+    pub async fn example_31(client: &Client) -> Done {
         let response = client.list_fiat_payouts(&ListFiatPayouts::new()).await?;
         Ok(())
     }
 
-    pub async fn example_33(client: &Client) -> Done {
+    pub async fn example_32(client: &Client) -> Done {
         let response = client.create_plan(&CreatePlan::new("title", 1, "0.25".parse()?, "currency")).await?;
         Ok(())
     }
 
-    pub async fn example_34(client: &Client) -> Done {
+    pub async fn example_33(client: &Client) -> Done {
         match client.create_plan(&CreatePlan::new("title", 1, "0.25".parse()?, "currency")).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
@@ -6857,22 +6888,22 @@ pub mod nowpayments {
         Ok(())
     }
 
-    pub async fn example_35(client: &Client) -> Done {
+    pub async fn example_34(client: &Client) -> Done {
         let response = client.list_plans(&ListPlans::new()).await?;
         Ok(())
     }
 
-    pub async fn example_36(client: &Client) -> Done {
+    pub async fn example_35(client: &Client) -> Done {
         let response = client.get_plan(&GetPlan::new("76215585")).await?;
         Ok(())
     }
 
-    pub async fn example_37(client: &Client) -> Done {
+    pub async fn example_36(client: &Client) -> Done {
         let response = client.update_plan(&UpdatePlan::new("id")).await?;
         Ok(())
     }
 
-    pub async fn example_38(client: &Client) -> Done {
+    pub async fn example_37(client: &Client) -> Done {
         match client.update_plan(&UpdatePlan::new("id")).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
@@ -6885,19 +6916,19 @@ pub mod nowpayments {
         Ok(())
     }
 
-    pub async fn example_39(client: &Client) -> Done {
-        let request = CreateSubscription::new("subscription_plan_id", CreateSubscriptionCustomer::Email("email".into()));
+    pub async fn example_38(client: &Client) -> Done {
+        let request = CreateSubscription::new("76215585", CreateSubscriptionCustomer::Email("test@example.com".into()));
         let response = client.create_subscription(&request).await?;
         Ok(())
     }
 
-    pub async fn example_40(client: &Client) -> Done {
-        let request = CreateSubscription::new("subscription_plan_id", CreateSubscriptionCustomer::Email("email".into()));
+    pub async fn example_39(client: &Client) -> Done {
+        let request = CreateSubscription::new("76215585", CreateSubscriptionCustomer::Email("test@example.com".into()));
         match client.create_subscription(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
                 // It may have taken effect: find out before you call it again.
-                let request = ListSubscriptions::new().subscription_plan_id("subscription_plan_id");
+                let request = ListSubscriptions::new().subscription_plan_id("76215585");
                 let found = client.list_subscriptions(&request).await?;
                 println!("{error}: {found:?}");
             }
@@ -6906,22 +6937,22 @@ pub mod nowpayments {
         Ok(())
     }
 
-    pub async fn example_41(client: &Client) -> Done {
+    pub async fn example_40(client: &Client) -> Done {
         let response = client.list_subscriptions(&ListSubscriptions::new()).await?;
         Ok(())
     }
 
-    pub async fn example_42(client: &Client) -> Done {
+    pub async fn example_41(client: &Client) -> Done {
         let response = client.get_subscription(&GetSubscription::new("1515573197")).await?;
         Ok(())
     }
 
-    pub async fn example_43(client: &Client) -> Done {
+    pub async fn example_42(client: &Client) -> Done {
         let response = client.delete_subscription(&DeleteSubscription::new("1515573197")).await?;
         Ok(())
     }
 
-    pub async fn example_44(client: &Client) -> Done {
+    pub async fn example_43(client: &Client) -> Done {
         match client.delete_subscription(&DeleteSubscription::new("1515573197")).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
@@ -6934,13 +6965,13 @@ pub mod nowpayments {
         Ok(())
     }
 
-    pub async fn example_45(client: &Client) -> Done {
-        let response = client.create_sub_partner(&CreateSubPartner::new("name")).await?;
+    pub async fn example_44(client: &Client) -> Done {
+        let response = client.create_sub_partner(&CreateSubPartner::new("test1")).await?;
         Ok(())
     }
 
-    pub async fn example_46(client: &Client) -> Done {
-        match client.create_sub_partner(&CreateSubPartner::new("name")).await {
+    pub async fn example_45(client: &Client) -> Done {
+        match client.create_sub_partner(&CreateSubPartner::new("test1")).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
                 // It may have taken effect: find out before you call it again.
@@ -6952,29 +6983,29 @@ pub mod nowpayments {
         Ok(())
     }
 
-    pub async fn example_47(client: &Client) -> Done {
+    pub async fn example_46(client: &Client) -> Done {
         let response = client.list_sub_partners(&ListSubPartners::new()).await?;
         Ok(())
     }
 
-    pub async fn example_48(client: &Client) -> Done {
+    pub async fn example_47(client: &Client) -> Done {
         let response = client.get_sub_partner_balance(&GetSubPartnerBalance::new("111394288")).await?;
         Ok(())
     }
 
-    pub async fn example_49(client: &Client) -> Done {
-        let request = CreateSubPartnerPayment::new("currency", "0.25".parse()?, "sub_partner_id");
+    pub async fn example_48(client: &Client) -> Done {
+        let request = CreateSubPartnerPayment::new("trx", "50".parse()?, "1631380403").fixed_rate(false);
         let response = client.create_sub_partner_payment(&request).await?;
         Ok(())
     }
 
-    pub async fn example_50(client: &Client) -> Done {
-        let request = CreateSubPartnerPayment::new("currency", "0.25".parse()?, "sub_partner_id");
+    pub async fn example_49(client: &Client) -> Done {
+        let request = CreateSubPartnerPayment::new("trx", "50".parse()?, "1631380403").fixed_rate(false);
         match client.create_sub_partner_payment(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
                 // It may have taken effect: find out before you call it again.
-                let request = ListSubPartnerPayments::new().sub_partner_id("sub_partner_id");
+                let request = ListSubPartnerPayments::new().sub_partner_id("1631380403");
                 let found = client.list_sub_partner_payments(&request).await?;
                 println!("{error}: {found:?}");
             }
@@ -6983,19 +7014,19 @@ pub mod nowpayments {
         Ok(())
     }
 
-    pub async fn example_51(client: &Client) -> Done {
+    pub async fn example_50(client: &Client) -> Done {
         let response = client.list_sub_partner_payments(&ListSubPartnerPayments::new()).await?;
         Ok(())
     }
 
-    pub async fn example_52(client: &Client) -> Done {
-        let request = CreateTransfer::new("currency", "0.25".parse()?, "from_id", "to_id");
+    pub async fn example_51(client: &Client) -> Done {
+        let request = CreateTransfer::new("trx", "0.3".parse()?, "1111111", "1111111");
         let response = client.create_transfer(&request).await?;
         Ok(())
     }
 
-    pub async fn example_53(client: &Client) -> Done {
-        let request = CreateTransfer::new("currency", "0.25".parse()?, "from_id", "to_id");
+    pub async fn example_52(client: &Client) -> Done {
+        let request = CreateTransfer::new("trx", "0.3".parse()?, "1111111", "1111111");
         match client.create_transfer(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
@@ -7008,43 +7039,41 @@ pub mod nowpayments {
         Ok(())
     }
 
-    pub async fn example_54(client: &Client) -> Done {
+    pub async fn example_53(client: &Client) -> Done {
         let response = client.list_transfers(&ListTransfers::new()).await?;
         Ok(())
     }
 
-    pub async fn example_55(client: &Client) -> Done {
+    pub async fn example_54(client: &Client) -> Done {
         let response = client.get_transfer(&GetTransfer::new("327209161")).await?;
         Ok(())
     }
 
+    pub async fn example_55(client: &Client) -> Done {
+        let response = client.deposit(&Deposit::new("usddtrc20", "0.7".parse()?, "111394288")).await?;
+        Ok(())
+    }
+
     pub async fn example_56(client: &Client) -> Done {
-        let response = client.deposit(&Deposit::new("currency", "0.25".parse()?, "sub_partner_id")).await?;
+        match client.deposit(&Deposit::new("usddtrc20", "0.7".parse()?, "111394288")).await {
+            Ok(response) => println!("{response:?}"),
+            Err(error) if error.reconcile().is_some() => {
+                // It may have taken effect: find out before you call it again.
+                let found = client.list_transfers(&ListTransfers::new()).await?;
+                println!("{error}: {found:?}");
+            }
+            Err(error) => return Err(error.into()),
+        }
         Ok(())
     }
 
     pub async fn example_57(client: &Client) -> Done {
-        match client.deposit(&Deposit::new("currency", "0.25".parse()?, "sub_partner_id")).await {
-            Ok(response) => println!("{response:?}"),
-            Err(error) if error.reconcile().is_some() => {
-                // It may have taken effect: find out before you call it again.
-                let found = client.list_transfers(&ListTransfers::new()).await?;
-                println!("{error}: {found:?}");
-            }
-            Err(error) => return Err(error.into()),
-        }
+        let response = client.write_off(&WriteOff::new("trx", "0.3".parse()?, "1631380403")).await?;
         Ok(())
     }
 
     pub async fn example_58(client: &Client) -> Done {
-        let request = WriteOff::new("currency", "0.25".parse()?, "sub_partner_id");
-        let response = client.write_off(&request).await?;
-        Ok(())
-    }
-
-    pub async fn example_59(client: &Client) -> Done {
-        let request = WriteOff::new("currency", "0.25".parse()?, "sub_partner_id");
-        match client.write_off(&request).await {
+        match client.write_off(&WriteOff::new("trx", "0.3".parse()?, "1631380403")).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
                 // It may have taken effect: find out before you call it again.
@@ -7056,19 +7085,19 @@ pub mod nowpayments {
         Ok(())
     }
 
-    pub async fn example_60(client: &Client) -> Done {
-        let request = CreateConversion::new("0.25".parse()?, "from_currency", "to_currency");
+    pub async fn example_59(client: &Client) -> Done {
+        let request = CreateConversion::new("50".parse()?, "usdttrc20", "USDTERC20");
         let response = client.create_conversion(&request).await?;
         Ok(())
     }
 
-    pub async fn example_61(client: &Client) -> Done {
-        let request = CreateConversion::new("0.25".parse()?, "from_currency", "to_currency");
+    pub async fn example_60(client: &Client) -> Done {
+        let request = CreateConversion::new("50".parse()?, "usdttrc20", "USDTERC20");
         match client.create_conversion(&request).await {
             Ok(response) => println!("{response:?}"),
             Err(error) if error.reconcile().is_some() => {
                 // It may have taken effect: find out before you call it again.
-                let request = ListConversions::new().from_currency("from_currency").to_currency("to_currency");
+                let request = ListConversions::new().from_currency("usdttrc20").to_currency("USDTERC20");
                 let found = client.list_conversions(&request).await?;
                 println!("{error}: {found:?}");
             }
@@ -7077,17 +7106,17 @@ pub mod nowpayments {
         Ok(())
     }
 
-    pub async fn example_62(client: &Client) -> Done {
+    pub async fn example_61(client: &Client) -> Done {
         let response = client.list_conversions(&ListConversions::new()).await?;
         Ok(())
     }
 
-    pub async fn example_63(client: &Client) -> Done {
-        let response = client.get_conversion(&GetConversion::new("id")).await?;
+    pub async fn example_62(client: &Client) -> Done {
+        let response = client.get_conversion(&GetConversion::new("1327866232")).await?;
         Ok(())
     }
 
-    pub async fn example_64(client: &Client) -> Done {
+    pub async fn example_63(client: &Client) -> Done {
         let headers = [("Content-Type", "application/json")]; // all headers received
         let body = b"the raw body, byte for byte";
         let verified = client.verify_ipn(&headers, body)?;

@@ -63,14 +63,14 @@ impl<'v> Verifier<'v> {
         'v: 's,
     {
         let mut headers: Headers<'v> = Headers::new();
-        let mut proven = false;
+        let (mut proven, mut seen) = (false, None);
         for (index, (step, placements)) in active_steps
             .steps
             .iter()
             .zip(&active_steps.placements)
             .enumerate()
         {
-            run.call.request = self.request(active_steps, index);
+            self.show_request(run, active_steps, index, &mut seen);
             run.begin_step(step);
             let failed = |error: SigningError| at_step(error, step);
             match &step.action {
@@ -308,25 +308,27 @@ impl<'v> Verifier<'v> {
     where
         'v: 's,
     {
-        let name = path_text(&placement.path);
+        let name = || path_text(&placement.path);
         if let Some(trace) = &scope.state.trace {
-            trace.set_step_name(placement.position, &name);
+            trace.set_step_name(placement.position, &name());
         }
         let value = match placement.known {
             Some(value) => value.borrowed(),
             None => self
                 .expected_value(scope, placement)
-                .map_err(|error| at_step(error.at(placement.position, &name), step))?,
+                .map_err(|error| at_step(error.at(placement.position, &name()), step))?,
         };
-        show(scope, placement.position, &name, placement.value, &value);
+        if scope.state.trace.is_some() {
+            show(scope, placement.position, &name(), placement.value, &value);
+        }
         if value.is_absent() {
             return match self.route.webhook {
-                Some(_) => Err(different(step, placement.position, &name)),
+                Some(_) => Err(different(step, placement.position, &name())),
                 None => Ok(()),
             };
         }
         let Some(received) = self.received(placement.place, &placement.path) else {
-            return Err(missing(step, placement.position, &name));
+            return Err(missing(step, placement.position, &name()));
         };
         let failed = |error: SigningError| at_step(error, step);
         let equal = match (value.data(), placement.place) {
@@ -356,7 +358,7 @@ impl<'v> Verifier<'v> {
         if equal {
             Ok(())
         } else {
-            Err(different(step, placement.position, &name))
+            Err(different(step, placement.position, &name()))
         }
     }
 }

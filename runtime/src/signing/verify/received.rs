@@ -20,6 +20,13 @@ pub(super) struct Pairs<'v> {
 impl<'v> Pairs<'v> {
     /// Parses a query, or (`form`) a form, in which `+` is a space.
     pub(super) fn read(text: &'v str, encoder: &Encoder, form: bool) -> Self {
+        if text.is_empty() {
+            return Self {
+                text,
+                pieces: Vec::new(),
+                members: Value::Object(Members::new()),
+            };
+        }
         let plus = encoder.escape == Escape::Plus || (form && encoder.escape != Escape::Raw);
         let decode = |part: &'v str| match encoder.escape {
             Escape::Raw => Cow::Borrowed(part),

@@ -7,7 +7,8 @@ use super::received::{Content, Left};
 use super::verifier::Verifier;
 use crate::signing::inputs::SigningInputs;
 use crate::signing::inputs::params::BorrowedParams;
-use crate::signing::plan::Place;
+use crate::signing::plan::{Name, Place};
+use crate::signing::prepared::Node;
 use crate::signing::run::place_contents::PlaceContents;
 use crate::signing::run::request::{Body, Request};
 use crate::signing::run::scope::Call;
@@ -16,6 +17,19 @@ use crate::value::path_segment::PathSegment;
 use crate::value::types::{Members, Value};
 use std::borrow::Cow;
 use std::cell::OnceCell;
+
+/// Whether a part of an expression reads the request, or may: what the name of a `let` stands for is not looked up.
+pub(super) fn reads_request(node: &Node) -> bool {
+    match node {
+        Node::Header(_) | Node::HeaderNamed(_) | Node::Local(_) => true,
+        Node::Name(name) => match name {
+            Name::Path | Name::Template | Name::Uri | Name::Url => true,
+            Name::Params | Name::Query | Name::Body => true,
+            Name::Method | Name::Section | Name::Endpoint | Name::Host | Name::Args => false,
+        },
+        _ => false,
+    }
+}
 
 /// The remaining texts and members.
 pub(super) struct Cut<'s> {
@@ -155,6 +169,38 @@ impl<'v> Verifier<'v> {
         run
     }
 
+    /// Lets a run see the request as the step at `index` does. It is made only for a step that reads it or is shown, and only if it is
+    /// not the one that the run saw last: `seen` says at which step that was.
+    pub(super) fn show_request<'s>(
+        &'s self,
+        run: &mut Run<'s>,
+        active_steps: &ActiveSteps<'v>,
+        index: usize,
+        seen: &mut Option<usize>,
+    ) where
+        'v: 's,
+    {
+        let Some(step) = active_steps.steps.get(index) else {
+            return;
+        };
+        let mut is_read = run.state.trace.is_some();
+        step.walk(&mut |node| is_read = is_read || reads_request(node));
+        if !is_read {
+            return;
+        }
+        // What a step adds is no longer cut for those behind it.
+        let adds = |at: usize| {
+            let payload = active_steps.payload.as_ref();
+            let added = active_steps.placements.get(at);
+            added.is_none_or(|placements| !placements.added.is_empty())
+                || payload.is_some_and(|(index, _)| *index == at)
+        };
+        if seen.is_none_or(|seen| (seen..index).any(adds)) {
+            run.call.request = self.request(active_steps, index);
+        }
+        *seen = Some(index);
+    }
+
     /// The request as the step at `from` sees it. Nothing is copied except lists of members from which something was removed.
     pub(super) fn request<'s>(&'s self, active_steps: &ActiveSteps<'v>, from: usize) -> Request<'s>
     where
@@ -177,19 +223,18 @@ impl<'v> Verifier<'v> {
             request.headers.push((name, value));
         }
         let payload = active_steps.payload.as_ref();
-        let payload =
-            payload.map(|(index, path)| (*index, self.payload(active_steps, *index, path)));
         if let Some(left) = cut.body
-            && payload.as_ref().is_none_or(|(index, _)| from > *index)
+            && payload.is_none_or(|(index, _)| from > *index)
         {
             self.put_body(&mut request, left);
         }
+        let whole = |index, path| PlaceContents::whole(self.payload(active_steps, index, path));
         match payload {
-            Some((_, payload)) if active_steps.place == Place::None => {
-                request.unsent_params = PlaceContents::whole(payload);
+            Some((index, path)) if active_steps.place == Place::None => {
+                request.unsent_params = whole(*index, path);
             }
-            Some((index, payload)) if from <= index => {
-                request.put(active_steps.place, PlaceContents::whole(payload));
+            Some((index, path)) if from <= *index => {
+                request.put(active_steps.place, whole(*index, path));
             }
             _ if active_steps.place == Place::None => {
                 request.unsent_params = match &request.body {

@@ -3,6 +3,7 @@
 use super::active_steps::ActiveSteps;
 use super::placements::{Lets, resolve};
 use super::recover_inputs::{InputRecovery, Sources, is_source, reads};
+use super::request_at_step::reads_request;
 use super::verifier::{Verifier, path_text};
 use super::verify_error::{VerifyError, VerifyErrorKind, not_fulfilled};
 use crate::signing::inputs::SigningInputs;
@@ -63,7 +64,9 @@ impl<'v> Verifier<'v> {
         }
         let inputs = SigningInputs::default();
         let mut run = self.run(&inputs, args);
-        run.call.request = self.request(active_steps, 0);
+        if self.recovers_from_request(active_steps) {
+            run.call.request = self.request(active_steps, 0);
+        }
         // Names of `let`s that need no input are known now.
         for step in &active_steps.steps {
             if let Action::Let(lines) = &step.action {
@@ -84,13 +87,14 @@ impl<'v> Verifier<'v> {
         for (step, placements) in active_steps.steps.iter().zip(&active_steps.placements) {
             match &step.action {
                 Action::Header(lines) => {
-                    for line in lines {
+                    let reading = lines.iter().filter(|line| any(&line.value, may_be_source));
+                    for line in reading {
                         if let Some(text) = self.header(&line.name) {
                             recovery.text(&line.value, text, 0);
                         }
                     }
                 }
-                Action::Body(node) => {
+                Action::Body(node) if any(node, may_be_source) => {
                     if let Some(text) = self.content.text() {
                         recovery.text(node, text, 0);
                     }
@@ -109,7 +113,8 @@ impl<'v> Verifier<'v> {
                 }
                 _ => {}
             }
-            for placement in &placements.added {
+            let reading = placements.added.iter();
+            for placement in reading.filter(|placement| any(placement.value, may_be_source)) {
                 if let Some(value) = self.received(placement.place, &placement.path) {
                     recovery.value(placement.value, value, 0);
                 }
@@ -122,6 +127,22 @@ impl<'v> Verifier<'v> {
             }
         }
         Ok(sources)
+    }
+
+    /// Whether an expression that is evaluated to recover inputs reads the request.
+    fn recovers_from_request(&self, active_steps: &ActiveSteps<'v>) -> bool {
+        let both = |node| any(node, may_be_source) && any(node, reads_request);
+        let mut steps = active_steps.steps.iter().zip(&active_steps.placements);
+        steps.any(|(step, placements)| {
+            let own = match &step.action {
+                Action::Let(lines) => lines.iter().any(|line| any(&line.value, reads_request)),
+                Action::Header(lines) => lines.iter().any(|line| both(&line.value)),
+                Action::Body(node) => both(node),
+                Action::Require(condition) => any(condition, reads_request),
+                _ => false,
+            };
+            own || placements.added.iter().any(|one| both(one.value))
+        })
     }
 
     /// Reports an input that is read and was not learned, with the step that is responsible.
@@ -178,6 +199,18 @@ impl<'v> Verifier<'v> {
             )),
         }
     }
+}
+
+/// Whether a part of an expression is such.
+fn any(node: &Node, is_such: fn(&Node) -> bool) -> bool {
+    let mut found = false;
+    node.walk(&mut |part| found = found || is_such(part));
+    found
+}
+
+/// Whether an expression is an input, or the name of a `let`, which may stand for one.
+fn may_be_source(node: &Node) -> bool {
+    is_source(node) || matches!(node, Node::Local(_))
 }
 
 /// The equations that must hold for a condition to hold, between a value that contains an input and one that was received:
