@@ -31,6 +31,11 @@ pub(crate) fn hidden(text: &str, breaks: Breaks) -> impl Iterator<Item = (usize,
     })
 }
 
+/// Whether a byte is a character that everybody sees, or a break that is allowed everywhere.
+pub(crate) const fn is_shown(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\n' | b'\t')
+}
+
 /// Whether a character changes the direction of writing.
 pub(crate) fn turns_writing(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')

@@ -1,6 +1,6 @@
 //! Refuses hidden characters in the texts of a spec.
 
-use crate::characters::{Breaks, hidden};
+use crate::characters::{Breaks, hidden, is_shown};
 use crate::diagnostic::Diagnostics;
 use crate::rules::yaml as rules;
 use crate::source::Source;
@@ -52,6 +52,10 @@ fn check_node(node: &Node, source: &Source, diagnostics: &mut Diagnostics) -> bo
 
 /// Reports only the first hidden character of a text: they often come together.
 fn check_scalar(scalar: &Scalar, source: &Source, diagnostics: &mut Diagnostics) -> bool {
+    // Most texts are shown as they are; finding that out by bytes takes a tenth of the time.
+    if scalar.text.bytes().all(is_shown) {
+        return true;
+    }
     let Some((at, c)) = hidden(&scalar.text, Breaks::Keep).next() else {
         return true;
     };

@@ -1,6 +1,6 @@
 //! Characters that are not allowed in the bytes of a file. Others are checked in the texts of the tree.
 
-use crate::characters::turns_writing;
+use crate::characters::{is_shown, turns_writing};
 use crate::diagnostic::Diagnostics;
 use crate::rules::yaml as rules;
 use crate::source::{Source, Span};
@@ -10,9 +10,12 @@ pub(super) fn check_characters(source: &Source, diagnostics: &mut Diagnostics) -
     let mut sound = true;
     let mut more = 0;
     let (mut first_return, mut returns) = (None, 0_usize);
-    let mut chars = source.text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let lone_return = c == '\r' && chars.peek().is_none_or(|next| next.1 != '\n');
+    let bytes = source.text.bytes().enumerate();
+    for (at, _) in bytes.filter(|(_, byte)| !is_shown(*byte)) {
+        let mut chars = source.text.get(at..).unwrap_or_default().chars();
+        // A byte that begins no character belongs to the one before.
+        let Some(c) = chars.next() else { continue };
+        let lone_return = c == '\r' && chars.next() != Some('\n');
         let refused = match c {
             '\t' | '\n' => false,
             '\r' => {
