@@ -283,7 +283,14 @@ impl Builder<'_, '_> {
             }
         }
         // Not computed beforehand: a verifier must see how it was made, since it has other right values.
-        let latest = match has_other_right_values(function, &nodes) {
+        let second = nodes.get(1).and_then(|node| match node {
+            Node::Const(constant) => match &constant.value {
+                Value::Text(text) => Some(&**text),
+                _ => None,
+            },
+            _ => None,
+        });
+        let latest = match function.has_other_right_values(second) {
             true => Stage::Call,
             false => latest,
         };
@@ -389,15 +396,4 @@ fn unknown() -> SigningError {
         SigningErrorKind::Scheme,
         "the plan refers to something that its scheme does not have",
     )
-}
-
-/// Whether others may compute another value of the same arguments, which is right as well: an ECDSA signature.
-fn has_other_right_values(function: Function, args: &[Node]) -> bool {
-    match (function, args.get(1)) {
-        (Function::EcdsaP256 | Function::Secp256k1, _) => true,
-        (Function::Jwt, Some(Node::Const(alg))) => {
-            matches!(&alg.value, Value::Text(alg) if alg == "ES256")
-        }
-        _ => false,
-    }
 }

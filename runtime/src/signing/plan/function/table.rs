@@ -377,3 +377,15 @@ impl Definition {
         self
     }
 }
+
+impl Function {
+    /// Whether others may compute another value of the same arguments, which is right as well: an ECDSA signature. The algorithm of a token is
+    /// its second argument.
+    pub(crate) fn has_other_right_values(self, second: Option<&str>) -> bool {
+        match self {
+            Self::EcdsaP256 | Self::Secp256k1 => true,
+            Self::Jwt => second == Some("ES256"),
+            _ => false,
+        }
+    }
+}
