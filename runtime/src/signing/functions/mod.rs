@@ -41,6 +41,20 @@ pub(crate) fn absent(name: &str) -> SigningError {
     ))
 }
 
+/// Calls a function on what a delivery or a request contains: `unbase64` takes the text that an encoder writes, and no other of the same bytes.
+pub(crate) fn call_on_received<'a>(
+    function: Function,
+    args: &[Value<'a>],
+) -> Result<Value<'a>, SigningError> {
+    match function {
+        Function::Unbase64 => {
+            let text = Args(args).text(0)?;
+            decoded(byte_text::unbase64_canonical(&text), "base64")
+        }
+        _ => call(function, args),
+    }
+}
+
 /// Calls a function. Omitted optional arguments are missing at the end of `args`.
 pub(crate) fn call<'a>(function: Function, args: &[Value<'a>]) -> Result<Value<'a>, SigningError> {
     let definition = function.definition();
@@ -200,14 +214,6 @@ fn text(text: String) -> Value<'static> {
 
 fn bytes(bytes: Vec<u8>) -> Value<'static> {
     Value::Bytes(Cow::Owned(bytes))
-}
-
-/// `unbase64` of what a delivery or a request contains: the text that an encoder writes, and no other of the same bytes.
-pub(crate) fn unbase64_of_received(values: &[Value<'_>]) -> Result<Value<'static>, SigningError> {
-    decoded(
-        byte_text::unbase64_canonical(&Args(values).text(0)?),
-        "base64",
-    )
 }
 
 fn decoded(bytes: Option<Vec<u8>>, what: &str) -> Result<Value<'static>, SigningError> {

@@ -63,11 +63,8 @@ impl<'a> Scope<'_, 'a> {
         {
             trace.input(self.params_place(), definition.name, node, first);
         }
-        if function == Function::Unbase64
-            && self.state.verifies
-            && !matches!(args.first(), Some(Node::Credential(_)))
-        {
-            return functions::unbase64_of_received(&values);
+        if self.state.verifies && !matches!(args.first(), Some(Node::Credential(_))) {
+            return functions::call_on_received(function, &values);
         }
         functions::call(function, &values)
     }
