@@ -15,5 +15,6 @@ mod in_text;
 mod limits;
 #[path = "front/mutations.rs"]
 mod mutations;
+mod random;
 #[path = "front/robustness.rs"]
 mod robustness;

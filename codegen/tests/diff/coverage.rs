@@ -1,6 +1,7 @@
 //! Nothing that changes a model is overlooked, and nothing is reported that changes none.
 
-use crate::mutations::{Random, mutate, rounds};
+use crate::mutations::{mutate, rounds};
+use crate::random::Random;
 use crate::read;
 use specie_codegen::diff::{Diff, diff};
 use specie_codegen::model::{Api, Lines};

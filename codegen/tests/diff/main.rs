@@ -6,6 +6,8 @@ mod coverage;
 #[path = "../front/mutations.rs"]
 mod mutations;
 mod pairs;
+#[path = "../random/mod.rs"]
+mod random;
 mod semver;
 mod surface;
 mod versions;

@@ -1,7 +1,8 @@
 //! Pairs of versions of a spec, and packages with their clients: what other programs say of them is compared with the verdict of `diff`.
 
 use crate::cases::{CASES, edited, whole};
-use crate::mutations::{Random, mutate};
+use crate::mutations::mutate;
+use crate::random::Random;
 use crate::read;
 use specie_codegen::diff::{Diff, Semver, diff};
 use specie_codegen::emit::rust::emit_module;

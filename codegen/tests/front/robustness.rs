@@ -1,6 +1,7 @@
 //! Any bytes as a spec: diagnostics or a model, never a panic, in bounded time.
 
-use crate::mutations::{PIECES, Random, mutate, rounds};
+use crate::mutations::{PIECES, mutate, rounds};
+use crate::random::Random;
 use specie_codegen::diagnostic::render;
 use specie_codegen::{Options, load};
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! Bad documents: an error or a report, never a panic, and never a draft with errors.
 
 use super::support::{check, imported, reports};
+use crate::random::Random;
 use specie_codegen::import::{self, ImportError, ImportOptions};
 
 fn rejected(document: &[u8]) -> ImportError {
@@ -353,19 +354,6 @@ fn names_may_be_too_long_for_a_key() {
         found,
         Some(("`…` cannot be the name of a member in a spec", "left out"))
     );
-}
-
-/// Small and fast, and the same on every machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((z ^ (z >> 31)) % (end.max(1) as u64)).unwrap()
-    }
 }
 
 /// Values that have a meaning somewhere in a document.

@@ -4,4 +4,6 @@ mod constructs;
 mod documents;
 mod hostile;
 mod operations;
+#[path = "../random/mod.rs"]
+mod random;
 mod support;

@@ -2,7 +2,8 @@
 
 use crate::changes::{Change, Places, What, changed};
 use crate::pairs;
-use crate::support::{Random, again, diff, errors, update};
+use crate::random::Random;
+use crate::support::{again, diff, errors, update};
 use specie_codegen::import::{self, ImportOptions};
 use specie_codegen::update::{self as updates, Updated};
 

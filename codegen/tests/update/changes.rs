@@ -1,6 +1,6 @@
 //! Changes of a spec's text, as an author or a provider makes them, by the keys around a line. They know nothing of how `specie update` reads a spec.
 
-use crate::support::Random;
+use crate::random::Random;
 use std::collections::BTreeSet;
 use std::ops::Range;
 

@@ -5,5 +5,7 @@ mod bad_input;
 mod changes;
 mod merge;
 mod pairs;
+#[path = "../random/mod.rs"]
+mod random;
 mod shared;
 mod support;
