@@ -1,6 +1,8 @@
 //! Binance Pay: Binance's own PyPI `binance-pay-connector` calls the mock, and Node's `crypto` verifies its webhooks as the provider's sample does.
 
-use crate::programs::{Result, changed, credential, mock, node, printed, python, verdicts};
+use crate::programs::{
+    Result, changed, credential, mock, node, printed, python, received, verdicts,
+};
 use serde_json::Value;
 use specie::ErrorKind;
 use specie::binance_pay::{Client, Credentials, Notice, PayNoticeStatus};
@@ -86,13 +88,6 @@ async fn a_wrong_key_or_secret_is_refused_in_the_providers_words() -> Result<()>
         }
     }
     Ok(())
-}
-
-/// What a receiver says of a delivery.
-async fn received(provider: &MockProvider, webhook: &Webhook) -> Result<String> {
-    let answers = provider.send_webhook(webhook).await?;
-    let answer = answers.first().ok_or("the receiver was not asked")?;
-    Ok(String::from_utf8(answer.body.clone())?)
 }
 
 #[tokio::test]

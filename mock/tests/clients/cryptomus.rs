@@ -1,6 +1,6 @@
 //! Cryptomus: PyPI `pyCryptomusAPI` calls the mock, and reads its webhooks.
 
-use crate::programs::{Result, changed, credential, mock, printed, python, verdicts};
+use crate::programs::{Result, changed, credential, mock, printed, python, received, verdicts};
 use serde_json::Value;
 use specie_mock::{MockProvider, RefusalKind, Webhook};
 use test_server::ScriptServer;
@@ -100,13 +100,6 @@ async fn each_key_signs_its_own_calls() -> Result<()> {
         assert_eq!(found.len(), CALLS.len());
     }
     Ok(())
-}
-
-/// What a receiver says of a delivery.
-async fn received(provider: &MockProvider, webhook: &Webhook) -> Result<String> {
-    let answers = provider.send_webhook(webhook).await?;
-    let answer = answers.first().ok_or("the receiver was not asked")?;
-    Ok(String::from_utf8(answer.body.clone())?)
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! NOWPayments: PyPI `nowpayments-py` calls the mock, and reads its webhooks.
 
-use crate::programs::{Result, changed, credential, mock, printed, python, verdicts};
+use crate::programs::{Result, changed, credential, mock, printed, python, received, verdicts};
 use serde_json::Value;
 use specie_mock::{MockProvider, RefusalKind, Webhook};
 use test_server::ScriptServer;
@@ -110,13 +110,6 @@ async fn a_wrong_key_or_password_is_refused() -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// What a receiver says of a delivery.
-async fn received(provider: &MockProvider, webhook: &Webhook) -> Result<String> {
-    let answers = provider.send_webhook(webhook).await?;
-    let answer = answers.first().ok_or("the receiver was not asked")?;
-    Ok(String::from_utf8(answer.body.clone())?)
 }
 
 #[tokio::test]

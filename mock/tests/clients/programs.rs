@@ -1,7 +1,7 @@
 //! Runs the scripts beside this file.
 
 use serde_json::Value;
-use specie_mock::{Mock, MockProvider, RefusalKind};
+use specie_mock::{Mock, MockProvider, RefusalKind, Webhook};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
@@ -100,4 +100,11 @@ pub fn verdicts(provider: &MockProvider) -> Vec<(String, Option<RefusalKind>)> {
             (name, call.refusal.map(|refusal| refusal.kind))
         })
         .collect()
+}
+
+/// What a receiver says of a delivery.
+pub async fn received(provider: &MockProvider, webhook: &Webhook) -> Result<String> {
+    let answers = provider.send_webhook(webhook).await?;
+    let answer = answers.first().ok_or("the receiver was not asked")?;
+    Ok(String::from_utf8(answer.body.clone())?)
 }
