@@ -201,7 +201,7 @@ impl Bench<'_> {
     }
 
     /// Verifies a recorded delivery.
-    fn delivery(&mut self, at: usize, vector: &Vector, signer: usize) {
+    fn delivery(&mut self, at: usize, vector: &Vector, ready: usize) {
         let VectorSubject::Webhook {
             webhook,
             headers,
@@ -211,7 +211,6 @@ impl Bench<'_> {
         else {
             return;
         };
-        let ready = signer;
         let Some(Ready { signer, .. }) = self.signers.get(ready) else {
             return;
         };
@@ -229,9 +228,8 @@ impl Bench<'_> {
             }
             _ => None,
         };
-        let expected = vector.expect.verified.unwrap_or(true);
         let verifies = outcome.is_ok() && late.is_none();
-        if verifies == expected {
+        if verifies == vector.expect.verified.unwrap_or(true) {
             return;
         }
         // The place is found by parsing the spec again, so only for a report.
@@ -239,19 +237,17 @@ impl Bench<'_> {
         let Some(Ready { signer, .. }) = self.signers.get(ready) else {
             return;
         };
-        match outcome {
-            Ok(_) if late.is_some() => {
-                if let Some(why) = late.filter(|_| expected) {
-                    self.diagnostics
-                        .report(
-                            &rule::VECTOR_FAILS,
-                            span,
-                            format!("`{}` does not verify: {why}", vector.name),
-                        )
-                        .help("set its time of arrival, `now_ms`, or widen the `tolerance` of the webhook, or `clock: { past: …, future: … }`");
-                }
+        match (outcome, late) {
+            (Ok(_), Some(why)) => {
+                self.diagnostics
+                    .report(
+                        &rule::VECTOR_FAILS,
+                        span,
+                        format!("`{}` does not verify: {why}", vector.name),
+                    )
+                    .help("set its time of arrival, `now_ms`, or widen the `tolerance` of the webhook, or `clock: { past: …, future: … }`");
             }
-            Err(error) if expected => {
+            (Err(error), _) => {
                 let step = self.step_span(vector, error.position());
                 let secrets = Secrets::of(self.scheme, vector);
                 let body = body.as_bytes();
@@ -268,7 +264,7 @@ impl Bench<'_> {
                 }
                 report.help(texts.help);
             }
-            Ok(_) if !expected => {
+            (Ok(_), None) => {
                 self.diagnostics
                     .report(
                         &rule::VECTOR_FAILS,
@@ -278,7 +274,6 @@ impl Bench<'_> {
                     .why("a modified delivery would be accepted")
                     .help("let the plan compare what was modified, or make sure that the vector modifies signed data");
             }
-            Ok(_) | Err(_) => {}
         }
     }
 }
