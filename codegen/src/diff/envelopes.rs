@@ -6,8 +6,8 @@ use super::types::Way;
 use super::{Comparison, Severity, words};
 use crate::model::{Api, Doc, ErrorData, ErrorDocs};
 use crate::rules::changes::{behaviour, wire as rule};
-use specie_runtime::signing::plan::Str;
 use specie_runtime::{Envelope, ErrorKind, ErrorRules};
+use std::fmt;
 
 impl<'a> Comparison<'a> {
     pub(super) fn compare_envelopes(&mut self) {
@@ -153,48 +153,32 @@ impl<'a> Comparison<'a> {
                 )
             });
         }
-        let of_status: fn(&(u16, ErrorKind)) -> (String, ErrorKind) =
-            |(status, kind)| (status.to_string(), *kind);
-        let of_text: fn(&(Str, ErrorKind)) -> (String, ErrorKind) =
-            |(pattern, kind)| (pattern.to_string(), *kind);
-        let (was, is): (Vec<_>, Vec<_>) = (
-            status.iter().map(of_status).collect(),
-            new.status.iter().map(of_status).collect(),
-        );
-        self.kinds((&was, &[]), (&is, &[]), &place.with("status"));
-        let (was, is): (Vec<_>, Vec<_>) = (
-            codes.iter().map(of_text).collect(),
-            new.codes.iter().map(of_text).collect(),
-        );
+        self.kinds((status, &[]), (&new.status, &[]), &place.with("status"));
         self.kinds(
-            (&was, code_docs),
-            (&is, new_code_docs),
+            (codes, code_docs),
+            (&new.codes, new_code_docs),
             &place.with("codes"),
         );
-        let (was, is): (Vec<_>, Vec<_>) = (
-            messages.iter().map(of_text).collect(),
-            new.messages.iter().map(of_text).collect(),
-        );
         self.kinds(
-            (&was, message_docs),
-            (&is, new_message_docs),
+            (messages, message_docs),
+            (&new.messages, new_message_docs),
             &place.with("messages"),
         );
     }
 
     /// The kinds of errors by status, code or message. The first match counts, so their order does too.
-    fn kinds(
+    fn kinds<P: fmt::Display>(
         &mut self,
-        (old, old_docs): (&[(String, ErrorKind)], &[Doc]),
-        (new, new_docs): (&[(String, ErrorKind)], &[Doc]),
+        (old, old_docs): (&[(P, ErrorKind)], &[Doc]),
+        (new, new_docs): (&[(P, ErrorKind)], &[Doc]),
         place: &Place,
     ) {
         let rule = &behaviour::ERROR_KIND_CHANGED;
         let (olds, news) = (Self::beside(old, old_docs), Self::beside(new, new_docs));
-        for pair in pairs(&olds, &news, |((pattern, _), _)| pattern.clone()) {
+        for pair in pairs(&olds, &news, |((pattern, _), _)| pattern.to_string()) {
             match pair {
                 Pair::Both(((_, was), was_doc), ((pattern, is), is_doc)) => {
-                    let place = place.with(pattern);
+                    let place = place.with(&pattern.to_string());
                     self.differ((was, is), rule, Severity::Breaking, &place, || {
                         format!("is `{}`, before: `{}`", is.name(), was.name())
                     });
@@ -202,17 +186,27 @@ impl<'a> Comparison<'a> {
                 }
                 Pair::Added(((pattern, is), _)) => {
                     let message = format!("new: `{}`", is.name());
-                    self.report(rule, Severity::Compatible, &place.with(pattern), message);
+                    self.report(
+                        rule,
+                        Severity::Compatible,
+                        &place.with(&pattern.to_string()),
+                        message,
+                    );
                 }
                 Pair::Removed(((pattern, was), _)) => {
                     let message = format!("is no longer listed (before: `{}`)", was.name());
-                    self.report(rule, Severity::Note, &place.with(pattern), message);
+                    self.report(
+                        rule,
+                        Severity::Note,
+                        &place.with(&pattern.to_string()),
+                        message,
+                    );
                 }
             }
         }
-        let names = |list: &[(String, ErrorKind)]| {
+        let names = |list: &[(P, ErrorKind)]| {
             list.iter()
-                .map(|(name, _)| name.clone())
+                .map(|(pattern, _)| pattern.to_string())
                 .collect::<Vec<_>>()
         };
         if super::pairs::reordered(&names(old), &names(new)) {

@@ -4,14 +4,15 @@ use super::entries::{Entry, Origin};
 use super::merge::{Act, Change, Verdict};
 use std::collections::BTreeSet;
 
+/// The types that the fact of an entry names.
+fn types_of(entry: &Entry<'_>) -> impl Iterator<Item = String> {
+    let facts = entry.fact.iter();
+    facts.flat_map(|fact| fact.types.iter().cloned())
+}
+
 /// The types that facts below an entry name.
 fn named(entry: &Entry<'_>, out: &mut BTreeSet<String>) {
-    out.extend(
-        entry
-            .fact
-            .iter()
-            .flat_map(|fact| fact.types.iter().cloned()),
-    );
+    out.extend(types_of(entry));
     for child in &entry.children {
         named(child, out);
     }
@@ -123,12 +124,7 @@ fn stays(
     if is_shared || is_gone(path) {
         return;
     }
-    out.extend(
-        entry
-            .fact
-            .iter()
-            .flat_map(|fact| fact.types.iter().cloned()),
-    );
+    out.extend(types_of(entry));
     for child in &entry.children {
         path.push(child.id.clone());
         stays(child, path, is_gone, out);

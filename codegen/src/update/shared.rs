@@ -7,7 +7,7 @@ use super::entries::{Entry, Fact, Kind, Origin};
 use super::merge::{Act, Change, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The users of each line, by its place in the file: their identities from the root.
+/// The users of each line, by its place in the file: their paths from the root.
 type Users = BTreeMap<usize, Vec<Vec<String>>>;
 
 /// A change of a shared line: the line, what follows it in the path, what is done, and the new value.
