@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .base_url(&url)
         .build()?;
 
-    // 1. An empty text is no value: a market without orders has no best price.
+    // 1. An empty text means that there is no value: a market without orders has no best price.
     let tickers = client
         .get_tickers(&GetTickers::new(Category::Spot).symbol("BTCUSDT"))
         .await?;

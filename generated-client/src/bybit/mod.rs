@@ -3,8 +3,9 @@
 
 //! Client for Bybit. The API of Bybit, version 5, for unified accounts: market data, orders and positions of spot,
 //! futures and options, balances, transfers, deposits, withdrawals, conversions, sub-accounts and spot margin.
-//! `category` chooses the kind of product. Numbers are texts, and an empty text is no value. Most lists reach back two
-//! years, in windows of at most 7 days. Streams, options of market makers, loans and Earn are not part of it.
+//! `category` chooses the kind of product. Numbers are texts, and an empty text means that there is no value. Most
+//! lists reach back two years, in windows of at most 7 days. Streams, options of market makers, loans and Earn are not
+//! part of it.
 //!
 //! [Documentation of the provider](https://bybit-exchange.github.io/docs/v5/intro)
 //!
