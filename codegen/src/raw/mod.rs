@@ -21,6 +21,7 @@ mod paths;
 mod policies;
 mod responses;
 mod spec;
+mod streams;
 mod tokens;
 mod type_expressions;
 mod type_mistakes;
@@ -50,7 +51,10 @@ pub(crate) use type_mistakes::built_in_for;
 pub(crate) use type_syntax::{Kind, Range, Type, WireWord};
 pub(crate) use type_words::{BUILT_IN, LIST_FORMATS, PATH_ENCODES};
 pub(crate) use typedefs::{EnumMention, EnumValue, EnumWord, Shape, TypeDef, UnionVariant};
-pub(crate) use webhooks::Channel;
+pub(crate) use streams::{
+    AckKey, Answer, Channel, Keepalive, Kept, Login, Messages, Route, RouteData, RouteKey, SequenceText, SignedFrame,
+    Start, Stream,
+};
 
 pub(crate) use crate::keys::Notes;
 pub(crate) use crate::model::Only;
