@@ -41,6 +41,8 @@ pub(crate) use classify::{DONE_UNREAD, PARTLY_DONE, is_in_doubt, message_of, usu
 pub use download::Download;
 pub(crate) use fetched_keys::refused;
 pub(crate) use proof::Unproven;
+#[cfg(feature = "streams")]
+pub(crate) use values::Value as TestedValue;
 
 use crate::clock::{self, Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};

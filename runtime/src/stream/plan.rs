@@ -341,6 +341,8 @@ pub struct ChannelPlan {
     pub start: Start,
     /// How lost messages are noticed.
     pub sequence: Option<Sequence>,
+    /// Whether it begins anew only on a new connection, because its first message is sent once a connection.
+    pub renews_connection: bool,
     /// After how many milliseconds without a message it is subscribed to again.
     pub idle_ms: Option<u64>,
 }
