@@ -8,8 +8,8 @@ mod numbers;
 mod requests;
 
 use super::frames::{Unsigned, Values};
-use super::plan::{RouteBy, RouteData, Start, StreamPlan};
-use super::subscription::{Stage, Subscription, has_start};
+use super::plan::{RouteBy, RouteData, SequenceRule, Start, StreamPlan};
+use super::subscription::{Numbers, Stage, Subscription, has_start};
 use super::view::{Heads, View};
 use super::{Gap, GapReason, MessageKind};
 use crate::signing::{SessionValues, Value};
@@ -45,10 +45,10 @@ pub enum Told {
     Unknown(String),
     /// A frame that cannot be understood: not JSON, not text, too large.
     Unreadable(String),
-    /// The provider refused a subscription, or the end of one.
+    /// The provider refused subscriptions, or the end of them.
     Refused {
-        /// The topics.
-        topics: Vec<String>,
+        /// Which.
+        subscriptions: Vec<Arc<Subscription>>,
         /// The provider's message.
         message: String,
     },
@@ -117,8 +117,20 @@ struct Entry {
     last: Option<i128>,
     /// The number of the last message that came too late.
     late: Option<i128>,
+    /// Messages that arrived before the answer that it begins with.
+    early: Vec<Early>,
     heard: Instant,
 }
+
+/// A message that waits for the one that a subscription begins with.
+#[derive(Debug)]
+struct Early {
+    message: Delivered,
+    numbers: Option<Numbers>,
+}
+
+/// How many messages wait for the one that a subscription begins with.
+const EARLY: usize = 4096;
 
 /// See the docs of this module.
 #[derive(Debug)]
@@ -140,6 +152,7 @@ pub struct Conversation {
     next_id: u64,
     /// The last number of the connection, where all channels are numbered together.
     last: Option<i128>,
+    late: Option<i128>,
     opened: Instant,
     heard: Instant,
     kept_alive: Instant,
@@ -169,6 +182,7 @@ impl Conversation {
             in_flight: None,
             next_id: 1,
             last: None,
+            late: None,
             opened: now,
             heard: now,
             kept_alive: now,
@@ -196,6 +210,19 @@ impl Conversation {
 
     /// Adds a subscription. One with the same topic replaces nothing: the first stays.
     pub fn subscribe(&mut self, subscription: Arc<Subscription>, now: Instant) {
+        let one = Subscription::clone(&subscription);
+        let subscription = match one.filled(&self.setup.plan, &self.session, true) {
+            Ok(subscription) => Arc::new(subscription),
+            Err(error) => {
+                let message = error.to_string();
+                let subscriptions = vec![subscription];
+                self.told.push_back(Told::Refused {
+                    subscriptions,
+                    message,
+                });
+                return;
+            }
+        };
         let known = self.topics.get(&subscription.topic);
         if let Some((index, false)) = known.copied() {
             if let Some(Some(entry)) = self.entries.get_mut(index) {
@@ -205,11 +232,16 @@ impl Conversation {
         }
         self.left.retain(|topic| *topic != subscription.topic);
         let index = self.entries.len();
-        self.topics.insert(subscription.topic.clone(), (index, false));
+        self.topics
+            .insert(subscription.topic.clone(), (index, false));
         if let Some(start) = &subscription.start_topic {
             self.topics.insert(start.clone(), (index, true));
         }
-        let channel = self.setup.plan.channels.get(usize::from(subscription.channel));
+        let channel = self
+            .setup
+            .plan
+            .channels
+            .get(usize::from(subscription.channel));
         self.entries.push(Some(Entry {
             started: !channel.is_some_and(has_start),
             subscription,
@@ -218,16 +250,16 @@ impl Conversation {
             kept: Vec::new(),
             last: None,
             late: None,
+            early: Vec::new(),
             heard: now,
         }));
         self.pump(now);
     }
 
-    /// Ends a subscription.
-    pub fn unsubscribe(&mut self, topic: &str, now: Instant) {
-        if let Some((index, _)) = self.topics.get(topic).copied()
-            && let Some(Some(entry)) = self.entries.get_mut(index)
-        {
+    /// Ends a subscription: the one with this [`Subscription::key`].
+    pub fn unsubscribe(&mut self, key: &str, now: Instant) {
+        let mut entries = self.entries.iter_mut().flatten();
+        if let Some(entry) = entries.find(|entry| entry.subscription.key == key) {
             entry.wanted = false;
             self.pump(now);
         }
@@ -315,6 +347,7 @@ impl Conversation {
         if self.phase == Phase::Over {
             return;
         }
+        self.number_of_connection(view, plan, now);
         if self.phase == Phase::Hello && view.holds(&plan.hello) {
             return self.greeted(now);
         }
@@ -325,7 +358,10 @@ impl Conversation {
             return self.send(frame, now);
         }
         if view.holds(&plan.leave) {
-            let why = format!("the provider asks for a new connection: {}", shown(view.text()));
+            let why = format!(
+                "the provider asks for a new connection: {}",
+                shown(view.text())
+            );
             return self.told.push_back(Told::Leave(why));
         }
         if self.phase == Phase::Login && self.understand_login(view, plan, now) {
@@ -350,11 +386,21 @@ impl Conversation {
                 let call = Unsigned::Params(login.section, Value::Absent);
                 self.send(Ok(call), now);
             }
-            None => {
-                self.phase = Phase::Live;
-                self.pump(now);
-            }
+            None => self.admitted(now),
         }
+    }
+
+    /// Subscriptions may be made now.
+    fn admitted(&mut self, now: Instant) {
+        self.phase = Phase::Live;
+        self.since = now;
+        let setup = Arc::clone(&self.setup);
+        for frame in setup.plan.setup.iter() {
+            let id = self.take_id();
+            let frame = self.values(id, None).frame(frame);
+            self.send(frame, now);
+        }
+        self.pump(now);
     }
 
     fn understand_login(&mut self, view: &View<'_>, plan: &StreamPlan, now: Instant) -> bool {
@@ -370,9 +416,7 @@ impl Conversation {
             return false;
         }
         self.kept = keep(&login.keep, view);
-        self.phase = Phase::Live;
-        self.since = now;
-        self.pump(now);
+        self.admitted(now);
         true
     }
 
@@ -397,9 +441,9 @@ impl Conversation {
                         message: Some(view),
                         ..Values::default()
                     };
-                    let known = match values.write(template, &mut topic) {
-                        Ok(()) => self.topics.get(topic.as_str()).copied(),
-                        Err(_) => None,
+                    let known = match values.topic(template, &mut topic) {
+                        true => self.topics.get(topic.as_str()).copied(),
+                        false => None,
                     };
                     let was_left = known.is_none() && self.left.contains(&topic);
                     self.topic = topic;
@@ -447,44 +491,74 @@ impl Conversation {
         };
         let starts = match &channel.start {
             Start::Any => false,
-            Start::Message(condition) => view.holds(condition),
+            Start::Message(when) | Start::Request { when, .. } => view.holds(when),
             Start::Topic(_) => is_start,
         };
         if starts {
             entry.started = true;
-            entry.last = None;
-            entry.late = None;
+            (entry.last, entry.late) = (None, None);
         }
-        if !entry.started || !entry.wanted {
-            return;
-        }
-        let subscription = Arc::clone(&entry.subscription);
-        if let Some(sequence) = &channel.sequence
-            && !self.in_order(index, sequence, starts, view, &data, now)
-        {
+        let waits = matches!(channel.start, Start::Request { .. });
+        if !entry.wanted || !entry.started && !waits {
             return;
         }
         let kind = match (&channel.kinds, is_start) {
             (_, true) => MessageKind::Start,
             (None, false) => MessageKind::Of(0),
-            (Some(kinds), false) => {
-                let named = numbers::scalar_at(&kinds.by, view, &data);
-                let named = named.and_then(|name| {
-                    let index = kinds.names.iter().position(|known| *known == name)?;
-                    u16::try_from(index).ok()
-                });
-                match named {
-                    Some(index) => MessageKind::Of(index),
-                    None => return self.told.push_back(Told::Unknown(shown(view.text()))),
-                }
-            }
+            (Some(kinds), false) => match numbers::kind_of(kinds, view, &data) {
+                Some(kind) => kind,
+                None => return self.told.push_back(Told::Unknown(shown(view.text()))),
+            },
         };
-        self.told.push_back(Told::Message(Delivered {
-            subscription,
+        let message = Delivered {
+            subscription: Arc::clone(&entry.subscription),
             kind,
             message: message.clone(),
             data: data.start + origin..data.end + origin,
-        }));
+        };
+        let sequence = channel.sequence.as_ref().filter(|one| !one.per_connection);
+        let numbers = sequence.map(|sequence| numbers::numbers_at(&sequence.rule, view, &data));
+        if !entry.started {
+            if entry.early.len() >= EARLY {
+                return self.lose(index, None, GapReason::Sequence, now);
+            }
+            let numbers = numbers.flatten();
+            entry.early.push(Early { message, numbers });
+            return;
+        }
+        if let (Some(sequence), Some(numbers)) = (sequence, numbers) {
+            let Some(numbers) = numbers else {
+                let what = format!("a message has no number: {}", shown(view.text()));
+                self.told.push_back(Told::Unreadable(what));
+                return self.lose(index, None, GapReason::Sequence, now);
+            };
+            if !self.in_order(index, &sequence.rule, numbers, now) {
+                return;
+            }
+        }
+        self.told.push_back(Told::Message(message));
+        if starts && waits {
+            self.deliver_early(index, sequence.map(|sequence| &sequence.rule), now);
+        }
+    }
+
+    /// Delivers what arrived before the answer that a subscription begins with, and follows it.
+    fn deliver_early(&mut self, index: usize, rule: Option<&SequenceRule>, now: Instant) {
+        let early = match self.entries.get_mut(index) {
+            Some(Some(entry)) => std::mem::take(&mut entry.early),
+            _ => return,
+        };
+        for Early { message, numbers } in early {
+            let is_old = match (rule, numbers) {
+                (Some(rule), Some(numbers)) => {
+                    self.is_covered(index, numbers) || !self.in_order(index, rule, numbers, now)
+                }
+                _ => false,
+            };
+            if !is_old {
+                self.told.push_back(Told::Message(message));
+            }
+        }
     }
 
     /// Tells of lost messages, and lets a subscription that needs its beginning begin anew.
@@ -506,6 +580,7 @@ impl Conversation {
             return;
         }
         entry.started = !channel.is_some_and(has_start);
+        entry.early.clear();
         (entry.last, entry.late, entry.heard) = (None, None, now);
         let renews = channel.is_some_and(|channel| channel.renews_connection);
         if renews || setup.plan.unsubscribe.is_none() {
@@ -516,6 +591,13 @@ impl Conversation {
         // Its end is asked for; because it is still wanted, it is then asked for again.
         entry.stage = Stage::Leaving;
         self.pump(now);
+    }
+
+    /// A message of this topic was dropped because nobody took it. A channel that needs its beginning begins anew.
+    pub(super) fn overflowed(&mut self, subscription: &Subscription, now: Instant) {
+        if let Some((index, _)) = self.topics.get(&subscription.topic).copied() {
+            self.lose(index, Some(1), GapReason::Overflow, now);
+        }
     }
 
     fn values<'s>(&'s self, id: u64, message: Option<&'s View<'s>>) -> Values<'s> {

@@ -24,8 +24,9 @@ pub(super) fn unpack(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, S
         Encoding::Deflate => inflate(bytes)?,
     };
     let text = String::from_utf8(unpacked);
-    text.map(Cow::Owned)
-        .map_err(|_| "expected text in a compressed frame, found bytes that are not UTF-8".to_owned())
+    text.map(Cow::Owned).map_err(|_| {
+        "expected text in a compressed frame, found bytes that are not UTF-8".to_owned()
+    })
 }
 
 fn too_large() -> String {
@@ -78,14 +79,26 @@ mod tests {
     const DEFLATE: &str = "aa562ac8cc4b57b232ac05000000ffff";
 
     fn bytes(hex: &str) -> Vec<u8> {
-        let digits: Vec<u8> = hex.bytes().map(|b| (b as char).to_digit(16).unwrap() as u8).collect();
-        digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
+        let digits: Vec<u8> = hex
+            .bytes()
+            .map(|b| (b as char).to_digit(16).unwrap() as u8)
+            .collect();
+        digits
+            .chunks(2)
+            .map(|pair| pair[0] << 4 | pair[1])
+            .collect()
     }
 
     #[test]
     fn frames_are_unpacked() {
-        assert_eq!(unpack(&bytes(GZIP), Encoding::Gzip).unwrap(), "{\"ping\":1}");
-        assert_eq!(unpack(&bytes(DEFLATE), Encoding::Deflate).unwrap(), "{\"ping\":1}");
+        assert_eq!(
+            unpack(&bytes(GZIP), Encoding::Gzip).unwrap(),
+            "{\"ping\":1}"
+        );
+        assert_eq!(
+            unpack(&bytes(DEFLATE), Encoding::Deflate).unwrap(),
+            "{\"ping\":1}"
+        );
         assert_eq!(unpack(b"pong", Encoding::Text).unwrap(), "pong");
     }
 
@@ -107,10 +120,19 @@ mod tests {
         let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packer.write_all(&vec![b' '; MESSAGE + 1]).unwrap();
         let bomb = packer.finish().unwrap();
-        assert!(unpack(&bomb, Encoding::Gzip).unwrap_err().contains("larger than"));
-        let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        assert!(
+            unpack(&bomb, Encoding::Gzip)
+                .unwrap_err()
+                .contains("larger than")
+        );
+        let mut packer =
+            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
         packer.write_all(&vec![b' '; 2 * MESSAGE]).unwrap();
         let bomb = packer.finish().unwrap();
-        assert!(unpack(&bomb, Encoding::Deflate).unwrap_err().contains("larger than"));
+        assert!(
+            unpack(&bomb, Encoding::Deflate)
+                .unwrap_err()
+                .contains("larger than")
+        );
     }
 }

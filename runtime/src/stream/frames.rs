@@ -7,6 +7,7 @@ use super::subscription::Subscription;
 use super::view::View;
 use crate::random::random_uuid;
 use crate::signing::{SessionValues, SigningInputs, Value};
+use crate::value::escape::{PERCENT_ENCODER, escape};
 use std::borrow::Cow;
 
 /// What placeholders read.
@@ -68,8 +69,46 @@ impl Values<'_> {
         Ok(text)
     }
 
-    /// The same, written after `text`.
-    pub(super) fn write(&self, template: &Template, text: &mut String) -> Result<(), String> {
+    /// The topic of a message, written after `text`: what is absent is empty. Returns whether there is one: not everything is absent.
+    pub(super) fn topic(&self, template: &Template, text: &mut String) -> bool {
+        let (mut values, mut missing) = (0, 0);
+        for part in template.0.iter() {
+            match part {
+                TemplatePart::Text(constant) => text.push_str(constant),
+                TemplatePart::Value(placeholder) => {
+                    values += 1;
+                    missing += usize::from(self.write_value(placeholder, text).is_err());
+                }
+            }
+        }
+        values == 0 || missing < values
+    }
+
+    /// An address. Values are escaped, except one that it begins with.
+    ///
+    /// # Errors
+    /// A placeholder has no value.
+    pub(super) fn address(&self, template: &Template) -> Result<String, String> {
+        let mut address = String::new();
+        let mut value = String::new();
+        for part in template.0.iter() {
+            match part {
+                TemplatePart::Text(constant) => address.push_str(constant),
+                TemplatePart::Value(placeholder) => {
+                    value.clear();
+                    self.write_value(placeholder, &mut value)?;
+                    match address.is_empty() {
+                        true => address.push_str(&value),
+                        false => escape(&PERCENT_ENCODER, &value, &mut address),
+                    }
+                }
+            }
+        }
+        Ok(address)
+    }
+
+    /// The same as [`Values::text`], written after `text`.
+    fn write(&self, template: &Template, text: &mut String) -> Result<(), String> {
         for part in template.0.iter() {
             match part {
                 TemplatePart::Text(constant) => text.push_str(constant),
@@ -133,7 +172,10 @@ impl Values<'_> {
                             source: Source::Topics,
                             ..
                         }) => list.extend(self.topics.iter().map(|one| one.item.clone())),
-                        item => list.push(self.value(item)?),
+                        item => match self.value(item)? {
+                            Value::Absent => {}
+                            value => list.push(value),
+                        },
                     }
                 }
                 Value::List(list)
@@ -172,7 +214,9 @@ impl Values<'_> {
                 self.topics.iter().map(|topic| topic.item.clone()).collect(),
             )),
             Source::Param(name) => {
-                let params = self.params.or_else(|| self.topics.first().map(|one| &one.params));
+                let params = self
+                    .params
+                    .or_else(|| self.topics.first().map(|one| &one.params));
                 Ok(params
                     .and_then(|params| params.get(name))
                     .cloned()

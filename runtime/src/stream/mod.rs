@@ -6,10 +6,16 @@
 //! | `view.rs` | a received message, read without decoding it |
 //! | `frames.rs` | what is sent: templates filled |
 //! | `subscription.rs`, `conversation.rs` | the conversation, without a socket |
-//! | `event.rs` | what users receive |
+//! | `socket.rs`, `encoding.rs` | the socket, and what servers compress |
+//! | `driver.rs` | the task that holds the connection, and makes it anew |
+//! | `builder.rs`, `queue.rs`, `event.rs` | opening a stream, and what users receive |
 
 #[cfg(feature = "streams")]
+mod builder;
+#[cfg(feature = "streams")]
 mod conversation;
+#[cfg(feature = "streams")]
+mod driver;
 #[cfg(feature = "streams")]
 mod encoding;
 #[cfg(feature = "streams")]
@@ -18,10 +24,16 @@ mod event;
 mod frames;
 pub mod plan;
 #[cfg(feature = "streams")]
+mod queue;
+#[cfg(feature = "streams")]
+mod socket;
+#[cfg(feature = "streams")]
 mod subscription;
 #[cfg(feature = "streams")]
 mod view;
 
+#[cfg(feature = "streams")]
+pub use builder::{EventStream, RawStream, StreamBuilder};
 #[cfg(feature = "streams")]
 pub use conversation::{Conversation, Delivered, Setup, Told};
 #[cfg(feature = "streams")]
@@ -30,5 +42,7 @@ pub use event::{
 };
 #[cfg(feature = "streams")]
 pub use frames::Unsigned;
+#[cfg(feature = "streams")]
+pub use queue::RawEvent;
 #[cfg(feature = "streams")]
 pub use subscription::Subscription;

@@ -1,8 +1,8 @@
 //! One subscription: what was asked for, and how far it is.
 
 use super::frames::Values;
-use super::plan::{ChannelPlan, SequenceRule, Start, StreamPlan};
-use crate::signing::Value;
+use super::plan::{ChannelPlan, SequenceRule, Source, Start, StreamPlan, TemplatePart};
+use crate::signing::{SessionValues, Value};
 use crate::{Error, Json};
 use std::any::Any;
 use std::fmt;
@@ -12,6 +12,8 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Subscription {
     pub(super) channel: u16,
+    /// Identifies the channel and its parameters.
+    pub(super) key: String,
     /// What routes give for its messages.
     pub(super) topic: String,
     /// What routes give for the message that it begins with, if that is another topic.
@@ -50,31 +52,52 @@ impl Subscription {
         params: Value<'static>,
         typed: Arc<dyn Any + Send + Sync>,
     ) -> Result<Self, Error> {
-        let Some(channel) = plan.channels.get(usize::from(index)) else {
+        let json = params.to_json().unwrap_or_default();
+        let empty = Self {
+            channel: index,
+            key: format!("{index} {json}"),
+            topic: String::new(),
+            start_topic: None,
+            item: Value::Absent,
+            params,
+            typed,
+        };
+        empty.filled(plan, &SessionValues::new(), false)
+    }
+
+    /// The same with the values of a session, which its topic may have.
+    ///
+    /// # Errors
+    /// A parameter or a value of the session is missing. Unless `strict`, the session may not be open yet.
+    pub(super) fn filled(
+        mut self,
+        plan: &StreamPlan,
+        session: &SessionValues,
+        strict: bool,
+    ) -> Result<Self, Error> {
+        let Some(channel) = plan.channels.get(usize::from(self.channel)) else {
             return Err(Error::configuration("unknown channel of the stream"));
         };
+        if !strict && reads_session(channel) {
+            return Ok(self);
+        }
         let values = Values {
-            params: Some(&params),
+            params: Some(&self.params),
+            session: Some(session),
             ..Values::default()
         };
-        let filled = |why: String| Error::request(format!("channel `{}`: {why}", channel.name));
-        let topic = values.text(&channel.topic).map_err(filled)?;
+        let wrong = |why: String| Error::request(format!("channel `{}`: {why}", channel.name));
+        let topic = values.text(&channel.topic).map_err(wrong)?;
         let start_topic = match &channel.start {
-            Start::Topic(template) => Some(values.text(template).map_err(filled)?),
+            Start::Topic(template) => Some(values.text(template).map_err(wrong)?),
             _ => None,
         };
         let item = match &channel.item {
-            Some(item) => values.value(item).map_err(filled)?,
+            Some(item) => values.value(item).map_err(wrong)?,
             None => Value::from(topic.clone()),
         };
-        Ok(Self {
-            channel: index,
-            topic,
-            start_topic,
-            item,
-            typed,
-            params: params.clone(),
-        })
+        (self.topic, self.start_topic, self.item) = (topic, start_topic, item);
+        Ok(self)
     }
 
     /// What routes give for its messages.
@@ -88,6 +111,15 @@ impl Subscription {
     pub fn channel(&self) -> u16 {
         self.channel
     }
+}
+
+/// Whether the topic of a channel has values of a session.
+pub(super) fn reads_session(channel: &ChannelPlan) -> bool {
+    let mut parts = channel.topic.0.iter();
+    parts.any(|part| match part {
+        TemplatePart::Value(placeholder) => matches!(placeholder.source, Source::Session(_)),
+        TemplatePart::Text(_) => false,
+    })
 }
 
 /// How far a subscription is on this connection.

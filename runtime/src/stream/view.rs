@@ -1,7 +1,9 @@
 //! A received message, read without decoding it: where its members are, and what conditions say of them.
 
+use super::plan::{
+    AckBy, Answer, ChannelPlan, Frame, FrameBody, FrameMember, FrameValue, Start, TemplatePart,
+};
 use super::plan::{Condition, MessagePath, RouteBy, RouteData, Source, StreamPlan, Template};
-use super::plan::{AckBy, Answer, ChannelPlan, Frame, FrameBody, FrameMember, FrameValue, Start, TemplatePart};
 use super::plan::{Kept, Placeholder, SequenceRule};
 use crate::codec::{Problem, Reader, locate};
 use crate::core::TestedValue;
@@ -73,12 +75,21 @@ impl Heads {
         if let Some(kinds) = &channel.kinds {
             self.message_path(&kinds.by);
         }
-        if let Start::Message(condition) = &channel.start {
-            self.condition(condition);
+        match &channel.start {
+            Start::Message(condition)
+            | Start::Request {
+                when: condition, ..
+            } => {
+                self.condition(condition);
+            }
+            Start::Any | Start::Topic(_) => {}
         }
         match channel.sequence.as_ref().map(|sequence| &sequence.rule) {
             Some(SequenceRule::Step(path) | SequenceRule::Rising(path)) => self.message_path(path),
-            Some(SequenceRule::Chain { previous: a, this: b })
+            Some(SequenceRule::Chain {
+                previous: a,
+                this: b,
+            })
             | Some(SequenceRule::Range { first: a, last: b }) => {
                 self.message_path(a);
                 self.message_path(b);
@@ -293,7 +304,11 @@ impl<'m> View<'m> {
 }
 
 /// The range of a value inside the value at `range` of `text`.
-pub(super) fn within(text: &str, range: Range<usize>, path: &[PathSegment]) -> Option<Range<usize>> {
+pub(super) fn within(
+    text: &str,
+    range: Range<usize>,
+    path: &[PathSegment],
+) -> Option<Range<usize>> {
     let inner = text.get(range.clone())?;
     let found = locate(inner.as_bytes(), path).ok()??;
     Some(range.start + found.start..range.start + found.end)
@@ -329,5 +344,8 @@ fn is_in(raw: &str, literals: &[Literal]) -> Option<bool> {
             return Some(texts.any(|text| text == inner));
         }
     }
-    TestedValue::read(raw.as_bytes()).ok()??.is_in(literals).ok()
+    TestedValue::read(raw.as_bytes())
+        .ok()??
+        .is_in(literals)
+        .ok()
 }

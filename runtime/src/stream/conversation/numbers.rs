@@ -1,10 +1,10 @@
 //! The numbers of messages: whether some are missing.
 
-use super::{Conversation, Told, shown};
-use crate::stream::GapReason;
-use crate::stream::plan::{MessagePath, Sequence, SequenceRule};
+use super::Conversation;
+use crate::stream::plan::{MessageKinds, MessagePath, SequenceRule, StreamPlan};
 use crate::stream::subscription::{Numbers, Order, order};
 use crate::stream::view::{View, scalar, within};
+use crate::stream::{GapReason, MessageKind};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::time::Instant;
@@ -30,7 +30,12 @@ fn number_at(path: &MessagePath, view: &View<'_>, data: &Range<usize>) -> Option
     scalar_at(path, view, data)?.parse().ok()
 }
 
-fn numbers_at(rule: &SequenceRule, view: &View<'_>, data: &Range<usize>) -> Option<Numbers> {
+/// The numbers of a message; `None`: it has none.
+pub(super) fn numbers_at(
+    rule: &SequenceRule,
+    view: &View<'_>,
+    data: &Range<usize>,
+) -> Option<Numbers> {
     let (first, last) = match rule {
         SequenceRule::Step(path) | SequenceRule::Rising(path) => (path, path),
         SequenceRule::Chain { previous, this } => (previous, this),
@@ -42,53 +47,98 @@ fn numbers_at(rule: &SequenceRule, view: &View<'_>, data: &Range<usize>) -> Opti
     Some(Numbers { first, last })
 }
 
+/// Which of its channel's kinds a message is; `None`: none of them.
+pub(super) fn kind_of(
+    kinds: &MessageKinds,
+    view: &View<'_>,
+    data: &Range<usize>,
+) -> Option<MessageKind> {
+    let name = scalar_at(&kinds.by, view, data)?;
+    let index = kinds.names.iter().position(|known| *known == name)?;
+    u16::try_from(index).ok().map(MessageKind::Of)
+}
+
+/// What comes next, given the last number and the last one that came too late.
+///
+/// A repetition is dropped. Two in a row that grow are no repetition: the numbers begin anew.
+fn next(
+    rule: &SequenceRule,
+    last: Option<i128>,
+    late: &mut Option<i128>,
+    numbers: Numbers,
+) -> Order {
+    match order(rule, last, numbers) {
+        Order::Old => match late.replace(numbers.last) {
+            Some(before) if before < numbers.last => {
+                *late = None;
+                Order::Gap(None)
+            }
+            _ => Order::Old,
+        },
+        order => {
+            *late = None;
+            order
+        }
+    }
+}
+
 impl Conversation {
     /// Compares the number of a message with the one before, and tells of what is missing. Returns whether the message is delivered.
     pub(super) fn in_order(
         &mut self,
         index: usize,
-        sequence: &Sequence,
-        starts: bool,
-        view: &View<'_>,
-        data: &Range<usize>,
+        rule: &SequenceRule,
+        numbers: Numbers,
         now: Instant,
     ) -> bool {
-        let Some(numbers) = numbers_at(&sequence.rule, view, data) else {
-            let what = format!("a message has no number: {}", shown(view.text()));
-            self.told.push_back(Told::Unreadable(what));
-            self.lose(index, None, GapReason::Sequence, now);
-            return false;
-        };
-        let connection = self.last;
         let Some(Some(entry)) = self.entries.get_mut(index) else {
             return false;
         };
-        let last = match sequence.per_connection {
-            true => connection,
-            false => entry.last,
-        };
-        let last = last.filter(|_| !starts || sequence.per_connection);
-        let mut order = order(&sequence.rule, last, numbers);
+        let order = next(rule, entry.last, &mut entry.late, numbers);
         if order == Order::Old {
-            // A repetition is dropped. Two in a row that grow are no repetition: the numbers begin anew.
-            let before = entry.late.replace(numbers.last);
-            match before.is_some_and(|before| before < numbers.last) {
-                true => order = Order::Gap(None),
-                false => return false,
-            }
+            return false;
         }
-        entry.late = None;
         entry.last = Some(numbers.last);
-        if sequence.per_connection {
-            self.last = Some(numbers.last);
+        if let Order::Gap(lost) = order {
+            self.lose(index, lost, GapReason::Sequence, now);
         }
-        match order {
-            Order::Gap(lost) => {
+        let entry = self.entries.get(index).and_then(Option::as_ref);
+        entry.is_some_and(|entry| entry.started)
+    }
+
+    /// Whether a message is covered by what its subscription began with.
+    pub(super) fn is_covered(&self, index: usize, numbers: Numbers) -> bool {
+        let entry = self.entries.get(index).and_then(Option::as_ref);
+        let last = entry.and_then(|entry| entry.last);
+        last.is_some_and(|last| numbers.last <= last)
+    }
+
+    /// Compares the number of any message with the one before, where all messages of the connection are numbered together.
+    pub(super) fn number_of_connection(
+        &mut self,
+        view: &View<'_>,
+        plan: &StreamPlan,
+        now: Instant,
+    ) {
+        let mut sequences = plan.channels.iter().filter_map(|one| one.sequence.as_ref());
+        let Some(sequence) = sequences.find(|sequence| sequence.per_connection) else {
+            return;
+        };
+        // A message without a number is not counted.
+        let Some(numbers) = numbers_at(&sequence.rule, view, &(0..view.text().len())) else {
+            return;
+        };
+        let order = next(&sequence.rule, self.last, &mut self.late, numbers);
+        if order == Order::Old {
+            return;
+        }
+        self.last = Some(numbers.last);
+        if let Order::Gap(lost) = order {
+            let on: Vec<usize> = (0..self.entries.len()).collect();
+            for index in on {
+                // Which channel the lost messages belong to is not known.
                 self.lose(index, lost, GapReason::Sequence, now);
-                let entry = self.entries.get(index).and_then(Option::as_ref);
-                entry.is_some_and(|entry| entry.started)
             }
-            _ => true,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::signing::Value;
 use crate::stream::GapReason;
 use crate::stream::frames::{Unsigned, Values};
 use crate::stream::plan::{
-    AckBy, Frame, FrameBody, FrameMember, FrameValue, Placeholder, Rate, Source, StreamPlan,
+    AckBy, Frame, FrameBody, FrameMember, FrameValue, Placeholder, Rate, Source, Start, StreamPlan,
     TopicSet,
 };
 use crate::stream::subscription::{Stage, Subscription};
@@ -89,7 +89,10 @@ impl Conversation {
         }
         for entry in self.entries.iter().flatten() {
             let channel = usize::from(entry.subscription.channel);
-            let idle = plan.channels.get(channel).and_then(|channel| channel.idle_ms);
+            let idle = plan
+                .channels
+                .get(channel)
+                .and_then(|channel| channel.idle_ms);
             if let Some(idle) = idle.filter(|_| entry.stage == Stage::On) {
                 sooner(entry.heard + Duration::from_millis(idle));
             }
@@ -118,8 +121,14 @@ impl Conversation {
         }
         let frame = self.in_flight.as_ref()?;
         over(frame.sent, ANSWER).then(|| {
-            let topics = self.topics_of(&frame.left).join(", ");
-            let what = if frame.ends { "end of a subscription" } else { "subscription" };
+            let topics = self.subscriptions_of(&frame.left);
+            let topics: Vec<&str> = topics.iter().map(|one| one.topic()).collect();
+            let topics = topics.join(", ");
+            let what = if frame.ends {
+                "end of a subscription"
+            } else {
+                "subscription"
+            };
             format!("no answer within {seconds} s to the {what}: {topics}")
         })
     }
@@ -205,7 +214,11 @@ impl Conversation {
 
     /// Asks for subscriptions, or for their end, beginning with `first`. Returns whether a frame was sent.
     fn ask(&mut self, plan: &StreamPlan, first: usize, ends: bool, now: Instant) -> bool {
-        let frame = if ends { &plan.unsubscribe } else { &plan.subscribe };
+        let frame = if ends {
+            &plan.unsubscribe
+        } else {
+            &plan.subscribe
+        };
         let frame = frame.clone();
         let Some(frame) = frame else {
             // The address, or nothing, says what is sent.
@@ -227,12 +240,15 @@ impl Conversation {
                 continue;
             }
             if unsigned.is_err() || too_long {
-                let topics = self.topics_of(&batch);
+                let subscriptions = self.subscriptions_of(&batch);
                 let message = unsigned.err().unwrap_or_else(|| {
                     format!("its frame has {bytes} bytes, more than the provider allows")
                 });
                 self.set_stage(&batch, Stage::Refused);
-                self.told.push_back(Told::Refused { topics, message });
+                self.told.push_back(Told::Refused {
+                    subscriptions,
+                    message,
+                });
                 return true;
             }
             self.send(unsigned, now);
@@ -258,7 +274,11 @@ impl Conversation {
         if !takes_topics(frame) {
             return vec![first];
         }
-        let most = plan.limits.batch.map_or(usize::MAX, |most| most as usize).max(1);
+        let most = plan
+            .limits
+            .batch
+            .map_or(usize::MAX, |most| most as usize)
+            .max(1);
         let fits = |entry: &Entry| match ends {
             true => {
                 matches!(entry.stage, Stage::On | Stage::Leaving)
@@ -291,7 +311,12 @@ impl Conversation {
             topics.extend(on.filter_map(|(_, entry)| Some(&*entry.as_ref()?.subscription)));
         }
         if plan.topics == TopicSet::Add || !ends {
-            topics.extend(batch.iter().filter_map(entry).map(|entry| &*entry.subscription));
+            topics.extend(
+                batch
+                    .iter()
+                    .filter_map(entry)
+                    .map(|entry| &*entry.subscription),
+            );
         }
         let own = batch.first().and_then(entry).map(|entry| &entry.kept);
         let mut kept = self.kept.clone();
@@ -332,14 +357,21 @@ impl Conversation {
         if let Some(frame) = &mut self.in_flight {
             frame.left.retain(|index| !meant.contains(index));
         }
-        if self.in_flight.as_ref().is_some_and(|frame| frame.left.is_empty()) {
+        if self
+            .in_flight
+            .as_ref()
+            .is_some_and(|frame| frame.left.is_empty())
+        {
             self.in_flight = None;
         }
         match refused {
             true => {
-                let topics = self.topics_of(&meant);
+                let subscriptions = self.subscriptions_of(&meant);
                 let message = shown(view.text());
-                self.told.push_back(Told::Refused { topics, message });
+                self.told.push_back(Told::Refused {
+                    subscriptions,
+                    message,
+                });
                 match ends {
                     true => meant.iter().for_each(|index| self.forget(*index)),
                     false => self.set_stage(&meant, Stage::Refused),
@@ -365,12 +397,15 @@ impl Conversation {
                     message: Some(view),
                     ..Values::default()
                 };
-                let Ok(topic) = values.text(template) else {
+                let mut topic = String::new();
+                if !values.topic(template, &mut topic) {
                     return Named::Nothing;
-                };
+                }
                 match self.topics.get(&topic) {
                     Some((index, _)) if frame.left.contains(index) => Named::These(vec![*index]),
-                    _ => Named::Others,
+                    Some(_) => Named::Others,
+                    // A refusal may name its topic in another way, or an empty one.
+                    None => Named::Nothing,
                 }
             }
             AckBy::Topics(path) => {
@@ -397,6 +432,8 @@ impl Conversation {
 
     /// These are confirmed.
     fn confirm(&mut self, meant: &[usize], ends: bool, kept: &[(String, String)], now: Instant) {
+        let setup = Arc::clone(&self.setup);
+        let mut requests = Vec::new();
         for index in meant {
             let Some(Some(entry)) = self.entries.get_mut(*index) else {
                 continue;
@@ -416,12 +453,23 @@ impl Conversation {
             }
             entry.stage = Stage::On;
             entry.kept = kept.to_vec();
+            let channel = usize::from(entry.subscription.channel);
+            let channel = setup.plan.channels.get(channel);
+            if let Some(Start::Request { frame, .. }) = channel.map(|channel| &channel.start) {
+                requests.push((*index, frame));
+            }
             for (name, json) in kept {
                 let text = crate::stream::view::scalar(json);
                 if let Some(text) = text {
-                    self.by_kept.insert((name.clone(), text.into_owned()), *index);
+                    self.by_kept
+                        .insert((name.clone(), text.into_owned()), *index);
                 }
             }
+        }
+        for (index, frame) in requests {
+            let id = self.take_id();
+            let frame = self.written(frame, &[index], id, &setup.plan, false);
+            self.send(frame, now);
         }
     }
 
@@ -433,10 +481,12 @@ impl Conversation {
         }
     }
 
-    fn topics_of(&self, indices: &[usize]) -> Vec<String> {
-        let entries = indices.iter().filter_map(|index| self.entries.get(*index)?.as_ref());
+    fn subscriptions_of(&self, indices: &[usize]) -> Vec<Arc<Subscription>> {
+        let entries = indices
+            .iter()
+            .filter_map(|index| self.entries.get(*index)?.as_ref());
         entries
-            .map(|entry| entry.subscription.topic.clone())
+            .map(|entry| Arc::clone(&entry.subscription))
             .collect()
     }
 }
