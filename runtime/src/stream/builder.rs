@@ -2,6 +2,7 @@
 
 use super::conversation::Setup;
 use super::driver::{Command, Driver};
+use super::observer::FrameObserver;
 use super::plan::StreamPlan;
 use super::queue::{Queue, RawEvent};
 use super::subscription::Subscription;
@@ -32,6 +33,7 @@ struct Options {
     subscriptions: Vec<Result<Subscription, Error>>,
     buffer: usize,
     url: Option<String>,
+    observer: Option<Arc<dyn FrameObserver>>,
 }
 
 impl<E> fmt::Debug for StreamBuilder<E> {
@@ -101,6 +103,7 @@ impl Options {
             subscriptions: Vec::new(),
             buffer: BUFFER,
             url: None,
+            observer: None,
         }
     }
 
@@ -120,6 +123,7 @@ impl Options {
             received,
             subscriptions,
             self.url,
+            self.observer,
             ready,
         );
         thread()?.spawn(driver.run());
@@ -159,7 +163,7 @@ pub struct RawStream {
 }
 
 impl RawStream {
-    /// Opens a stream: see [`StreamBuilder::connect`].
+    /// Opens a stream: see [`StreamBuilder::connect`]. Its frames are shown to `observer`.
     ///
     /// # Errors
     /// As there.
@@ -168,10 +172,12 @@ impl RawStream {
         plan: Cow<'static, StreamPlan>,
         subscriptions: Vec<Subscription>,
         url: Option<String>,
+        observer: Option<Arc<dyn FrameObserver>>,
     ) -> Result<Self, Error> {
         let mut options = Options::new(core);
         options.subscriptions = subscriptions.into_iter().map(Ok).collect();
         options.url = url;
+        options.observer = observer;
         options.open(plan).await
     }
 

@@ -3,6 +3,7 @@
 use super::conversation::{Conversation, Setup, Told};
 use super::encoding;
 use super::frames::{Unsigned, Values};
+use super::observer::FrameObserver;
 use super::plan::Rate;
 use super::queue::{Queue, overflow};
 use super::socket::{Frame, Socket};
@@ -46,6 +47,7 @@ pub(super) struct Driver {
     commands: mpsc::UnboundedReceiver<Command>,
     wanted: Vec<Arc<Subscription>>,
     url: Option<String>,
+    observer: Option<Arc<dyn FrameObserver>>,
     /// Told once: the stream is open, or why it is not.
     ready: Option<oneshot::Sender<Result<(), Error>>>,
     connected: VecDeque<Instant>,
@@ -77,6 +79,7 @@ impl Driver {
         commands: mpsc::UnboundedReceiver<Command>,
         wanted: Vec<Arc<Subscription>>,
         url: Option<String>,
+        observer: Option<Arc<dyn FrameObserver>>,
         ready: oneshot::Sender<Result<(), Error>>,
     ) -> Self {
         Self {
@@ -86,6 +89,7 @@ impl Driver {
             commands,
             wanted,
             url,
+            observer,
             ready: Some(ready),
             connected: VecDeque::new(),
             last: None,
@@ -232,6 +236,7 @@ impl Driver {
             None => (address, Vec::new()),
             Some(section) => self.signed_upgrade(section, &https).await?,
         };
+        self.show_connection(&address, &headers);
         let socket = Socket::connect(&address, &headers, within).await?;
         Ok((socket, session))
     }
@@ -263,6 +268,18 @@ impl Driver {
         let headers = signed.headers.into_iter();
         let headers = headers.map(|(name, value)| (name.into_owned(), value.into_owned()));
         Ok((address, headers.collect()))
+    }
+
+    fn show_connection(&self, address: &str, headers: &[(String, String)]) {
+        let Some(observer) = &self.observer else {
+            return;
+        };
+        let masked = |text: &str| self.core.0.masked_frame(text);
+        let headers = headers.iter();
+        let headers: Vec<_> = headers
+            .map(|(name, value)| (name.clone(), masked(value)))
+            .collect();
+        observer.connecting(&masked(address), &headers);
     }
 
     async fn converse(&mut self, mut socket: Socket, session: Arc<SessionValues>) -> End {
@@ -339,6 +356,9 @@ impl Driver {
 
     fn receive(&mut self, conversation: &mut Conversation, text: &Bytes, now: Instant) {
         self.last = Some(self.core.0.local_time());
+        if let Some(observer) = &self.observer {
+            observer.received(&self.core.0.masked_frame(&String::from_utf8_lossy(text)));
+        }
         conversation.receive(text, now);
     }
 
@@ -381,6 +401,10 @@ impl Driver {
                 Unsigned::Ping => None,
                 Unsigned::Params(section, params) => Some(self.signed(section, params).await?),
             };
+            if let Some(observer) = &self.observer {
+                let shown = text.as_deref().map(|text| self.core.0.masked_frame(text));
+                observer.sent(shown.as_deref());
+            }
             socket.send(text).await.map_err(broken)?;
             any = true;
         }

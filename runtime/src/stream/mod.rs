@@ -9,6 +9,7 @@
 //! | `socket.rs`, `encoding.rs` | the socket, and what servers compress |
 //! | `driver.rs` | the task that holds the connection, and makes it anew |
 //! | `builder.rs`, `queue.rs`, `event.rs` | opening a stream, and what users receive |
+//! | `observer.rs` | who sees the frames |
 
 #[cfg(feature = "streams")]
 mod builder;
@@ -22,6 +23,8 @@ mod encoding;
 mod event;
 #[cfg(feature = "streams")]
 mod frames;
+#[cfg(feature = "streams")]
+mod observer;
 pub mod plan;
 #[cfg(feature = "streams")]
 mod queue;
@@ -43,6 +46,11 @@ pub use event::{
 #[cfg(feature = "streams")]
 pub use frames::Unsigned;
 #[cfg(feature = "streams")]
+pub use observer::FrameObserver;
+#[cfg(feature = "streams")]
 pub use queue::RawEvent;
 #[cfg(feature = "streams")]
 pub use subscription::Subscription;
+#[cfg(feature = "streams")]
+#[doc(hidden)]
+pub use view::holds;

@@ -106,6 +106,12 @@ impl Subscription {
         &self.topic
     }
 
+    /// What routes give for the message that it begins with, if that is another topic.
+    #[must_use]
+    pub fn start_topic(&self) -> Option<&str> {
+        self.start_topic.as_deref()
+    }
+
     /// The index of its channel in the plan.
     #[must_use]
     pub fn channel(&self) -> u16 {
