@@ -149,9 +149,7 @@ impl<'a> Comparison<'a> {
                 }
             }
         }
-        for pair in pairs(messages, &new.messages, |message| {
-            form(message).to_owned()
-        }) {
+        for pair in pairs(messages, &new.messages, |message| form(message).to_owned()) {
             match pair {
                 Pair::Both(was, is) => {
                     let place = match was.form {
@@ -171,13 +169,19 @@ impl<'a> Comparison<'a> {
             }
         }
         let rule = &behaviour::CONTINUITY_CHANGED;
-        self.differ((checksum, &new.checksum), rule, Severity::Note, place, || {
-            format!(
-                "the checksum is {}, before: {}",
-                words::or_none(new.checksum.as_ref()),
-                words::or_none(checksum.as_ref())
-            )
-        });
+        self.differ(
+            (checksum, &new.checksum),
+            rule,
+            Severity::Note,
+            place,
+            || {
+                format!(
+                    "the checksum is {}, before: {}",
+                    words::or_none(new.checksum.as_ref()),
+                    words::or_none(checksum.as_ref())
+                )
+            },
+        );
     }
 }
 
@@ -194,7 +198,7 @@ fn form(message: &ChannelMessage) -> &str {
 /// times and limits change how well it follows.
 fn meaning(key: &str) -> (&'static ChangeRule, Severity) {
     match key {
-        "keepalive" | "limits" | "idle" | "sequence" | "ignore" => {
+        "keepalive" | "limits" | "idle" | "sequence" | "renew" | "ignore" => {
             (&behaviour::CONTINUITY_CHANGED, Severity::Note)
         }
         _ => (&rule::STREAM_CHANGED, Severity::Breaking),

@@ -15,6 +15,7 @@ use crate::names;
 use crate::raw::{self, Messages};
 use crate::rules::streams as rules;
 use crate::signing::SigningParts;
+use frames::Frames;
 use specie_runtime::signing::plan::List;
 use specie_runtime::stream::plan::{Condition, Framing, StreamPlan, Template, TemplatePart};
 use templates::{Given, Scope, Values};
@@ -33,8 +34,14 @@ pub(super) fn lower_streams(
         };
         let reserved = names::RESERVED_STREAMS;
         unique.add_unreserved(&rust_name, &raw.name, reserved, diagnostics);
-        let channels = channels::lower(raw, &given, context, diagnostics);
-        let mut plan = plan(raw, &given, context, diagnostics);
+        let kept = conversation::kept(raw);
+        let frames = Frames {
+            given: &given,
+            kept: &kept,
+            context,
+        };
+        let channels = channels::lower(raw, &frames, diagnostics);
+        let mut plan = plan(raw, &frames, diagnostics);
         let (channels, plans): (Vec<_>, Vec<_>) = channels.into_iter().unzip();
         plan.channels = plans.into_iter().flatten().collect::<Vec<_>>().into();
         plan.sessions = sessions::read_by(&plan, signing).into();
@@ -51,20 +58,10 @@ pub(super) fn lower_streams(
 }
 
 /// The conversation, without channels and sessions.
-fn plan(
-    raw: &raw::Stream,
-    given: &Given<'_>,
-    context: &Context<'_>,
-    diagnostics: &mut Diagnostics,
-) -> StreamPlan {
+fn plan(raw: &raw::Stream, frames: &Frames<'_>, diagnostics: &mut Diagnostics) -> StreamPlan {
+    let Frames { given, context, .. } = *frames;
     check_without_subscribe(raw, diagnostics);
     let upgrade = raw.upgrade.as_ref();
-    let kept = conversation::Kept::of(raw);
-    let frames = frames::Frames {
-        given,
-        kept: &kept.names(),
-        context,
-    };
     let subscribe = frames.of_subscriptions(raw.subscribe.as_ref(), diagnostics);
     let unsubscribe = frames.of_subscriptions(raw.unsubscribe.as_ref(), diagnostics);
     for frame in [&subscribe, &unsubscribe].into_iter().flatten() {
@@ -83,14 +80,15 @@ fn plan(
         each: raw.each,
         hello: condition(&raw.hello),
         login: conversation::login(raw.login.as_ref(), context, diagnostics),
+        setup: conversation::setup(&raw.setup, frames, diagnostics).into(),
         subscribe,
         unsubscribe,
         topics: raw.topics,
         ack: conversation::ack(raw, given, diagnostics),
         routes: conversation::routes(raw, given, diagnostics).into(),
         ignore: condition(&raw.ignore),
-        keepalive: conversation::keepalive(raw.keepalive.as_ref(), &frames, diagnostics),
-        answers: conversation::answers(&raw.answers, &frames, diagnostics).into(),
+        keepalive: conversation::keepalive(raw.keepalive.as_ref(), frames, diagnostics),
+        answers: conversation::answers(&raw.answers, frames, diagnostics).into(),
         leave: condition(&raw.leave),
         limits: raw.limits.clone(),
         channels: List::default(),

@@ -1,8 +1,8 @@
 //! Webhooks.
 
+use super::Context;
 use super::operations::lower_example;
 use super::type_expressions::resolve;
-use super::Context;
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::model::{TypeId, Webhook};
 use crate::name_scope;

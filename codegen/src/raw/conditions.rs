@@ -44,7 +44,12 @@ fn parse_from(node: &Node, key: &str, root: Root, diagnostics: &mut Diagnostics)
     for group in tokens.split(|token| token.is_word("or")) {
         let mut tests = Vec::new();
         for test in group.split(|token| token.is_word("and")) {
-            tests.extend(parse_test(scalar, root, (test, group, &tokens), diagnostics));
+            tests.extend(parse_test(
+                scalar,
+                root,
+                (test, group, &tokens),
+                diagnostics,
+            ));
         }
         groups.push(Group {
             tests,

@@ -123,7 +123,10 @@ pub(super) fn path_from(
                 "a response",
                 "write `status`, `body.NAME.NAME[0]` or `header.NAME`",
             ),
-            Root::Message => ("a message", "write `msg.NAME.NAME[0]`, or `msg` for all of it"),
+            Root::Message => (
+                "a message",
+                "write `msg.NAME.NAME[0]`, or `msg` for all of it",
+            ),
         };
         diagnostics
             .report(

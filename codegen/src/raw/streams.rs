@@ -29,6 +29,8 @@ pub(crate) struct Stream {
     pub(crate) each: bool,
     pub(crate) hello: Vec<Group>,
     pub(crate) login: Option<Login>,
+    /// Templates.
+    pub(crate) setup: Vec<Node>,
     pub(crate) subscribe: Option<SignedFrame>,
     pub(crate) unsubscribe: Option<SignedFrame>,
     pub(crate) topics: TopicSet,
@@ -61,6 +63,7 @@ const KEYS: &[&str] = &[
     "each",
     "hello",
     "login",
+    "setup",
     "subscribe",
     "unsubscribe",
     "sign_subscribe",
@@ -114,6 +117,7 @@ fn parse_stream(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Stream> {
         each: parse_each(&keys, diagnostics),
         hello: condition("hello", diagnostics),
         login: parts::parse_login(&keys, diagnostics),
+        setup: keys.list("setup", diagnostics).to_vec(),
         subscribe: parse_frame(&keys, "subscribe", "sign_subscribe", diagnostics),
         unsubscribe: parse_frame(&keys, "unsubscribe", "sign_unsubscribe", diagnostics),
         topics: word(&keys, "topics", TOPIC_SETS, diagnostics),
@@ -207,9 +211,7 @@ fn parse_frame(
     diagnostics: &mut Diagnostics,
 ) -> Option<SignedFrame> {
     let section = keys.text(sign, diagnostics);
-    let pair = keys
-        .pair(key)
-        .filter(|pair| !pair.value.is_missing());
+    let pair = keys.pair(key).filter(|pair| !pair.value.is_missing());
     if let (Some(section), None) = (&section, pair) {
         diagnostics
             .report(

@@ -36,6 +36,7 @@ pub fn of_stream(plan: &StreamPlan, scheme: &Scheme) -> Vec<Fact> {
         each,
         hello,
         login,
+        setup,
         subscribe,
         unsubscribe,
         topics,
@@ -56,6 +57,9 @@ pub fn of_stream(plan: &StreamPlan, scheme: &Scheme) -> Vec<Fact> {
     facts.add("each", each.then(|| "msg".to_owned()));
     facts.condition("hello", hello);
     facts.add("login", login.as_ref().map(|login| write.login(login)));
+    for frame in setup.iter() {
+        facts.add("setup", Some(write.frame(frame)));
+    }
     for (key, sign, frame) in [
         ("subscribe", "sign_subscribe", subscribe),
         ("unsubscribe", "sign_unsubscribe", unsubscribe),
@@ -93,6 +97,7 @@ pub fn of_channel(plan: &ChannelPlan, scheme: &Scheme) -> Vec<Fact> {
         kinds,
         start,
         sequence,
+        renews_connection,
         idle_ms,
     } = plan;
     let mut facts = Facts(Vec::new());
@@ -105,10 +110,15 @@ pub fn of_channel(plan: &ChannelPlan, scheme: &Scheme) -> Vec<Fact> {
         match start {
             Start::Any => None,
             Start::Message(when) => Some(members(&[("when", condition(when))])),
+            Start::Request { frame, when } => Some(members(&[
+                ("request", write.frame(frame)),
+                ("when", condition(when)),
+            ])),
             Start::Topic(topic) => Some(members(&[("topic", quoted(&write.template(topic)))])),
         },
     );
     facts.add("sequence", sequence.as_ref().map(sequence_text));
+    facts.add("renew", renews_connection.then(|| "connection".to_owned()));
     facts.add("idle", idle_ms.map(duration));
     facts.0
 }
@@ -152,7 +162,9 @@ fn encoding_word(encoding: Encoding) -> Option<&'static str> {
 /// `{ a: b, c: d }`
 fn members(members: &[(&str, String)]) -> String {
     let members = members.iter().filter(|(_, text)| !text.is_empty());
-    let members: Vec<String> = members.map(|(key, text)| format!("{key}: {text}")).collect();
+    let members: Vec<String> = members
+        .map(|(key, text)| format!("{key}: {text}"))
+        .collect();
     format!("{{ {} }}", members.join(", "))
 }
 
@@ -222,7 +234,12 @@ fn keep(kept: &[Kept]) -> String {
 }
 
 fn duration(ms: u64) -> String {
-    for (unit, factor) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)] {
+    for (unit, factor) in [
+        ("d", 86_400_000),
+        ("h", 3_600_000),
+        ("m", 60_000),
+        ("s", 1_000),
+    ] {
         if ms > 0 && ms.is_multiple_of(factor) {
             return format!("{}{unit}", ms / factor);
         }
@@ -245,7 +262,8 @@ fn limits_text(limits: &StreamLimits) -> Option<String> {
         connect,
         first_ms,
     } = limits;
-    let number = |number: &Option<u32>| number.map_or_else(String::new, |number| number.to_string());
+    let number =
+        |number: &Option<u32>| number.map_or_else(String::new, |number| number.to_string());
     let all = [
         ("life", life_ms.map_or_else(String::new, duration)),
         ("topics", number(topics)),
@@ -430,10 +448,7 @@ impl Writer<'_> {
         members(&[
             ("send", self.frame(send)),
             ("every", duration(*every_ms)),
-            (
-                "when",
-                if *when_idle { "idle" } else { "" }.to_owned(),
-            ),
+            ("when", if *when_idle { "idle" } else { "" }.to_owned()),
             ("dead", duration(*dead_ms)),
         ])
     }

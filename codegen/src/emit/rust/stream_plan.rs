@@ -44,6 +44,7 @@ fn plan(value: &StreamPlan) -> Node {
         each,
         hello,
         login: own_login,
+        setup,
         subscribe,
         unsubscribe,
         topics,
@@ -68,6 +69,7 @@ fn plan(value: &StreamPlan) -> Node {
             ("each", atom(each.to_string())),
             ("hello", condition(hello)),
             ("login", option(own_login.as_ref().map(login))),
+            ("setup", list(setup, frame)),
             ("subscribe", option(subscribe.as_ref().map(frame))),
             ("unsubscribe", option(unsubscribe.as_ref().map(frame))),
             ("topics", atom(format!("TopicSet::{topics:?}"))),
@@ -84,7 +86,9 @@ fn plan(value: &StreamPlan) -> Node {
 }
 
 fn condition(value: &Condition) -> Node {
-    list(value, |group: &List<ResponseTest>| list(group, response_test))
+    list(value, |group: &List<ResponseTest>| {
+        list(group, response_test)
+    })
 }
 
 fn path(value: &[PathSegment]) -> Node {
@@ -157,10 +161,7 @@ fn kept(value: &Kept) -> Node {
 }
 
 fn frame(value: &Frame) -> Node {
-    let Frame {
-        body: own,
-        section,
-    } = value;
+    let Frame { body: own, section } = value;
     record(
         "Frame",
         vec![
@@ -309,6 +310,7 @@ fn channel(value: &ChannelPlan) -> Node {
         kinds,
         start,
         sequence: own,
+        renews_connection,
         idle_ms,
     } = value;
     let kinds = kinds.as_ref().map(|kinds| {
@@ -324,6 +326,10 @@ fn channel(value: &ChannelPlan) -> Node {
     let start = match start {
         Start::Any => atom("Start::Any"),
         Start::Message(when) => call("Start::Message", vec![condition(when)]),
+        Start::Request { frame: own, when } => record(
+            "Start::Request",
+            vec![("frame", frame(own)), ("when", condition(when))],
+        ),
         Start::Topic(topic) => call("Start::Topic", vec![template(topic)]),
     };
     record(
@@ -335,6 +341,7 @@ fn channel(value: &ChannelPlan) -> Node {
             ("kinds", option(kinds)),
             ("start", start),
             ("sequence", option(own.as_ref().map(sequence))),
+            ("renews_connection", atom(renews_connection.to_string())),
             ("idle_ms", option(idle_ms.as_ref().map(number))),
         ],
     )

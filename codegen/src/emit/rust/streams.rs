@@ -79,7 +79,6 @@ impl Context<'_> {
             self.emit_events(&mut inner, &mut events, index, channel);
         }
         inner.gap();
-        inner.line(&doc_line(&md!("What {} delivers.", Markdown::code(&stream.name))));
         inner.runtime.insert("stream_events");
         let plan = names::constant(&stream.rust_name);
         let _ = writeln!(
@@ -97,7 +96,10 @@ impl Context<'_> {
             "Channels and events of {}.",
             Markdown::item(
                 &format!("Client::{}", names::stream_method(&stream.rust_name)),
-                &format!("super::super::Client::{}", names::stream_method(&stream.rust_name)),
+                &format!(
+                    "super::super::Client::{}",
+                    names::stream_method(&stream.rust_name)
+                ),
             )
         );
         code.docs(0, &doc);
@@ -161,10 +163,6 @@ impl Context<'_> {
             );
         }
     }
-}
-
-fn doc_line(doc: &Markdown) -> String {
-    doc_comments("///", 0, doc).trim_end().to_owned()
 }
 
 /// Lines that are four spaces further to the right. No line of generated code is inside of a text.

@@ -1,11 +1,12 @@
 //! Channels: their topics, and the types of their messages.
 
+use super::super::Context;
 use super::super::fields::{check_only, lower_fields};
 use super::super::type_expressions::lower_type;
 use super::super::webhooks::check_member;
-use super::super::Context;
-use super::templates::{self, Given, Scope, Values};
-use super::{condition, is_described, placeholders};
+use super::frames::Frames;
+use super::templates::{self, Scope, Values};
+use super::{condition, conversation, is_described, placeholders};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Channel, ChannelMessage, Field, Kind, MessageForm, Type};
 use crate::name_scope::{self, Unique};
@@ -20,10 +21,10 @@ use specie_runtime::stream::plan::{
 /// The channels, each with its plan if it is received.
 pub(super) fn lower(
     stream: &raw::Stream,
-    given: &Given<'_>,
-    context: &Context<'_>,
+    frames: &Frames<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(Channel, Option<ChannelPlan>)> {
+    let context = frames.context;
     let mut types = Unique::new("channels of a stream");
     let mut variants = Unique::new("events of a stream");
     let channels = stream.channels.iter().filter_map(|raw| {
@@ -45,7 +46,7 @@ pub(super) fn lower(
         }
         let params = lower_fields(&raw.params, context, diagnostics);
         check_param_names(raw, &params, diagnostics);
-        let plan = lower_plan(raw, given, diagnostics);
+        let plan = lower_plan(raw, frames, diagnostics);
         check_params(raw, &plan, diagnostics);
         check_sequence(raw, &messages, context, diagnostics);
         let channel = Channel {
@@ -117,10 +118,14 @@ fn check_param_names(raw: &raw::Channel, params: &[Field], diagnostics: &mut Dia
 
 fn lower_plan(
     raw: &raw::Channel,
-    given: &Given<'_>,
+    frames: &Frames<'_>,
     diagnostics: &mut Diagnostics,
 ) -> ChannelPlan {
-    let mut params: Vec<&str> = raw.params.iter().map(|one| one.name.value.as_str()).collect();
+    let mut params: Vec<&str> = raw
+        .params
+        .iter()
+        .map(|one| one.name.value.as_str())
+        .collect();
     // A name in the channel's name that is no parameter is reported once.
     params.extend(names_in(raw));
     let scope = |place| Scope {
@@ -130,7 +135,7 @@ fn lower_plan(
             ..Values::default()
         },
         params: params.clone(),
-        ..Scope::new(given)
+        ..Scope::new(frames.given)
     };
     let topic = |node, place, diagnostics: &mut Diagnostics| {
         let found = templates::of_node(node, "`topic`", &scope(place), diagnostics);
@@ -160,11 +165,16 @@ fn lower_plan(
         start: match &raw.start {
             None => Start::Any,
             Some(raw::Start::When(groups)) => Start::Message(condition(groups)),
+            Some(raw::Start::Request { frame, when }) => Start::Request {
+                frame: conversation::unsigned(frames.request(frame, diagnostics)),
+                when: condition(when),
+            },
             Some(raw::Start::Topic { topic: node, .. }) => {
                 Start::Topic(topic(node, "a topic", diagnostics))
             }
         },
         sequence: raw.sequence.as_ref().map(lower_sequence),
+        renews_connection: raw.renews_connection,
         idle_ms: raw.idle_ms,
     }
 }
@@ -211,11 +221,14 @@ fn check_sequence(
         return;
     };
     // Of several kinds, only some have numbers.
-    let [ChannelMessage {
-        form: MessageForm::Only,
-        ty,
-        ..
-    }, ..] = messages
+    let [
+        ChannelMessage {
+            form: MessageForm::Only,
+            ty,
+            ..
+        },
+        ..,
+    ] = messages
     else {
         return;
     };

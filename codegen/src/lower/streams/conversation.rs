@@ -7,6 +7,7 @@ use super::{condition, receives};
 use crate::diagnostic::Diagnostics;
 use crate::raw::{self, AckKey, RouteKey};
 use crate::rules::streams as rules;
+use crate::yaml::Node;
 use specie_runtime::signing::plan::{List, PathSegment};
 use specie_runtime::stream::plan::{
     self, AckBy, Condition, Frame, FrameBody, Placeholder, RouteBy, Source, Template, TemplatePart,
@@ -14,25 +15,13 @@ use specie_runtime::stream::plan::{
 use specie_runtime::{ResponsePath, ResponseTest};
 
 /// The names that `keep` of the login and of the acknowledgement declare.
-pub(super) struct Kept<'a> {
-    login: Vec<&'a str>,
-    ack: Vec<&'a str>,
-}
-
-impl<'a> Kept<'a> {
-    pub(super) fn of(raw: &'a raw::Stream) -> Self {
-        fn names(kept: &[raw::Kept]) -> Vec<&str> {
-            kept.iter().map(|kept| kept.name.value.as_str()).collect()
-        }
-        Self {
-            login: raw.login.as_ref().map_or_else(Vec::new, |login| names(&login.keep)),
-            ack: raw.ack.as_ref().map_or_else(Vec::new, |ack| names(&ack.keep)),
-        }
-    }
-
-    pub(super) fn names(&self) -> Vec<&'a str> {
-        self.login.iter().chain(&self.ack).copied().collect()
-    }
+pub(super) fn kept(raw: &raw::Stream) -> Vec<&str> {
+    let login = raw.login.iter().flat_map(|login| &login.keep);
+    let ack = raw.ack.iter().flat_map(|ack| &ack.keep);
+    login
+        .chain(ack)
+        .map(|kept| kept.name.value.as_str())
+        .collect()
 }
 
 fn lower_keep(kept: &[raw::Kept]) -> List<plan::Kept> {
@@ -145,7 +134,8 @@ pub(super) fn routes(
                 .label("it fits every message")
                 .help("write which messages it is for, `when: msg.data is not absent`, or put it last");
         }
-        let kept = Kept::of(raw).ack;
+        let kept = raw.ack.iter().flat_map(|ack| &ack.keep);
+        let kept: Vec<&str> = kept.map(|kept| kept.name.value.as_str()).collect();
         let by = route_by(route, &kept, given, diagnostics);
         routes.extend(by.map(|by| plan::Route {
             when: condition(&route.when),
@@ -226,6 +216,18 @@ pub(super) fn keepalive(
     }
 }
 
+/// What is sent once a connection.
+pub(super) fn setup(
+    raw: &[Node],
+    frames: &Frames<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Frame> {
+    let frames = raw
+        .iter()
+        .map(|node| unsigned(frames.other(node, false, diagnostics)));
+    frames.collect()
+}
+
 pub(super) fn answers(
     raw: &[raw::Answer],
     frames: &Frames<'_>,
@@ -238,7 +240,7 @@ pub(super) fn answers(
     answers.collect()
 }
 
-fn unsigned(body: FrameBody) -> Frame {
+pub(super) fn unsigned(body: FrameBody) -> Frame {
     Frame {
         body,
         section: None,

@@ -57,6 +57,15 @@ impl Frames<'_> {
         self.body(node, place, values, diagnostics)
     }
 
+    /// A frame that asks for the first message of a channel.
+    pub(super) fn request(&self, node: &Node, diagnostics: &mut Diagnostics) -> FrameBody {
+        let values = Values {
+            topics: true,
+            ..FRAME
+        };
+        self.body(node, "a request", values, diagnostics)
+    }
+
     fn body(
         &self,
         node: &Node,
@@ -181,9 +190,13 @@ pub(super) fn check_items(frame: &Frame, raw: &raw::Stream, diagnostics: &mut Di
         let is_text = item.is_none_or(|node| node.as_scalar().is_some());
         if topics.spread > 0 && !is_object {
             let span = item.map_or(channel.name.span, |node| node.span);
-            report(diagnostics, span, "the frame takes members of this channel, which has none")
-                .label("expected `subscribe` with members")
-                .help("write them: `subscribe: { channel: books, symbol: \"{symbol}\" }`");
+            report(
+                diagnostics,
+                span,
+                "the frame takes members of this channel, which has none",
+            )
+            .label("expected `subscribe` with members")
+            .help("write them: `subscribe: { channel: books, symbol: \"{symbol}\" }`");
         } else if topics.in_text > 0 && !is_text {
             let span = item.map_or(channel.name.span, |node| node.span);
             report(diagnostics, span, "the frame writes `{topic}` into a text")

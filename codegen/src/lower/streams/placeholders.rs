@@ -50,6 +50,7 @@ pub(super) fn of_channel(channel: &ChannelPlan, visit: &mut Visit<'_>) {
     }
     match &channel.start {
         Start::Topic(topic) => of_template(topic, visit),
+        Start::Request { frame, .. } => of_body(&frame.body, visit),
         Start::Any | Start::Message(_) => {}
     }
 }
@@ -59,7 +60,8 @@ pub(super) fn of_plan(plan: &StreamPlan, visit: &mut Visit<'_>) {
     of_template(&plan.url, visit);
     let frames = plan.subscribe.iter().chain(&plan.unsubscribe);
     let answers = plan.answers.iter().map(|answer| &answer.send);
-    for frame in frames.chain(answers).chain([&plan.keepalive.send]) {
+    let frames = frames.chain(plan.setup.iter()).chain(answers);
+    for frame in frames.chain([&plan.keepalive.send]) {
         of_body(&frame.body, visit);
     }
     if let Some(AckBy::Topic(topic)) = plan.ack.as_ref().map(|ack| &ack.by) {

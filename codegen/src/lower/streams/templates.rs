@@ -81,7 +81,10 @@ impl<'a> Scope<'a> {
         let mut names: Vec<String> = self.params.iter().map(|name| (*name).to_owned()).collect();
         for (is_there, known) in [
             (values.topics, &["topic", "topics..."][..]),
-            (values.frame, &["id", "clock.s", "clock.ms", "clock.us", "clock.ns"]),
+            (
+                values.frame,
+                &["id", "clock.s", "clock.ms", "clock.us", "clock.ns"],
+            ),
             (values.uuid, &["uuid"]),
             (values.member_name, &["name"]),
             (values.message, &["msg"]),
@@ -184,12 +187,18 @@ pub(super) fn template(
         let Some(inner) = rest.get(open..).filter(|rest| !rest.is_empty()) else {
             break;
         };
-        let close = inner.strip_prefix('{').and_then(|inner| inner.find(['{', '}']));
+        let close = inner
+            .strip_prefix('{')
+            .and_then(|inner| inner.find(['{', '}']));
         let whole = close.and_then(|close| inner.get(..close + 2));
         let Some(whole) = whole.filter(|whole| whole.ends_with('}')) else {
             let from = at + open;
             diagnostics
-                .report(&BAD_PLACEHOLDER, span_of(from, from + 1), "a brace without its pair")
+                .report(
+                    &BAD_PLACEHOLDER,
+                    span_of(from, from + 1),
+                    "a brace without its pair",
+                )
                 .label("nothing to fill in")
                 .help("write `{NAME}`");
             break;
@@ -248,7 +257,11 @@ fn placeholder(
             .report(
                 &BAD_PLACEHOLDER,
                 span,
-                format!("`{{{}}}` is not a value of {}", keys::shorten(name), scope.place),
+                format!(
+                    "`{{{}}}` is not a value of {}",
+                    keys::shorten(name),
+                    scope.place
+                ),
             )
             .label("cannot be filled in here")
             .help_if(help);
@@ -292,7 +305,6 @@ fn is_topic(value: &FrameValue) -> bool {
     matches!(value, FrameValue::Value(placeholder)
         if placeholder.source == Source::Topic && placeholder.filter == Filter::None)
 }
-
 
 fn scalar_value(scalar: &Scalar, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> FrameValue {
     if !scalar.text.contains(['{', '}']) {

@@ -7,7 +7,7 @@ use super::super::policies::parse_duration;
 use super::super::type_expressions::parse_type;
 use super::super::type_syntax::Type;
 use super::super::{Field, Group, Notes, Text, conditions};
-use super::name;
+use super::{name, word};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys, NOTES};
 use crate::rules::streams as rules;
@@ -31,6 +31,8 @@ pub(crate) struct Channel {
     pub(crate) start: Option<Start>,
     pub(crate) sequence: Option<SequenceText>,
     pub(crate) checksum: Option<Text>,
+    /// Whether it begins anew only on a new connection.
+    pub(crate) renews_connection: bool,
     pub(crate) idle_ms: Option<u64>,
 }
 
@@ -44,7 +46,7 @@ impl Channel {
         };
         let start = match &self.start {
             Some(Start::Topic { message, .. }) => Some(message),
-            Some(Start::When(_)) | None => None,
+            Some(Start::When(_) | Start::Request { .. }) | None => None,
         };
         one.into_iter()
             .chain(kinds.iter().map(|(_, ty)| ty))
@@ -68,6 +70,11 @@ pub(crate) enum Messages {
 #[derive(Clone, Debug)]
 pub(crate) enum Start {
     When(Vec<Group>),
+    Request {
+        /// A template.
+        frame: Node,
+        when: Vec<Group>,
+    },
     Topic {
         /// A template.
         topic: Node,
@@ -92,8 +99,11 @@ const KEYS: &[&str] = &[
     "start",
     "sequence",
     "checksum",
+    "renew",
     "idle",
 ];
+
+const RENEWALS: &[(&str, bool)] = &[("subscription", false), ("connection", true)];
 
 pub(super) fn parse(pairs: &[Pair], diagnostics: &mut Diagnostics) -> Vec<Channel> {
     let channels = pairs
@@ -126,6 +136,7 @@ fn parse_channel(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Channel> 
             .get("sequence")
             .and_then(|node| parse_sequence(node, diagnostics)),
         checksum: keys.prose("checksum", diagnostics),
+        renews_connection: word(&keys, "renew", RENEWALS, diagnostics),
         idle_ms: keys
             .get("idle")
             .and_then(|node| parse_duration(node, "`idle`", diagnostics)),
@@ -168,8 +179,11 @@ fn parse_messages(node: &Node, diagnostics: &mut Diagnostics) -> Messages {
 /// Whether a mapping without `by` is meant to have the types of several kinds: no key is one of a type that is declared in place.
 fn is_kinds(node: &Node) -> bool {
     let pairs = node.as_mapping().unwrap_or_default();
-    let is_known =
-        |pair: &Pair| inline::keys().chain(NOTES.iter().copied()).any(|key| key == pair.key.text);
+    let is_known = |pair: &Pair| {
+        inline::keys()
+            .chain(NOTES.iter().copied())
+            .any(|key| key == pair.key.text)
+    };
     let names_type = |pair: &Pair| keys::plain(&pair.value).is_some_and(crate::names::is_type_name);
     !pairs.is_empty() && pairs.iter().all(|pair| !is_known(pair) && names_type(pair))
 }
@@ -187,17 +201,20 @@ fn report_kinds_without_by(node: &Node, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// `{ when: CONDITION }` or `{ topic: TEMPLATE, message: TYPE }`
+/// `{ when: CONDITION }`, `{ topic: TEMPLATE, message: TYPE }` or `{ request: TEMPLATE, when: CONDITION }`
 fn parse_start(node: &Node, diagnostics: &mut Diagnostics) -> Option<Start> {
-    let known = ["when", "topic", "message"];
+    let known = ["when", "topic", "message", "request"];
     let keys = Keys::open(node, "`start`", &known, diagnostics)?;
-    match (keys.get("when"), keys.get("topic"), keys.get("message")) {
-        (Some(when), None, None) => Some(Start::When(conditions::parse_message(
-            when,
-            "when",
-            diagnostics,
-        ))),
-        (None, Some(topic), Some(message)) => Some(Start::Topic {
+    let [when, topic, message, request] = known.map(|key| keys.get(key));
+    let condition =
+        |node, diagnostics: &mut Diagnostics| conditions::parse_message(node, "when", diagnostics);
+    match (when, topic, message, request) {
+        (Some(when), None, None, None) => Some(Start::When(condition(when, diagnostics))),
+        (Some(when), None, None, Some(frame)) => Some(Start::Request {
+            frame: frame.clone(),
+            when: condition(when, diagnostics),
+        }),
+        (None, Some(topic), Some(message), None) => Some(Start::Topic {
             topic: topic.clone(),
             message: parse_type(message, diagnostics)?,
         }),
@@ -208,8 +225,8 @@ fn parse_start(node: &Node, diagnostics: &mut Diagnostics) -> Option<Start> {
                     node.span,
                     "`start` does not say which message begins a subscription",
                 )
-                .label("expected `when`, or `topic` and `message`")
-                .help("write `start: { when: msg.action == \"snapshot\" }`, or `start: { topic: \"{market}.snapshot\", message: Book }`");
+                .label("expected `when`, `topic` and `message`, or `request` and `when`")
+                .help("write `start: { when: msg.action == \"snapshot\" }`, `start: { topic: \"{market}.snapshot\", message: Book }`, or `start: { request: { req: \"{topic}\" }, when: msg.rep is not absent }`");
             None
         }
     }
@@ -265,7 +282,9 @@ fn words(scalar: &Scalar) -> Vec<(Span, &str)> {
     let mut at = 0;
     let words = text.split(char::is_whitespace).map(|word| {
         let from = at;
-        let space = text.get(from + word.len()..).and_then(|rest| rest.chars().next());
+        let space = text
+            .get(from + word.len()..)
+            .and_then(|rest| rest.chars().next());
         at = from + word.len() + space.map_or(0, char::len_utf8);
         (scalar.span_of(from, from + word.len()), word)
     });

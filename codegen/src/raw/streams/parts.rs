@@ -61,7 +61,10 @@ pub(crate) struct Route {
 pub(crate) enum RouteKey {
     /// A template.
     Topic(Node),
-    Kept { name: Text, is: Vec<PathSegment> },
+    Kept {
+        name: Text,
+        is: Vec<PathSegment>,
+    },
 }
 
 /// Where the data of a message is.
@@ -213,7 +216,11 @@ fn parse_route(node: &Node, diagnostics: &mut Diagnostics) -> Option<Route> {
             }
         }
         (Some(_), Some(kept)) => {
-            bad_route(kept.span, "a route with both `topic` and `kept`", diagnostics);
+            bad_route(
+                kept.span,
+                "a route with both `topic` and `kept`",
+                diagnostics,
+            );
             return None;
         }
         (None, None) => {

@@ -6,10 +6,15 @@ use crate::model::Stream;
 use specie_runtime::signing::plan::Scheme;
 
 /// What a connection does before messages arrive: the key, and the box of it.
-const BEFORE: [(&str, Kind, &str); 5] = [
+const BEFORE: [(&str, Kind, &str); 6] = [
     ("upgrade", Kind::Secret, "the upgrade is signed"),
     ("hello", Kind::Text, "wait for the server's first message"),
-    ("login", Kind::Secret, "log in, and wait for the confirmation"),
+    (
+        "login",
+        Kind::Secret,
+        "log in, and wait for the confirmation",
+    ),
+    ("setup", Kind::Sent, "set the connection up"),
     ("subscribe", Kind::Sent, "subscribe"),
     ("ack", Kind::Check, "wait for the confirmation"),
 ];
