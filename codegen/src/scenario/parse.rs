@@ -196,7 +196,9 @@ fn parse_fault(node: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<
     let keys = Keys::open(node, "a fault", &known, diagnostics)?;
     let on = keys.get("on");
     let on = on.map(|node| parse_operation(node, "`on`", api, diagnostics));
-    let calls = keys.get("calls").map(|node| parse_range(node, "`calls`", diagnostics));
+    let calls = keys
+        .get("calls")
+        .map(|node| parse_range(node, "`calls`", diagnostics));
     let delay = keys.get("delay").map(|node| parse_delay(node, diagnostics));
     let drop = keys.get("drop").map(|node| {
         let found = match keys::plain(node) {

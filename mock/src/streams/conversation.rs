@@ -135,7 +135,9 @@ impl<'e> Conversation<'e> {
     pub(super) fn wake_at(&self, now: Instant) -> Instant {
         let limits = &self.plan().limits;
         let next = self.live.iter().map(|live| live.next);
-        let age = limits.life_ms.map(|ms| self.opened + Duration::from_millis(ms));
+        let age = limits
+            .life_ms
+            .map(|ms| self.opened + Duration::from_millis(ms));
         let first = limits.first_ms.filter(|_| self.live.is_empty());
         let first = first.map(|ms| self.opened + Duration::from_millis(ms));
         let question = (!self.plan().answers.is_empty()).then_some(self.next_question);
@@ -146,9 +148,8 @@ impl<'e> Conversation<'e> {
     /// Does what time asks for: sends messages, asks whether the client is there, ends what is too old.
     pub(super) fn tick(&mut self, now: Instant) {
         let limits = &self.plan().limits;
-        let is_over = |ms: Option<u64>| {
-            ms.is_some_and(|ms| now >= self.opened + Duration::from_millis(ms))
-        };
+        let is_over =
+            |ms: Option<u64>| ms.is_some_and(|ms| now >= self.opened + Duration::from_millis(ms));
         if is_over(limits.life_ms) {
             return self.close("the connection reached its age");
         }
@@ -223,7 +224,11 @@ impl<'e> Conversation<'e> {
         let Rate { count, per_ms } = limits.send?;
         let per = Duration::from_millis(per_ms);
         self.received.push_back(now);
-        while self.received.front().is_some_and(|first| now - *first >= per) {
+        while self
+            .received
+            .front()
+            .is_some_and(|first| now - *first >= per)
+        {
             self.received.pop_front();
         }
         let is_over = self.engine.has_limits && self.received.len() > count as usize;
@@ -280,7 +285,10 @@ impl<'e> Conversation<'e> {
             body: text.as_bytes().to_vec(),
             ..Received::default()
         };
-        let path = self.engine.section(section).map_or("", |section| &section.path);
+        let path = self
+            .engine
+            .section(section)
+            .map_or("", |section| &section.path);
         let path = path.replace("{path}", "");
         let request = ReceivedRequest {
             section,

@@ -21,7 +21,9 @@ impl StreamFaults {
                 continue;
             }
             let message = seen.fetch_add(1, Ordering::Relaxed).saturating_add(1);
-            let applies = fault.messages.is_none_or(|(from, to)| (from..=to).contains(&message));
+            let applies = fault
+                .messages
+                .is_none_or(|(from, to)| (from..=to).contains(&message));
             if applies {
                 first = first.or(Some(fault.fault));
             }
@@ -32,6 +34,7 @@ impl StreamFaults {
     /// Whether subscriptions to a channel are refused.
     pub(crate) fn refuses(&self, stream: &str, channel: &str) -> bool {
         let mut faults = self.0.iter();
-        faults.any(|(fault, _)| fault.fault == StreamFault::Refuse && fault.is_about(stream, channel))
+        faults
+            .any(|(fault, _)| fault.fault == StreamFault::Refuse && fault.is_about(stream, channel))
     }
 }

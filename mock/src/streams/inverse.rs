@@ -198,7 +198,9 @@ fn object<'p>(
 ) -> bool {
     let named = |name: &str| {
         let mut found = found.iter();
-        found.find(|(known, _)| known == name).map(|(_, value)| value)
+        found
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
     };
     for member in members {
         match member {

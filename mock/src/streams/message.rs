@@ -140,7 +140,10 @@ impl Conversation<'_> {
         let mut forms: Vec<&ChannelMessage> = channel
             .messages
             .iter()
-            .filter(|one| (one.form == MessageForm::Start) == (is_first && matches!(plan.start, Start::Topic(_))))
+            .filter(|one| {
+                (one.form == MessageForm::Start)
+                    == (is_first && matches!(plan.start, Start::Topic(_)))
+            })
             .collect();
         self.random.shuffle(&mut forms);
         let is_start = is_first || asked.is_some();
@@ -205,7 +208,9 @@ impl Conversation<'_> {
             _ => live.subscription.topic(),
         };
         let routes = self.plan().routes.iter();
-        let mut wrapped = routes.filter_map(|route| route_back(route, live, topic, &data)).next()?;
+        let mut wrapped = routes
+            .filter_map(|route| route_back(route, live, topic, &data))
+            .next()?;
         if let (Some(kinds), MessageForm::Kind(name)) = (&plan.kinds, &form.form) {
             let place = wrapped.place(&kinds.by);
             put_text(&mut wrapped.message, &place, name);
@@ -245,8 +250,13 @@ impl Conversation<'_> {
                 first,
                 last: last_path,
             } => {
-                let last = last.or_else(|| first_of(last_path, wrapped)).unwrap_or(1_000);
-                (last + step, vec![(first, last + 1), (last_path, last + step)])
+                let last = last
+                    .or_else(|| first_of(last_path, wrapped))
+                    .unwrap_or(1_000);
+                (
+                    last + step,
+                    vec![(first, last + 1), (last_path, last + step)],
+                )
             }
         };
         for (path, number) in places {

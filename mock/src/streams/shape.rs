@@ -36,7 +36,9 @@ pub(crate) fn fulfilled(condition: &Condition, message: &Data, wish: Wish<'_>) -
         stream::holds(condition, &text) && !wish.not.iter().any(|other| stream::holds(other, &text))
     };
     let fitting: Vec<&Data> = made.iter().filter(fits).collect();
-    let preferred = fitting.iter().find(|made| frame_text(made).contains(wish.word));
+    let preferred = fitting
+        .iter()
+        .find(|made| frame_text(made).contains(wish.word));
     preferred.or(fitting.first()).copied().cloned()
 }
 
@@ -51,7 +53,9 @@ fn pass(test: &ResponseTest, message: &mut Data, wish: Wish<'_>) {
             if known.is_some_and(|known| literals.iter().any(|literal| is(known, literal))) {
                 return;
             }
-            let mut preferred = literals.iter().filter(|one| text_of(one).contains(wish.word));
+            let mut preferred = literals
+                .iter()
+                .filter(|one| text_of(one).contains(wish.word));
             preferred.next().or(literals.first()).map(data_of)
         }
         ResponseTest::In(_, literals, false) => other_than(literals),
@@ -166,7 +170,10 @@ mod tests {
             word,
             ..Wish::default()
         };
-        assert_eq!(made(&ok, wish("")).as_deref(), Some(r#"{"event":"subscribe"}"#));
+        assert_eq!(
+            made(&ok, wish("")).as_deref(),
+            Some(r#"{"event":"subscribe"}"#)
+        );
         assert_eq!(
             made(&ok, wish("unsub")).as_deref(),
             Some(r#"{"event":"unsubscribe"}"#)
@@ -205,7 +212,11 @@ mod tests {
     fn a_value_that_is_none_of_these_is_of_their_kind() {
         let number = Literal::Number("0".into());
         let body = ResponsePath::Body(path(&["code"]));
-        let failed = condition(vec![vec![ResponseTest::In(body, vec![number].into(), false)]]);
+        let failed = condition(vec![vec![ResponseTest::In(
+            body,
+            vec![number].into(),
+            false,
+        )]]);
         assert_eq!(
             made(&failed, Wish::default()).as_deref(),
             Some(r#"{"code":1}"#)

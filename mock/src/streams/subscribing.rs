@@ -113,7 +113,11 @@ impl Conversation<'_> {
     fn subscribe(&mut self, values: &Values<'_>, now: Instant) {
         let plan = self.plan();
         if let Some(name) = self.closed_session(values) {
-            return self.refuse(&[], values.id(), &format!("the session has no such `{name}`"));
+            return self.refuse(
+                &[],
+                values.id(),
+                &format!("the session has no such `{name}`"),
+            );
         }
         let topics: Vec<Data> = values.topics().cloned().collect();
         let wanted: Vec<Result<Wanted, Data>> = match topics.is_empty() {
@@ -121,7 +125,8 @@ impl Conversation<'_> {
             false => topics.iter().map(|item| self.of_item(item)).collect(),
         };
         let limits = &plan.limits;
-        let too_many = |most: Option<u32>, count: usize| most.is_some_and(|most| count > most as usize);
+        let too_many =
+            |most: Option<u32>, count: usize| most.is_some_and(|most| count > most as usize);
         if too_many(limits.batch, wanted.len()) {
             return self.refuse(&topics, values.id(), "too many topics in a frame");
         }
@@ -146,7 +151,10 @@ impl Conversation<'_> {
             self.note(&format!("subscription refused ({why})"));
             self.refuse(&unknown, values.id(), &why);
             // Only a refusal that names its topic leaves the others.
-            let names_topic = plan.ack.as_ref().is_some_and(|ack| matches!(ack.by, AckBy::Topic(_)));
+            let names_topic = plan
+                .ack
+                .as_ref()
+                .is_some_and(|ack| matches!(ack.by, AckBy::Topic(_)));
             if !names_topic {
                 return;
             }
@@ -160,7 +168,14 @@ impl Conversation<'_> {
                     item,
                     subscription,
                 } = wanted;
-                let live = Live::new(channel, item.clone(), subscription, Vec::new(), now, &mut self.random);
+                let live = Live::new(
+                    channel,
+                    item.clone(),
+                    subscription,
+                    Vec::new(),
+                    now,
+                    &mut self.random,
+                );
                 self.live.push(live);
                 self.confirm_one(&item, values.id(), "");
             } else {
@@ -205,7 +220,9 @@ impl Conversation<'_> {
                 })
         };
         let ended: Vec<Live>;
-        (ended, self.live) = std::mem::take(&mut self.live).into_iter().partition(is_meant);
+        (ended, self.live) = std::mem::take(&mut self.live)
+            .into_iter()
+            .partition(is_meant);
         if ended.is_empty() {
             return self.refuse(&topics, values.id(), "nothing of this is subscribed to");
         }
@@ -323,7 +340,10 @@ impl Conversation<'_> {
             let Some(params) = self.params_of(channel, plan, item) else {
                 continue;
             };
-            let free: usize = params.iter().map(|(_, value)| json::write(value).len()).sum();
+            let free: usize = params
+                .iter()
+                .map(|(_, value)| json::write(value).len())
+                .sum();
             if best.as_ref().is_some_and(|(known, _)| free >= *known) {
                 continue;
             }
@@ -340,7 +360,12 @@ impl Conversation<'_> {
     }
 
     /// The parameters of a channel that a topic in a frame has. `None`: it is a topic of another channel.
-    fn params_of(&self, channel: &Channel, plan: &ChannelPlan, item: &Data) -> Option<Vec<(Str, Data)>> {
+    fn params_of(
+        &self,
+        channel: &Channel,
+        plan: &ChannelPlan,
+        item: &Data,
+    ) -> Option<Vec<(Str, Data)>> {
         let allowed = |source: &Source, value: &Data| match source {
             Source::Param(name) => {
                 let mut fields = channel.params.iter();
@@ -359,7 +384,9 @@ impl Conversation<'_> {
         };
         let params = values?.params();
         let mut needed = channel.params.iter().filter(|field| !field.optional);
-        needed.all(|field| find(&params, &field.name).is_some()).then_some(params)
+        needed
+            .all(|field| find(&params, &field.name).is_some())
+            .then_some(params)
     }
 
     /// The channel of a frame that has parameters rather than a topic.
@@ -461,7 +488,9 @@ impl Live {
         };
         let mut wanted = wanted.iter();
         wanted.all(|(name, value)| {
-            let path = [specie_runtime::signing::plan::PathSegment::Name(name.clone())];
+            let path = [specie_runtime::signing::plan::PathSegment::Name(
+                name.clone(),
+            )];
             get(&own, &path) == Some(value)
         })
     }

@@ -200,11 +200,7 @@ impl<'p> Address<'p> {
     }
 
     /// Checks the members of the query that the spec declares; returns the others, which a plan may have signed.
-    fn check_query(
-        &self,
-        engine: &Engine,
-        received: &Received,
-    ) -> Result<Option<String>, Refusal> {
+    fn check_query(&self, engine: &Engine, received: &Received) -> Result<Option<String>, Refusal> {
         let members = received.query_members();
         for (name, template) in &self.query {
             let value = members.iter().find(|(known, _)| known == name);

@@ -40,9 +40,11 @@ impl Varied<'_> {
             }
             (Kind::Decimal, _) if range.is_none() => self.amount(data),
             (Kind::Int, Data::Integer(number)) if range.is_none() => {
-                if let Some(raised) = number.parse::<u64>().ok().and_then(|number| {
-                    number.checked_add(self.random.u64(0..MOST))
-                }) {
+                if let Some(raised) = number
+                    .parse::<u64>()
+                    .ok()
+                    .and_then(|number| number.checked_add(self.random.u64(0..MOST)))
+                {
                     *number = raised.to_string().into();
                 }
             }

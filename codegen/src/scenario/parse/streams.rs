@@ -25,8 +25,7 @@ fn parse_fault(node: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<
     let on = on.map(|node| parse_stream(node, api, diagnostics));
     let stream = on.clone().flatten();
     let channel = keys.get("channel");
-    let channel =
-        channel.map(|node| parse_channel(node, stream.as_deref(), api, diagnostics));
+    let channel = channel.map(|node| parse_channel(node, stream.as_deref(), api, diagnostics));
     let messages = keys.get("messages");
     let messages = messages.map(|node| super::parse_range(node, "`messages`", diagnostics));
     let help = "write `fault: drop`";
@@ -105,12 +104,7 @@ fn parse_channel(
 }
 
 /// A subscription can be refused where the spec says how.
-fn check_refusal(
-    keys: &Keys<'_>,
-    stream: Option<&str>,
-    api: &Api,
-    diagnostics: &mut Diagnostics,
-) {
+fn check_refusal(keys: &Keys<'_>, stream: Option<&str>, api: &Api, diagnostics: &mut Diagnostics) {
     let mut streams = api.streams.iter();
     let silent = streams.find(|one| {
         let refuses = one.plan.ack.as_ref();
