@@ -27,6 +27,8 @@ pub struct StreamPlan {
     pub hello: Condition,
     /// How to log in.
     pub login: Option<Login>,
+    /// Frames that are sent once a connection, after the login and before any subscription.
+    pub setup: List<Frame>,
     /// The frame that subscribes. `None`: the address says what is sent.
     pub subscribe: Option<Frame>,
     /// The frame that ends a subscription.
@@ -341,6 +343,8 @@ pub struct ChannelPlan {
     pub start: Start,
     /// How lost messages are noticed.
     pub sequence: Option<Sequence>,
+    /// Whether it begins anew only on a new connection, because its first message is sent once a connection.
+    pub renews_connection: bool,
     /// After how many milliseconds without a message it is subscribed to again.
     pub idle_ms: Option<u64>,
 }
@@ -373,6 +377,14 @@ pub enum Start {
     Message(Condition),
     /// With a message of another topic, which has a type of its own.
     Topic(Template),
+    /// With the answer to a request over the same socket, sent once the subscription is confirmed. Messages that arrive before the answer
+    /// are kept, and those that follow it by their numbers are delivered after it.
+    Request {
+        /// The request.
+        frame: Frame,
+        /// The answer, which a route gives to the channel.
+        when: Condition,
+    },
 }
 
 /// How lost messages are noticed.

@@ -1,0 +1,138 @@
+//! Messages that the server compresses.
+
+use super::plan::Encoding;
+use flate2::{Decompress, FlushDecompress, Status};
+use std::borrow::Cow;
+use std::io::Read as _;
+
+/// The largest message, unpacked, in bytes.
+pub(super) const MESSAGE: usize = 16 * 1024 * 1024;
+
+/// The text of a binary frame.
+///
+/// # Errors
+/// It is not compressed as the spec says, it is not text, or it is larger than the limit.
+pub(super) fn unpack(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, String> {
+    let unpacked = match encoding {
+        Encoding::Text => {
+            let text = std::str::from_utf8(bytes);
+            return text
+                .map(Cow::Borrowed)
+                .map_err(|_| "expected text, found a binary frame".to_owned());
+        }
+        Encoding::Gzip => gunzip(bytes)?,
+        Encoding::Deflate => inflate(bytes)?,
+    };
+    let text = String::from_utf8(unpacked);
+    text.map(Cow::Owned).map_err(|_| {
+        "expected text in a compressed frame, found bytes that are not UTF-8".to_owned()
+    })
+}
+
+fn too_large() -> String {
+    format!("a message is larger than {MESSAGE} bytes")
+}
+
+fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut out = Vec::with_capacity(bytes.len().saturating_mul(4).min(MESSAGE));
+    let mut limited = flate2::read::GzDecoder::new(bytes).take(MESSAGE as u64 + 1);
+    limited
+        .read_to_end(&mut out)
+        .map_err(|error| format!("expected a gzip frame: {error}"))?;
+    match out.len() > MESSAGE {
+        true => Err(too_large()),
+        false => Ok(out),
+    }
+}
+
+/// A raw deflate stream, which a server may leave without an end.
+fn inflate(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut decoder = Decompress::new(false);
+    let mut out = Vec::with_capacity(bytes.len().saturating_mul(4).clamp(64, MESSAGE));
+    loop {
+        let read = usize::try_from(decoder.total_in()).unwrap_or(usize::MAX);
+        let rest = bytes.get(read..).unwrap_or_default();
+        let status = decoder
+            .decompress_vec(rest, &mut out, FlushDecompress::Sync)
+            .map_err(|error| format!("expected a deflate frame: {error}"))?;
+        let done = usize::try_from(decoder.total_in()).unwrap_or(usize::MAX) >= bytes.len();
+        if status == Status::StreamEnd || (done && out.len() < out.capacity()) {
+            return Ok(out);
+        }
+        if out.len() >= MESSAGE {
+            return Err(too_large());
+        }
+        if out.len() == out.capacity() {
+            out.reserve(out.len().max(64));
+        } else if !done && status == Status::BufError {
+            return Err("a deflate frame is not complete".to_owned());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Python: gzip.compress(b'{"ping":1}'), and zlib.compressobj(wbits=-15) with Z_SYNC_FLUSH.
+    const GZIP: &str = "1f8b08000000000002ffab562ac8cc4b57b232ac05004e2f5c560a000000";
+    const DEFLATE: &str = "aa562ac8cc4b57b232ac05000000ffff";
+
+    fn bytes(hex: &str) -> Vec<u8> {
+        let digits: Vec<u8> = hex
+            .bytes()
+            .map(|b| (b as char).to_digit(16).unwrap() as u8)
+            .collect();
+        digits
+            .chunks(2)
+            .map(|pair| pair[0] << 4 | pair[1])
+            .collect()
+    }
+
+    #[test]
+    fn frames_are_unpacked() {
+        assert_eq!(
+            unpack(&bytes(GZIP), Encoding::Gzip).unwrap(),
+            "{\"ping\":1}"
+        );
+        assert_eq!(
+            unpack(&bytes(DEFLATE), Encoding::Deflate).unwrap(),
+            "{\"ping\":1}"
+        );
+        assert_eq!(unpack(b"pong", Encoding::Text).unwrap(), "pong");
+    }
+
+    #[test]
+    fn what_is_not_compressed_is_an_error() {
+        for (frame, encoding) in [
+            (&b"{}"[..], Encoding::Gzip),
+            (&b""[..], Encoding::Gzip),
+            (&b"\xff\xff\xff"[..], Encoding::Deflate),
+            (&b"\xff"[..], Encoding::Text),
+        ] {
+            assert!(unpack(frame, encoding).is_err(), "{frame:?}");
+        }
+    }
+
+    #[test]
+    fn a_bomb_is_refused() {
+        use std::io::Write as _;
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(&vec![b' '; MESSAGE + 1]).unwrap();
+        let bomb = packer.finish().unwrap();
+        assert!(
+            unpack(&bomb, Encoding::Gzip)
+                .unwrap_err()
+                .contains("larger than")
+        );
+        let mut packer =
+            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(&vec![b' '; 2 * MESSAGE]).unwrap();
+        let bomb = packer.finish().unwrap();
+        assert!(
+            unpack(&bomb, Encoding::Deflate)
+                .unwrap_err()
+                .contains("larger than")
+        );
+    }
+}
