@@ -33,6 +33,22 @@ pub struct Setup {
     pub settings: Vec<Value<'static>>,
 }
 
+impl Setup {
+    /// The address of the stream, as its spec says. Values are escaped, except one that it begins with.
+    ///
+    /// # Errors
+    /// A placeholder has no value; which one.
+    pub fn address(&self, session: &SessionValues, clock_ns: i128) -> Result<String, String> {
+        let values = Values {
+            session: Some(session),
+            settings: &self.settings,
+            clock_ns,
+            ..Values::default()
+        };
+        values.address(&self.plan.url)
+    }
+}
+
 /// What the conversation tells.
 #[derive(Debug)]
 #[non_exhaustive]

@@ -2,7 +2,7 @@
 
 use super::conversation::{Conversation, Setup, Told};
 use super::encoding;
-use super::frames::{Unsigned, Values};
+use super::frames::Unsigned;
 use super::plan::Rate;
 use super::queue::{Queue, overflow};
 use super::socket::{Frame, Socket};
@@ -208,14 +208,9 @@ impl Driver {
         let client = &self.core.0;
         let within = client.stream_timeout();
         let session = client.open_for_stream(&plan.sessions, within).await?;
-        let values = Values {
-            session: Some(&session),
-            settings: &self.setup.settings,
-            clock_ns: client.stream_clock(),
-            ..Values::default()
-        };
-        let declared = values
-            .address(&plan.url)
+        let declared = self
+            .setup
+            .address(&session, client.stream_clock())
             .map_err(|why| Error::configuration(format!("the address of the stream: {why}")))?;
         let address = match &self.url {
             Some(url) => url.clone(),
