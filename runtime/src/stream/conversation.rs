@@ -122,6 +122,16 @@ struct Entry {
     heard: Instant,
 }
 
+impl Entry {
+    /// Forgets what was received: the next message is the first.
+    fn begin_anew(&mut self, plan: &StreamPlan, now: Instant) {
+        let channel = plan.channels.get(usize::from(self.subscription.channel));
+        self.started = !channel.is_some_and(has_start);
+        self.early.clear();
+        (self.last, self.late, self.heard) = (None, None, now);
+    }
+}
+
 /// A message that waits for the one that a subscription begins with.
 #[derive(Debug)]
 struct Early {
@@ -579,9 +589,7 @@ impl Conversation {
         if !anew {
             return;
         }
-        entry.started = !channel.is_some_and(has_start);
-        entry.early.clear();
-        (entry.last, entry.late, entry.heard) = (None, None, now);
+        entry.begin_anew(&setup.plan, now);
         let renews = channel.is_some_and(|channel| channel.renews_connection);
         if renews || setup.plan.unsubscribe.is_none() {
             let why = "a channel must begin anew, which takes a new connection".to_owned();

@@ -105,10 +105,8 @@ impl Conversation {
         let over = |since: Instant, limit: Duration| now.saturating_duration_since(since) >= limit;
         let seconds = ANSWER.as_secs();
         if over(self.heard, Duration::from_millis(plan.keepalive.dead_ms)) {
-            return Some(format!(
-                "nothing was received for {} s",
-                plan.keepalive.dead_ms / 1000
-            ));
+            let silence = Duration::from_millis(plan.keepalive.dead_ms).as_secs_f64();
+            return Some(format!("nothing was received for {silence} s"));
         }
         match self.phase {
             Phase::Hello if over(self.since, ANSWER) => {
@@ -441,8 +439,8 @@ impl Conversation {
             entry.heard = now;
             if ends {
                 match entry.wanted {
-                    // It begins anew.
                     true => {
+                        entry.begin_anew(&setup.plan, now);
                         entry.stage = Stage::Waiting;
                         entry.kept.clear();
                         self.by_kept.retain(|_, at| at != index);
