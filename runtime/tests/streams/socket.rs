@@ -263,3 +263,123 @@ async fn a_stream_goes_nowhere_unencrypted() {
         assert_eq!(error.kind(), ErrorKind::Configuration, "{url}");
     }
 }
+
+#[tokio::test]
+async fn a_connection_that_is_left_on_purpose_is_left_when_the_next_has_everything() {
+    let (listener, url) = listen().await;
+    let server = tokio::spawn(async move {
+        let mut old = accept(&listener).await;
+        confirm(&mut old).await;
+        say(&mut old, r#"{"ch":"all","n":1}"#).await;
+        say(&mut old, r#"{"event":"move"}"#).await;
+        let mut new = accept(&listener).await;
+        let frame = receive(&mut new).await.unwrap();
+        assert_eq!(frame, r#"{"sub":["all"],"id":1}"#);
+        // Both have the message that falls in between; the new one is not confirmed yet.
+        say(&mut old, r#"{"ch":"all","n":2}"#).await;
+        say(&mut new, r#"{"ch":"all","n":2}"#).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        say(&mut new, r#"{"ok":1}"#).await;
+        say(&mut new, r#"{"ch":"all","n":3}"#).await;
+        assert_eq!(
+            receive(&mut old).await,
+            None,
+            "the client closes the old one"
+        );
+        receive(&mut new).await;
+    });
+    let mut stream = open(plain(), &url).await.unwrap();
+    assert_eq!(next(&mut stream).await, r#"{"ch":"all","n":1}"#);
+    assert_eq!(next(&mut stream).await, r#"{"ch":"all","n":2}"#);
+    assert_eq!(
+        next(&mut stream).await,
+        r#"reset the provider asks for a new connection: {"event":"move"}"#
+    );
+    assert_eq!(next(&mut stream).await, r#"{"ch":"all","n":2}"#);
+    assert_eq!(next(&mut stream).await, r#"{"ch":"all","n":3}"#);
+    drop(stream);
+    server.await.unwrap();
+}
+
+#[tokio::test]
+async fn more_topics_than_a_connection_has_room_for_take_more_connections() {
+    let (listener, url) = listen().await;
+    let server = tokio::spawn(async move {
+        let mut sockets = Vec::new();
+        let mut asked = Vec::new();
+        for _ in 0..3 {
+            let mut socket = accept(&listener).await;
+            asked.push(confirm(&mut socket).await);
+            sockets.push(socket);
+        }
+        asked.sort();
+        assert_eq!(
+            asked,
+            [
+                r#"{"sub":["trades.a","trades.b"],"id":1}"#,
+                r#"{"sub":["trades.c","trades.d"],"id":1}"#,
+                r#"{"sub":["trades.e"],"id":1}"#
+            ]
+        );
+        for socket in &mut sockets {
+            assert_eq!(receive(socket).await, None);
+        }
+    });
+    let mut plan = plain();
+    plan.limits.topics = Some(2);
+    let of = |market: &str| {
+        let params = Json::parse(format!(r#"{{"market":"{market}"}}"#).as_bytes()).unwrap();
+        Subscription::of(&plan, 0, &params).unwrap()
+    };
+    let first: Vec<_> = ["a", "b", "c", "d"].map(of).into();
+    let client = client();
+    let opening = RawStream::open(&client, Cow::Owned(plan.clone()), first, Some(url));
+    let mut stream = opening.await.unwrap();
+    stream.subscribe(of("d")).unwrap();
+    stream.subscribe(of("e")).unwrap();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    drop(stream);
+    server.await.unwrap();
+}
+
+#[tokio::test]
+async fn socket_io_has_packets_of_its_own() {
+    let (listener, url) = listen().await;
+    let server = tokio::spawn(async move {
+        let mut socket = accept(&listener).await;
+        say(
+            &mut socket,
+            r#"0{"sid":"s","upgrades":[],"pingInterval":200,"pingTimeout":300}"#,
+        )
+        .await;
+        say(&mut socket, "40").await;
+        assert_eq!(
+            receive(&mut socket).await.unwrap(),
+            r#"42["all",{"sub":1}]"#
+        );
+        say(&mut socket, r#"42["all",{"n":1}]"#).await;
+        assert_eq!(receive(&mut socket).await.unwrap(), "2");
+        say(&mut socket, "3").await;
+        assert_eq!(receive(&mut socket).await.unwrap(), "2");
+        say(&mut socket, "41").await;
+        receive(&mut socket).await;
+    });
+    let mut plan = plain();
+    plan.framing = Framing::SocketIo;
+    plan.subscribe = Some(frame(r#"["{topic}",{"sub":1}]"#));
+    plan.ack = None;
+    plan.routes = vec![Route {
+        when: Condition::default(),
+        by: RouteBy::Topic(template("{msg.0}")),
+        data: RouteData::At(path("1")),
+    }]
+    .into();
+    let mut stream = open(plan, &url).await.unwrap();
+    assert_eq!(next(&mut stream).await, r#"{"n":1}"#);
+    assert_eq!(
+        next(&mut stream).await,
+        "reset the server closed the stream"
+    );
+    drop(stream);
+    server.await.unwrap();
+}
