@@ -154,6 +154,15 @@ impl<'m> Received<'m> {
         self.topic
     }
 
+    /// The error for a message of a channel or a form that the events do not have.
+    #[must_use]
+    pub fn unexpected(&self) -> Error {
+        let Self { channel, kind, .. } = self;
+        Error::configuration(format!(
+            "the events have no message of channel {channel}, {kind:?}"
+        ))
+    }
+
     /// Decodes it as a message of the channel `C`.
     ///
     /// # Errors

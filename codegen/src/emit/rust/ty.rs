@@ -123,11 +123,12 @@ impl Context<'_> {
 
     fn named_type(&self, code: &mut Code, id: usize) -> Ty {
         code.uses_types = true;
+        let path = code.types_path;
         Ty::plain(
             self.api
                 .types
                 .get(id)
-                .map_or_else(|| "()".into(), |ty| ty.name.clone()),
+                .map_or_else(|| "()".into(), |ty| format!("{path}{}", ty.name)),
         )
     }
 }
