@@ -64,7 +64,10 @@ pub fn ours(exchange: &Exchange, case: &Case, frame: Frame, used: &mut BTreeSet<
     }
     for note in exchange.differences(case, "instead") {
         let when = note["when"].as_object().expect("members").iter();
-        if when.clone().all(|(name, value)| frame.get(name) == Some(value)) {
+        if when
+            .clone()
+            .all(|(name, value)| frame.get(name) == Some(value))
+        {
             frame = note["frame"].clone();
             used.insert(text(&note["why"]).to_owned());
         }

@@ -37,7 +37,11 @@ fn replayed(name: &str, count: usize, left_out: usize) {
     let exchange = Exchange::load(name);
     assert_eq!(exchange.cases.len(), count, "recorded cases of {name}");
     let skipped = exchange.cases.iter().filter(|case| case.left_out.is_some());
-    assert_eq!(skipped.count(), left_out, "cases of {name} that are left out");
+    assert_eq!(
+        skipped.count(),
+        left_out,
+        "cases of {name} that are left out"
+    );
     let mut used = BTreeSet::new();
     let mut faults = Vec::new();
     for (index, case) in exchange.cases.iter().enumerate() {
@@ -54,7 +58,10 @@ fn replayed(name: &str, count: usize, left_out: usize) {
         faults.join("\n")
     );
     let stale: Vec<&String> = exchange.differences.difference(&used).collect();
-    assert!(stale.is_empty(), "differences of {name} that do not occur: {stale:?}");
+    assert!(
+        stale.is_empty(),
+        "differences of {name} that do not occur: {stale:?}"
+    );
 }
 
 /// Messages that never arrive are noticed, also by the exchanges where the program that was recorded notices nothing.
@@ -72,6 +79,8 @@ fn lost_messages_are_noticed() {
     }
     assert_eq!(
         checked,
-        ["binance", "bybit", "coinbase", "deribit", "gate", "gate", "htx", "kucoin", "okx"]
+        [
+            "binance", "bybit", "coinbase", "deribit", "gate", "gate", "htx", "kucoin", "okx"
+        ]
     );
 }

@@ -66,7 +66,9 @@ pub fn run(
         return Err("the file of cases has more steps than were recorded".to_owned());
     }
     if let Some(missing) = replay.connections.iter().position(Option::is_none) {
-        return Err(format!("no conversation of ours is the connection {missing}"));
+        return Err(format!(
+            "no conversation of ours is the connection {missing}"
+        ));
     }
     if let Some(lost) = lost {
         let now = replay.now;
@@ -84,7 +86,10 @@ impl<'e> Replay<'e, '_> {
         if name == "HEARTBEAT" || name == "SERVER" {
             return Ok(());
         }
-        let step = self.steps.next().ok_or("the file of cases has fewer steps")?;
+        let step = self
+            .steps
+            .next()
+            .ok_or("the file of cases has fewer steps")?;
         let (begins, channel) = match (&step["on"], &step["off"]) {
             (Json::String(channel), Json::Null) => (true, channel),
             (Json::Null, Json::String(channel)) => (false, channel),
@@ -156,7 +161,9 @@ impl<'e> Replay<'e, '_> {
 
     fn is_skipped(&mut self, kind: &str, which: usize) -> bool {
         let skip = &self.case.ours["skip"];
-        let skipped = list_or_none(&skip[kind]).iter().any(|one| index(one) == which);
+        let skipped = list_or_none(&skip[kind])
+            .iter()
+            .any(|one| index(one) == which);
         if skipped {
             self.used.insert(text(&skip["why"]).to_owned());
         }
@@ -176,7 +183,12 @@ impl<'e> Replay<'e, '_> {
             // One connection of ours is several of theirs.
             return Ok(());
         }
-        let theirs = ours(self.exchange, self.case, Frame::recorded(recorded), self.used);
+        let theirs = ours(
+            self.exchange,
+            self.case,
+            Frame::recorded(recorded),
+            self.used,
+        );
         let each = self.case.ours["each"].as_array().map(Vec::as_slice);
         let frames = one_each(theirs.clone(), each);
         if let [frame] = frames.as_slice() {
@@ -198,7 +210,11 @@ impl<'e> Replay<'e, '_> {
     }
 
     fn sends(&mut self, talk: usize, expected: &Frame, theirs: &Frame) -> Result<(), String> {
-        let within = if self.kept_alive.is_some() { KEPT_ALIVE } else { HELD_BACK };
+        let within = if self.kept_alive.is_some() {
+            KEPT_ALIVE
+        } else {
+            HELD_BACK
+        };
         let talk = &mut self.talks[talk];
         let sent = talk.next_frame(&mut self.now, within)?;
         let Some(sent) = sent else {
@@ -232,7 +248,10 @@ impl<'e> Replay<'e, '_> {
             while let Some(sent) = talk.next_frame(&mut self.now, Duration::ZERO)? {
                 let expected = expected.next().map(|frame| Frame::Json(frame.clone()));
                 let ids = &self.exchange.notes.ids;
-                if !expected.as_ref().is_some_and(|frame| same(&sent, frame, ids)) {
+                if !expected
+                    .as_ref()
+                    .is_some_and(|frame| same(&sent, frame, ids))
+                {
                     return Err(format!("at the end, we send {sent:?}\n  not {expected:?}"));
                 }
             }
@@ -258,7 +277,11 @@ impl<'e> Replay<'e, '_> {
             false => told == *expected,
         };
         if self.exchange.counted().is_some() && !self.talks.is_empty() {
-            self.used.extend(self.exchange.counted().map(|note| text(&note["why"]).to_owned()));
+            self.used.extend(
+                self.exchange
+                    .counted()
+                    .map(|note| text(&note["why"]).to_owned()),
+            );
         }
         match same {
             true => Ok(()),
@@ -276,5 +299,6 @@ fn connects(case: &Case) -> &[Json] {
 }
 
 fn number(text: &str) -> Result<usize, String> {
-    text.parse().map_err(|_| format!("`{text}` is not a number"))
+    text.parse()
+        .map_err(|_| format!("`{text}` is not a number"))
 }

@@ -82,7 +82,9 @@ pub fn inputs(exchange: &Exchange) -> SigningInputs {
     let mut inputs = SigningInputs::at_us(exchange.now_ms * 1000);
     inputs.uuid = Some(exchange.uuid.clone());
     // What CCXT's random numbers are, as the tokens of Coinbase show.
-    inputs.random = Some(std::array::from_fn(|at| u8::try_from(at * 0x11).unwrap_or(0)));
+    inputs.random = Some(std::array::from_fn(|at| {
+        u8::try_from(at * 0x11).unwrap_or(0)
+    }));
     inputs
 }
 
