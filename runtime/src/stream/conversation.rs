@@ -8,7 +8,10 @@ mod numbers;
 mod requests;
 
 use super::frames::{Unsigned, Values};
-use super::plan::{RouteBy, RouteData, SequenceRule, Start, StreamPlan};
+use super::plan::{
+    Frame, FrameBody, Keepalive, RouteBy, RouteData, SequenceRule, Start, StreamPlan, Template,
+    TemplatePart,
+};
 use super::subscription::{Numbers, Stage, Subscription, has_start};
 use super::view::{Heads, View};
 use super::{Gap, GapReason, MessageKind};
@@ -31,6 +34,22 @@ pub struct Setup {
     pub plan: Cow<'static, StreamPlan>,
     /// The values of the client's settings, in the order of the scheme.
     pub settings: Vec<Value<'static>>,
+}
+
+impl Setup {
+    /// The address of the stream, as its spec says. Values are escaped, except one that it begins with.
+    ///
+    /// # Errors
+    /// A placeholder has no value; which one.
+    pub fn address(&self, session: &SessionValues, clock_ns: i128) -> Result<String, String> {
+        let values = Values {
+            session: Some(session),
+            settings: &self.settings,
+            clock_ns,
+            ..Values::default()
+        };
+        values.address(&self.plan.url)
+    }
 }
 
 /// What the conversation tells.
@@ -119,7 +138,20 @@ struct Entry {
     late: Option<i128>,
     /// Messages that arrived before the answer that it begins with.
     early: Vec<Early>,
+    /// Whether no message followed the answer that it begins with: those that the answer covers may still come.
+    joining: bool,
     heard: Instant,
+}
+
+impl Entry {
+    /// Forgets what was received: the next message is the first.
+    fn begin_anew(&mut self, plan: &StreamPlan, now: Instant) {
+        let channel = plan.channels.get(usize::from(self.subscription.channel));
+        self.started = !channel.is_some_and(has_start);
+        self.early.clear();
+        self.joining = false;
+        (self.last, self.late, self.heard) = (None, None, now);
+    }
 }
 
 /// A message that waits for the one that a subscription begins with.
@@ -153,11 +185,13 @@ pub struct Conversation {
     /// The last number of the connection, where all channels are numbered together.
     last: Option<i128>,
     late: Option<i128>,
-    opened: Instant,
+    /// When another connection should follow, unless that was told already.
+    old_at: Option<Instant>,
     heard: Instant,
     kept_alive: Instant,
     /// When frames were sent, as far as the limit on them needs it.
     sent: VecDeque<Instant>,
+    keepalive: Keepalive,
     outgoing: VecDeque<Unsigned>,
     told: VecDeque<Told>,
     topic: String,
@@ -170,6 +204,7 @@ impl Conversation {
     pub fn new(setup: Arc<Setup>, session: Arc<SessionValues>, now: Instant) -> Self {
         Self {
             heads: Arc::new(Heads::of(&setup.plan)),
+            keepalive: setup.plan.keepalive.clone(),
             setup,
             session,
             phase: Phase::Hello,
@@ -183,7 +218,7 @@ impl Conversation {
             next_id: 1,
             last: None,
             late: None,
-            opened: now,
+            old_at: None,
             heard: now,
             kept_alive: now,
             sent: VecDeque::new(),
@@ -201,7 +236,9 @@ impl Conversation {
 
     /// The connection is open.
     pub fn open(&mut self, now: Instant) {
-        (self.opened, self.heard, self.kept_alive, self.since) = (now, now, now, now);
+        (self.heard, self.kept_alive, self.since) = (now, now, now);
+        let life = self.setup.plan.limits.life_ms;
+        self.old_at = life.map(|life| now + margin(life));
         self.phase = Phase::Hello;
         if self.setup.plan.hello.is_empty() {
             self.greeted(now);
@@ -251,6 +288,7 @@ impl Conversation {
             last: None,
             late: None,
             early: Vec::new(),
+            joining: false,
             heard: now,
         }));
         self.pump(now);
@@ -293,6 +331,28 @@ impl Conversation {
     /// Something of the protocol was received, such as a pong: the connection is alive.
     pub fn receive_control(&mut self, now: Instant) {
         self.heard = now;
+    }
+
+    /// A frame was received that cannot be read.
+    pub(super) fn receive_unreadable(&mut self, why: String, now: Instant) {
+        self.heard = now;
+        self.told.push_back(Told::Unreadable(why));
+    }
+
+    /// How often the client must ping, and after how long the connection is dead, where the server says so.
+    pub(super) fn keep_alive(&mut self, every: Duration, dead: Duration) {
+        let send = Frame {
+            body: FrameBody::Text(Template(
+                vec![TemplatePart::Text(super::socket_io::PING.into())].into(),
+            )),
+            section: None,
+        };
+        self.keepalive = Keepalive {
+            send,
+            every_ms: millis(every),
+            when_idle: false,
+            dead_ms: millis(dead),
+        };
     }
 
     /// A message was received.
@@ -367,9 +427,10 @@ impl Conversation {
         if self.phase == Phase::Login && self.understand_login(view, plan, now) {
             return;
         }
-        if self.route(view, message, origin, plan, now)
+        // What has no meaning may look like data: a heartbeat of a channel.
+        if view.holds(&plan.ignore)
+            || self.route(view, message, origin, plan, now)
             || self.understand_ack(view, plan, now)
-            || view.holds(&plan.ignore)
         {
             return;
         }
@@ -499,6 +560,7 @@ impl Conversation {
             (entry.last, entry.late) = (None, None);
         }
         let waits = matches!(channel.start, Start::Request { .. });
+        entry.joining |= starts && waits;
         if !entry.wanted || !entry.started && !waits {
             return;
         }
@@ -532,7 +594,9 @@ impl Conversation {
                 self.told.push_back(Told::Unreadable(what));
                 return self.lose(index, None, GapReason::Sequence, now);
             };
-            if !self.in_order(index, &sequence.rule, numbers, now) {
+            if !starts && self.is_covered(index, numbers)
+                || !self.in_order(index, &sequence.rule, numbers, now)
+            {
                 return;
             }
         }
@@ -579,9 +643,7 @@ impl Conversation {
         if !anew {
             return;
         }
-        entry.started = !channel.is_some_and(has_start);
-        entry.early.clear();
-        (entry.last, entry.late, entry.heard) = (None, None, now);
+        entry.begin_anew(&setup.plan, now);
         let renews = channel.is_some_and(|channel| channel.renews_connection);
         if renews || setup.plan.unsubscribe.is_none() {
             let why = "a channel must begin anew, which takes a new connection".to_owned();
@@ -640,6 +702,15 @@ fn keep(kept: &[super::plan::Kept], view: &View<'_>) -> Vec<(String, String)> {
         Some((kept.name.to_string(), raw.to_owned()))
     });
     values.collect()
+}
+
+/// A connection is renewed a little before it reaches the provider's limit.
+fn margin(life_ms: u64) -> Duration {
+    Duration::from_millis(life_ms.saturating_sub((life_ms / 50).min(60_000)))
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The largest part of a message that is shown, in bytes.

@@ -112,6 +112,12 @@ impl Subscription {
         self.start_topic.as_deref()
     }
 
+    /// Identifies the channel and its parameters.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
     /// The index of its channel in the plan.
     #[must_use]
     pub fn channel(&self) -> u16 {
