@@ -11,6 +11,7 @@ use crate::future::BoxFuture;
 use crate::signing::Params;
 use crate::{Error, ErrorKind, Outcome};
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
@@ -110,25 +111,51 @@ impl Options {
             subscriptions.push(Arc::new(subscription?));
         }
         let settings = self.core.0.signer.settings().to_vec();
-        let queue = Arc::new(Queue::new(self.buffer));
-        let (commands, received) = mpsc::unbounded_channel();
-        let (ready, opened) = oneshot::channel();
-        let driver = Driver::new(
-            self.core,
-            Arc::new(Setup { plan, settings }),
-            Arc::clone(&queue),
-            received,
-            subscriptions,
-            self.url,
-            ready,
-        );
-        thread()?.spawn(driver.run());
-        let raw = RawStream { queue, commands };
-        match opened.await {
-            Ok(opened) => opened.map(|()| raw),
-            Err(_) => Err(ended()),
+        let most = plan.limits.topics.map_or(usize::MAX, |most| most as usize);
+        let mut raw = RawStream {
+            opening: Opening {
+                core: self.core,
+                setup: Arc::new(Setup { plan, settings }),
+                url: self.url,
+                most: most.max(1),
+            },
+            queue: Arc::new(Queue::new(self.buffer)),
+            connections: Vec::new(),
+        };
+        // Each connection has as many topics as the provider allows; without any, there is one all the same.
+        let mut chunks: Vec<_> = subscriptions.chunks(raw.opening.most).collect();
+        if chunks.is_empty() {
+            chunks.push(&[]);
         }
+        let mut opened = Vec::with_capacity(chunks.len());
+        for some in chunks {
+            let (ready, is_open) = oneshot::channel();
+            raw.connect(some.to_vec(), Some(ready))?;
+            opened.push(is_open);
+        }
+        for is_open in opened {
+            is_open.await.map_err(|_| ended())??;
+        }
+        Ok(raw)
     }
+}
+
+/// What further connections are made with.
+#[derive(Debug)]
+struct Opening {
+    core: Core,
+    setup: Arc<Setup>,
+    url: Option<String>,
+    /// Topics of one connection.
+    most: usize,
+}
+
+/// A connection, as its user sees it.
+#[derive(Debug)]
+struct Remote {
+    commands: mpsc::UnboundedSender<Command>,
+    /// The keys of its subscriptions.
+    keys: Vec<String>,
 }
 
 fn ended() -> Error {
@@ -154,8 +181,9 @@ fn thread() -> Result<&'static Handle, Error> {
 /// A stream whose events are not decoded: for tools that read a spec at run time.
 #[derive(Debug)]
 pub struct RawStream {
+    opening: Opening,
     queue: Arc<Queue>,
-    commands: mpsc::UnboundedSender<Command>,
+    connections: Vec<Remote>,
 }
 
 impl RawStream {
@@ -175,16 +203,85 @@ impl RawStream {
         options.open(plan).await
     }
 
+    /// Makes a connection for some subscriptions. `ready` is told once it is open, or if it cannot be made; without it, that is tried again.
+    fn connect(
+        &mut self,
+        wanted: Vec<Arc<Subscription>>,
+        ready: Option<oneshot::Sender<Result<(), Error>>>,
+    ) -> Result<(), Error> {
+        let (commands, received) = mpsc::unbounded_channel();
+        let keys = wanted.iter().map(|one| one.key.clone()).collect();
+        let driver = Driver {
+            core: self.opening.core.clone(),
+            setup: Arc::clone(&self.opening.setup),
+            queue: Arc::clone(&self.queue),
+            commands: received,
+            wanted,
+            url: self.opening.url.clone(),
+            ready,
+            connected: VecDeque::new(),
+            last: None,
+        };
+        let thread = thread()?;
+        self.queue.open();
+        thread.spawn(driver.run());
+        self.connections.push(Remote { commands, keys });
+        Ok(())
+    }
+
+    /// Subscribes to another channel, over a connection that has room for it.
+    ///
+    /// # Errors
+    /// The stream has ended.
+    pub fn subscribe(&mut self, subscription: Subscription) -> Result<(), Error> {
+        let mut connections = self.connections.iter();
+        if connections.any(|one| one.keys.contains(&subscription.key)) {
+            return Ok(());
+        }
+        if self.connections.iter().all(|one| one.commands.is_closed()) {
+            return Err(ended());
+        }
+        let most = self.opening.most;
+        let subscription = Arc::new(subscription);
+        let mut connections = self.connections.iter_mut();
+        match connections.find(|one| one.keys.len() < most && !one.commands.is_closed()) {
+            Some(connection) => {
+                connection.keys.push(subscription.key.clone());
+                let sent = connection.commands.send(Command::Subscribe(subscription));
+                sent.map_err(|_| ended())
+            }
+            None => self.connect(vec![subscription], None),
+        }
+    }
+
+    /// Ends a subscription.
+    ///
+    /// # Errors
+    /// The stream has ended.
+    pub fn unsubscribe(&mut self, subscription: &Subscription) -> Result<(), Error> {
+        let key = &subscription.key;
+        let mut connections = self.connections.iter_mut();
+        let Some(connection) = connections.find(|one| one.keys.contains(key)) else {
+            return Ok(());
+        };
+        connection.keys.retain(|known| known != key);
+        let sent = connection.commands.send(Command::Unsubscribe(key.clone()));
+        sent.map_err(|_| ended())
+    }
+
     /// The next event: see [`EventStream::next`].
     pub async fn next(&mut self) -> Option<Result<RawEvent, Error>> {
         self.queue.next().await
     }
 }
 
-/// Dropping a stream closes its connection.
+/// Dropping a stream closes its connections.
 impl Drop for RawStream {
     fn drop(&mut self) {
-        let _ = self.commands.send(Command::Close);
+        for connection in &self.connections {
+            // It may have ended already.
+            let _ = connection.commands.send(Command::Close);
+        }
     }
 }
 
@@ -226,23 +323,16 @@ impl<E: StreamEvent> EventStream<E> {
     ///
     /// # Errors
     /// A parameter cannot be sent, or the stream has ended.
-    pub fn subscribe<C: Channel<Event = E>>(&self, channel: C) -> Result<(), Error> {
-        let subscription = Arc::new(subscription(channel)?);
-        let sent = self.raw.commands.send(Command::Subscribe(subscription));
-        sent.map_err(|_| ended())
+    pub fn subscribe<C: Channel<Event = E>>(&mut self, channel: C) -> Result<(), Error> {
+        self.raw.subscribe(subscription(channel)?)
     }
 
     /// Ends the subscription to a channel. Messages that were received before may still be delivered.
     ///
     /// # Errors
     /// A parameter cannot be sent, or the stream has ended.
-    pub fn unsubscribe<C: Channel<Event = E>>(&self, channel: C) -> Result<(), Error> {
-        let subscription = subscription(channel)?;
-        let sent = self
-            .raw
-            .commands
-            .send(Command::Unsubscribe(subscription.key));
-        sent.map_err(|_| ended())
+    pub fn unsubscribe<C: Channel<Event = E>>(&mut self, channel: C) -> Result<(), Error> {
+        self.raw.unsubscribe(&subscription(channel)?)
     }
 
     /// How many messages were received so far that belong to no subscription.

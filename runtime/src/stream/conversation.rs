@@ -8,7 +8,10 @@ mod numbers;
 mod requests;
 
 use super::frames::{Unsigned, Values};
-use super::plan::{RouteBy, RouteData, SequenceRule, Start, StreamPlan};
+use super::plan::{
+    Frame, FrameBody, Keepalive, RouteBy, RouteData, SequenceRule, Start, StreamPlan, Template,
+    TemplatePart,
+};
 use super::subscription::{Numbers, Stage, Subscription, has_start};
 use super::view::{Heads, View};
 use super::{Gap, GapReason, MessageKind};
@@ -122,6 +125,16 @@ struct Entry {
     heard: Instant,
 }
 
+impl Entry {
+    /// Forgets what was received: the next message is the first.
+    fn begin_anew(&mut self, plan: &StreamPlan, now: Instant) {
+        let channel = plan.channels.get(usize::from(self.subscription.channel));
+        self.started = !channel.is_some_and(has_start);
+        self.early.clear();
+        (self.last, self.late, self.heard) = (None, None, now);
+    }
+}
+
 /// A message that waits for the one that a subscription begins with.
 #[derive(Debug)]
 struct Early {
@@ -153,11 +166,13 @@ pub struct Conversation {
     /// The last number of the connection, where all channels are numbered together.
     last: Option<i128>,
     late: Option<i128>,
-    opened: Instant,
+    /// When another connection should follow, unless that was told already.
+    old_at: Option<Instant>,
     heard: Instant,
     kept_alive: Instant,
     /// When frames were sent, as far as the limit on them needs it.
     sent: VecDeque<Instant>,
+    keepalive: Keepalive,
     outgoing: VecDeque<Unsigned>,
     told: VecDeque<Told>,
     topic: String,
@@ -170,6 +185,7 @@ impl Conversation {
     pub fn new(setup: Arc<Setup>, session: Arc<SessionValues>, now: Instant) -> Self {
         Self {
             heads: Arc::new(Heads::of(&setup.plan)),
+            keepalive: setup.plan.keepalive.clone(),
             setup,
             session,
             phase: Phase::Hello,
@@ -183,7 +199,7 @@ impl Conversation {
             next_id: 1,
             last: None,
             late: None,
-            opened: now,
+            old_at: None,
             heard: now,
             kept_alive: now,
             sent: VecDeque::new(),
@@ -201,7 +217,9 @@ impl Conversation {
 
     /// The connection is open.
     pub fn open(&mut self, now: Instant) {
-        (self.opened, self.heard, self.kept_alive, self.since) = (now, now, now, now);
+        (self.heard, self.kept_alive, self.since) = (now, now, now);
+        let life = self.setup.plan.limits.life_ms;
+        self.old_at = life.map(|life| now + margin(life));
         self.phase = Phase::Hello;
         if self.setup.plan.hello.is_empty() {
             self.greeted(now);
@@ -293,6 +311,28 @@ impl Conversation {
     /// Something of the protocol was received, such as a pong: the connection is alive.
     pub fn receive_control(&mut self, now: Instant) {
         self.heard = now;
+    }
+
+    /// A frame was received that cannot be read.
+    pub(super) fn receive_unreadable(&mut self, why: String, now: Instant) {
+        self.heard = now;
+        self.told.push_back(Told::Unreadable(why));
+    }
+
+    /// How often the client must ping, and after how long the connection is dead, where the server says so.
+    pub(super) fn keep_alive(&mut self, every: Duration, dead: Duration) {
+        let send = Frame {
+            body: FrameBody::Text(Template(
+                vec![TemplatePart::Text(super::socket_io::PING.into())].into(),
+            )),
+            section: None,
+        };
+        self.keepalive = Keepalive {
+            send,
+            every_ms: millis(every),
+            when_idle: false,
+            dead_ms: millis(dead),
+        };
     }
 
     /// A message was received.
@@ -579,9 +619,7 @@ impl Conversation {
         if !anew {
             return;
         }
-        entry.started = !channel.is_some_and(has_start);
-        entry.early.clear();
-        (entry.last, entry.late, entry.heard) = (None, None, now);
+        entry.begin_anew(&setup.plan, now);
         let renews = channel.is_some_and(|channel| channel.renews_connection);
         if renews || setup.plan.unsubscribe.is_none() {
             let why = "a channel must begin anew, which takes a new connection".to_owned();
@@ -640,6 +678,15 @@ fn keep(kept: &[super::plan::Kept], view: &View<'_>) -> Vec<(String, String)> {
         Some((kept.name.to_string(), raw.to_owned()))
     });
     values.collect()
+}
+
+/// A connection is renewed a little before it reaches the provider's limit.
+fn margin(life_ms: u64) -> Duration {
+    Duration::from_millis(life_ms.saturating_sub((life_ms / 50).min(60_000)))
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The largest part of a message that is shown, in bytes.

@@ -1,26 +1,26 @@
-//! The task that holds the connection of a stream: makes it, runs the conversation over it, and makes it anew when it is lost.
+//! The task that holds the connection of a stream: makes it, hands on its events, and makes it anew when it is lost or grows old.
+//!
+//! A connection that is left on purpose is left only when the next one has everything: until then, the events of the old one are handed on,
+//! and those of the new one are kept.
 
-use super::conversation::{Conversation, Setup, Told};
-use super::encoding;
-use super::frames::{Unsigned, Values};
+use super::connection::{Connection, Step, broken};
+use super::conversation::{Setup, Told};
 use super::plan::Rate;
 use super::queue::{Queue, overflow};
-use super::socket::{Frame, Socket};
 use super::subscription::Subscription;
 use super::{GapReason, Reset};
 use crate::core::Core;
+use crate::future::BoxFuture;
 use crate::random::random_bytes;
-use crate::signing::SessionValues;
 use crate::{Error, ErrorKind, Outcome, Timestamp};
-use bytes::Bytes;
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{sleep, sleep_until};
+use tokio::time::sleep;
 
 /// What the user asks for while the stream is open.
 #[derive(Debug)]
@@ -40,58 +40,53 @@ const STABLE: Duration = Duration::from_secs(60);
 
 /// See the docs of this module.
 pub(super) struct Driver {
-    core: Core,
-    setup: Arc<Setup>,
-    queue: Arc<Queue>,
-    commands: mpsc::UnboundedReceiver<Command>,
-    wanted: Vec<Arc<Subscription>>,
-    url: Option<String>,
+    pub(super) core: Core,
+    pub(super) setup: Arc<Setup>,
+    pub(super) queue: Arc<Queue>,
+    pub(super) commands: mpsc::UnboundedReceiver<Command>,
+    pub(super) wanted: Vec<Arc<Subscription>>,
+    pub(super) url: Option<String>,
     /// Told once: the stream is open, or why it is not.
-    ready: Option<oneshot::Sender<Result<(), Error>>>,
-    connected: VecDeque<Instant>,
-    last: Option<Timestamp>,
+    pub(super) ready: Option<oneshot::Sender<Result<(), Error>>>,
+    /// When connections were made, as far as the limit on them needs it.
+    pub(super) connected: VecDeque<Instant>,
+    /// When the last message was received.
+    pub(super) last: Option<Timestamp>,
 }
 
-/// Why a connection ended.
+/// Why the connections ended.
 enum End {
-    /// The user does not want it any more.
+    /// The user does not want the stream any more.
     Closed,
-    /// Another one is of no use.
+    /// Another connection is of no use.
     Fatal(Error),
-    /// It was lost. With how long it lasted, and what the server refused, if it did.
-    Lost { error: Error, lasted: Duration },
+    /// The connection was lost, after it had lasted so long.
+    Lost(Error, Duration),
 }
 
-/// What happened on a connection.
+/// The connection that follows the one that is left on purpose.
+struct Next {
+    why: String,
+    state: NextState,
+    /// Its events, until it takes over.
+    held: Vec<Told>,
+}
+
+enum NextState {
+    Connecting(BoxFuture<'static, Result<Connection, Error>>),
+    Open(Box<Connection>),
+    /// It could not be made. Until then, no other is.
+    Failed(Instant),
+}
+
+/// What happened.
 enum Happened {
-    Frame(Result<Frame, String>),
     Command(Option<Command>),
-    Time,
+    Current(Step),
+    Next(Result<Step, Error>),
 }
 
 impl Driver {
-    pub(super) fn new(
-        core: Core,
-        setup: Arc<Setup>,
-        queue: Arc<Queue>,
-        commands: mpsc::UnboundedReceiver<Command>,
-        wanted: Vec<Arc<Subscription>>,
-        url: Option<String>,
-        ready: oneshot::Sender<Result<(), Error>>,
-    ) -> Self {
-        Self {
-            core,
-            setup,
-            queue,
-            commands,
-            wanted,
-            url,
-            ready: Some(ready),
-            connected: VecDeque::new(),
-            last: None,
-        }
-    }
-
     /// Holds the connection until the user closes it, or it cannot be made anew.
     pub(super) async fn run(mut self) {
         let mut pause = FIRST_PAUSE;
@@ -99,26 +94,23 @@ impl Driver {
             let (error, lasted) = match self.connection().await {
                 End::Closed => return self.queue.end(None),
                 End::Fatal(error) => return self.finish(error),
-                End::Lost { error, lasted } => (error, lasted),
+                End::Lost(error, lasted) => (error, lasted),
             };
             if self.ready.is_some() {
                 return self.finish(error);
             }
-            self.queue.reset(Reset {
-                reason: error.to_string(),
-                last: self.last,
-            });
+            self.reset(error.to_string());
             if lasted >= STABLE {
                 pause = FIRST_PAUSE;
             }
             let refused = matches!(error.kind(), ErrorKind::RateLimit | ErrorKind::Permission);
-            let wait = jittered(pause).max(if refused {
+            let least = if refused {
                 REFUSED_PAUSE
             } else {
                 Duration::ZERO
-            });
+            };
+            let wait = jittered(pause).max(least).max(self.until_allowed());
             pause = (pause * 2).min(LONGEST_PAUSE);
-            let wait = wait.max(self.until_allowed());
             if !self.pause(wait).await {
                 return self.queue.end(None);
             }
@@ -135,6 +127,15 @@ impl Driver {
         }
     }
 
+    fn reset(&self, reason: String) {
+        let topics = self.wanted.iter().map(|one| one.topic.clone());
+        self.queue.reset(Reset {
+            reason,
+            topics: topics.collect(),
+            last: self.last,
+        });
+    }
+
     /// Waits, and takes commands meanwhile. Returns whether the user still wants the stream.
     async fn pause(&mut self, pause: Duration) -> bool {
         let mut over = pin!(sleep(pause));
@@ -148,21 +149,22 @@ impl Driver {
             match command.await {
                 None => return true,
                 Some(None | Some(Command::Close)) => return false,
-                Some(Some(Command::Subscribe(subscription))) => self.want(subscription),
-                Some(Some(Command::Unsubscribe(key))) => {
-                    self.wanted.retain(|known| known.key != key);
-                }
+                Some(Some(command)) => self.want(&command),
             }
         }
     }
 
-    fn want(&mut self, subscription: Arc<Subscription>) {
-        if !self
-            .wanted
-            .iter()
-            .any(|known| known.key == subscription.key)
-        {
-            self.wanted.push(subscription);
+    /// Keeps what the user wants, for the next connections.
+    fn want(&mut self, command: &Command) {
+        match command {
+            Command::Subscribe(subscription) => {
+                let mut wanted = self.wanted.iter();
+                if !wanted.any(|known| known.key == subscription.key) {
+                    self.wanted.push(Arc::clone(subscription));
+                }
+            }
+            Command::Unsubscribe(key) => self.wanted.retain(|known| known.key != *key),
+            Command::Close => {}
         }
     }
 
@@ -184,295 +186,273 @@ impl Driver {
         }
     }
 
-    /// Makes a connection and runs the conversation over it until it ends.
+    /// Makes a connection with everything that is wanted.
+    fn connect(&mut self) -> BoxFuture<'static, Result<Connection, Error>> {
+        self.connected.push_back(Instant::now());
+        Box::pin(Connection::open(
+            self.core.clone(),
+            Arc::clone(&self.setup),
+            self.url.clone(),
+            self.wanted.clone(),
+        ))
+    }
+
+    /// Makes a connection and hands on its events until it ends, and no other follows it.
     async fn connection(&mut self) -> End {
-        let began = Instant::now();
-        self.connected.push_back(began);
-        match self.connect().await {
-            Ok((socket, session)) => self.converse(socket, session).await,
-            Err(error) => match error.kind() {
-                // It will not be different the next time.
-                ErrorKind::Configuration | ErrorKind::Request | ErrorKind::Auth => {
-                    End::Fatal(error)
-                }
-                _ => End::Lost {
-                    error,
-                    lasted: Duration::ZERO,
-                },
-            },
-        }
-    }
-
-    async fn connect(&self) -> Result<(Socket, Arc<SessionValues>), Error> {
-        let plan = &self.setup.plan;
-        let client = &self.core.0;
-        let within = client.stream_timeout();
-        let session = client.open_for_stream(&plan.sessions, within).await?;
-        let values = Values {
-            session: Some(&session),
-            settings: &self.setup.settings,
-            clock_ns: client.stream_clock(),
-            ..Values::default()
+        let mut current = match self.connect().await {
+            Ok(current) => current,
+            Err(error) => return ended(error, Duration::ZERO),
         };
-        let declared = values
-            .address(&plan.url)
-            .map_err(|why| Error::configuration(format!("the address of the stream: {why}")))?;
-        let address = match &self.url {
-            Some(url) => url.clone(),
-            None => client.stream_server.address(&declared)?,
-        };
-        if !address.starts_with("wss://") && !address.starts_with("ws://") {
-            return Err(Error::configuration(
-                "the address of a stream must begin with wss:// (or ws://, for this machine only)",
-            ));
+        if self.ready.is_some() {
+            current.open_by = current.began.checked_add(self.core.0.stream_timeout());
         }
-        let https = address.replacen("ws", "http", 1);
-        client.check_stream_address(&https)?;
-        let (address, headers) = match plan.upgrade {
-            None => (address, Vec::new()),
-            Some(section) => self.signed_upgrade(section, &https).await?,
-        };
-        let socket = Socket::connect(&address, &headers, within).await?;
-        Ok((socket, session))
-    }
-
-    /// The address and the headers of an upgrade that the plan of `section` signs, as a `GET` of the address.
-    async fn signed_upgrade(
-        &self,
-        section: u16,
-        https: &str,
-    ) -> Result<(String, Vec<(String, String)>), Error> {
-        let (whole, query) = https.split_once('?').unwrap_or((https, ""));
-        let path_at = whole.find("://").map_or(0, |at| at + 3);
-        let path_at = whole
-            .get(path_at..)
-            .and_then(|rest| rest.find('/'))
-            .map_or(whole.len(), |at| path_at + at);
-        let (base, path) = whole.split_at_checked(path_at).unwrap_or((whole, ""));
-        let path = path.trim_start_matches('/');
-        let signing =
-            self.core
-                .0
-                .sign_for_stream(section, path, Some(base), crate::signing::Value::Absent);
-        let signed = signing.await?;
-        let mut address = signed.url.replacen("http", "ws", 1);
-        if !query.is_empty() {
-            address.push(if address.contains('?') { '&' } else { '?' });
-            address.push_str(query);
-        }
-        let headers = signed.headers.into_iter();
-        let headers = headers.map(|(name, value)| (name.into_owned(), value.into_owned()));
-        Ok((address, headers.collect()))
-    }
-
-    async fn converse(&mut self, mut socket: Socket, session: Arc<SessionValues>) -> End {
-        let began = Instant::now();
-        let mut conversation = Conversation::new(Arc::clone(&self.setup), session, began);
-        for subscription in &self.wanted {
-            conversation.subscribe(Arc::clone(subscription), began);
-        }
-        conversation.set_clock(self.core.0.stream_clock());
-        conversation.open(began);
-        let open_by = began + self.core.0.stream_timeout();
-        let mut wake = began;
+        let mut next: Option<Next> = None;
+        let mut leaves = None;
         loop {
-            if let Some(end) = self.tell(&mut conversation, began) {
-                socket.close().await;
-                return end;
-            }
-            let now = Instant::now();
-            match self.send(&mut conversation, &mut socket).await {
-                // Frames that were received only let it do something later.
-                Ok(false) if now < wake => {}
-                Ok(_) => wake = conversation.wake_at(now),
-                Err(error) => return lost(error, began),
-            }
-            if self.ready.is_some() {
-                if conversation.is_settled()
-                    && let Some(ready) = self.ready.take()
-                {
-                    let _ = ready.send(Ok(()));
-                } else if now >= open_by {
-                    socket.close().await;
-                    return End::Fatal(self.not_open());
+            let why = match self.tell_all(&mut current) {
+                Ok(leave) => leave,
+                Err(error) => {
+                    let lasted = current.began.elapsed();
+                    current.close().await;
+                    return ended(error, lasted);
                 }
-                wake = wake.min(open_by);
+            };
+            if let Err(error) = current.send().await {
+                return ended(error, current.began.elapsed());
             }
-            let happened = self.wait(&mut socket, wake).await;
-            let now = Instant::now();
-            conversation.set_clock(self.core.0.stream_clock());
-            match happened {
+            if let Some(error) = self.is_late(&mut current) {
+                current.close().await;
+                return End::Fatal(error);
+            }
+            leaves = why.or(leaves);
+            if let Some(why) = &leaves {
+                self.begin_next(&mut next, why);
+            }
+            if let Some(taken) = self.advance(&mut next).await {
+                leaves = None;
+                let old = std::mem::replace(&mut current, taken);
+                tokio::spawn(old.close());
+                continue;
+            }
+            match self.wait(&mut current, &mut next).await {
                 Happened::Command(None | Some(Command::Close)) => {
-                    socket.close().await;
+                    current.close().await;
                     return End::Closed;
                 }
-                Happened::Command(Some(Command::Subscribe(subscription))) => {
-                    self.want(Arc::clone(&subscription));
-                    conversation.subscribe(subscription, now);
-                }
-                Happened::Command(Some(Command::Unsubscribe(key))) => {
-                    self.wanted.retain(|known| known.key != key);
-                    conversation.unsubscribe(&key, now);
-                }
-                Happened::Time => conversation.tick(now),
-                Happened::Frame(Err(why)) => return lost(broken(why), began),
-                Happened::Frame(Ok(Frame::Closed(why))) => return lost(broken(why), began),
-                Happened::Frame(Ok(Frame::Control)) => conversation.receive_control(now),
-                Happened::Frame(Ok(Frame::Text(text))) => {
-                    self.receive(&mut conversation, &text, now)
-                }
-                Happened::Frame(Ok(Frame::Binary(bytes))) => {
-                    match encoding::unpack(&bytes, self.setup.plan.encoding) {
-                        Ok(text) => {
-                            let text = Bytes::from(text.into_owned());
-                            self.receive(&mut conversation, &text, now);
-                        }
-                        Err(why) => {
-                            conversation.receive_control(now);
-                            self.queue.error(unreadable(why));
-                        }
+                Happened::Command(Some(command)) => {
+                    self.want(&command);
+                    obey(&mut current, &command);
+                    if let Some(NextState::Open(next)) = next.as_mut().map(|next| &mut next.state) {
+                        obey(next, &command);
                     }
                 }
+                Happened::Current(Step::Message) => self.last = Some(self.core.0.local_time()),
+                Happened::Current(Step::Other) => {}
+                Happened::Current(Step::Lost(error)) => match self.take_over(&mut next, &error) {
+                    Some(taken) => (current, leaves) = (taken, None),
+                    None => return ended(error, current.began.elapsed()),
+                },
+                Happened::Next(Ok(Step::Lost(_)) | Err(_)) => {
+                    if let Some(next) = &mut next {
+                        next.state = NextState::Failed(Instant::now() + REFUSED_PAUSE);
+                        next.held.clear();
+                    }
+                }
+                Happened::Next(Ok(_)) => {}
             }
         }
     }
 
-    fn receive(&mut self, conversation: &mut Conversation, text: &Bytes, now: Instant) {
-        self.last = Some(self.core.0.local_time());
-        conversation.receive(text, now);
+    /// Tells the user that the stream is open, once it is. Returns the error if that takes too long.
+    fn is_late(&mut self, current: &mut Connection) -> Option<Error> {
+        let open_by = current.open_by?;
+        if current.conversation.is_settled() {
+            current.open_by = None;
+            let ready = self.ready.take()?;
+            let _ = ready.send(Ok(()));
+            return None;
+        }
+        let seconds = self.core.0.stream_timeout().as_secs();
+        let what = format!("the stream was not open within {seconds} s");
+        (Instant::now() >= open_by)
+            .then(|| Error::new(ErrorKind::Timeout, Outcome::Unanswered, what))
     }
 
-    /// Waits for a frame, a command or the time at which something is to be done.
-    async fn wait(&mut self, socket: &mut Socket, wake: Instant) -> Happened {
-        let mut alarm = None;
+    /// Begins the connection that follows, unless there is one.
+    fn begin_next(&mut self, next: &mut Option<Next>, why: &str) {
+        let may_begin = match next.as_ref().map(|next| &next.state) {
+            None => true,
+            Some(NextState::Failed(until)) => Instant::now() >= *until,
+            Some(_) => false,
+        };
+        if may_begin && self.until_allowed().is_zero() {
+            *next = Some(Next {
+                why: why.to_owned(),
+                state: NextState::Connecting(self.connect()),
+                held: Vec::new(),
+            });
+        }
+    }
+
+    /// Does what the connection that follows asks for. Returns it once it has everything.
+    async fn advance(&mut self, next: &mut Option<Next>) -> Option<Connection> {
+        let following = next.as_mut()?;
+        let NextState::Open(connection) = &mut following.state else {
+            return None;
+        };
+        let mut failed = connection.send().await.is_err();
+        while let Some(told) = connection.next_told() {
+            failed |= matches!(
+                told,
+                Told::Leave(_) | Told::Broken(_) | Told::LoginRefused(_)
+            );
+            following.held.push(told);
+        }
+        if failed || following.held.len() > self.queue.most() {
+            following.state = NextState::Failed(Instant::now() + REFUSED_PAUSE);
+            following.held.clear();
+            return None;
+        }
+        if !connection.conversation.is_settled() {
+            return None;
+        }
+        let why = following.why.clone();
+        self.taken(next, why)
+    }
+
+    /// The connection that follows takes over because the one before is lost, if there is one.
+    fn take_over(&mut self, next: &mut Option<Next>, error: &Error) -> Option<Connection> {
+        let is_open = matches!(next.as_ref()?.state, NextState::Open(_));
+        let why = error.to_string();
+        if is_open { self.taken(next, why) } else { None }
+    }
+
+    fn taken(&mut self, next: &mut Option<Next>, why: String) -> Option<Connection> {
+        let Next { state, held, .. } = next.take()?;
+        let NextState::Open(mut connection) = state else {
+            return None;
+        };
+        self.reset(why);
+        for told in held {
+            // What would end it was noticed before.
+            let _ = self.tell(&mut connection, told);
+        }
+        Some(*connection)
+    }
+
+    /// Waits for a command, or for what happens to a connection.
+    async fn wait(&mut self, current: &mut Connection, next: &mut Option<Next>) -> Happened {
         poll_fn(|context| {
             if let Poll::Ready(command) = self.commands.poll_recv(context) {
                 return Poll::Ready(Happened::Command(command));
             }
-            // Time passes also while frames come without a pause.
-            if Instant::now() >= wake {
-                return Poll::Ready(Happened::Time);
+            if let Poll::Ready(step) = current.poll(context) {
+                return Poll::Ready(Happened::Current(step));
             }
-            if let Poll::Ready(frame) = socket.poll_next(context) {
-                return Poll::Ready(Happened::Frame(frame));
+            match next {
+                Some(next) => poll_next(next, context).map(Happened::Next),
+                None => Poll::Pending,
             }
-            let alarm = alarm.get_or_insert_with(|| Box::pin(sleep_until(wake.into())));
-            alarm.as_mut().poll(context).map(|()| Happened::Time)
         })
         .await
     }
 
-    fn not_open(&self) -> Error {
-        let seconds = self.core.0.stream_timeout().as_secs();
-        let what = format!("the stream was not open within {seconds} s");
-        Error::new(ErrorKind::Timeout, Outcome::Unanswered, what)
-    }
-
-    /// Signs and sends what the conversation wants to send. Returns whether that was anything.
-    async fn send(
-        &self,
-        conversation: &mut Conversation,
-        socket: &mut Socket,
-    ) -> Result<bool, Error> {
-        let mut any = false;
-        while let Some(frame) = conversation.next_frame() {
-            let text = match frame {
-                Unsigned::Text(text) => Some(text),
-                Unsigned::Ping => None,
-                Unsigned::Params(section, params) => Some(self.signed(section, params).await?),
-            };
-            socket.send(text).await.map_err(broken)?;
-            any = true;
+    /// Hands on the events of a connection. Returns why another one should follow it, if one should.
+    fn tell_all(&mut self, connection: &mut Connection) -> Result<Option<String>, Error> {
+        let mut leave = None;
+        while let Some(told) = connection.next_told() {
+            let why = self.tell(connection, told)?;
+            leave = leave.or(why);
         }
-        Ok(any)
+        Ok(leave)
     }
 
-    /// The text of a frame that a plan signs.
-    async fn signed(
-        &self,
-        section: u16,
-        params: crate::signing::Value<'static>,
-    ) -> Result<String, Error> {
-        let signed = self
-            .core
-            .0
-            .sign_for_stream(section, "", None, params)
-            .await?;
-        let body = signed.body.map(String::from_utf8);
-        match body {
-            Some(Ok(text)) => Ok(text),
-            _ => Err(Error::configuration(
-                "the plan of a frame must write a text into the body",
-            )),
-        }
-    }
-
-    /// Hands on what the conversation tells. Returns why the connection ends, if it does.
-    fn tell(&mut self, conversation: &mut Conversation, began: Instant) -> Option<End> {
-        while let Some(told) = conversation.next_told() {
-            match told {
-                Told::Message(message) => {
-                    let subscription = Arc::clone(&message.subscription);
-                    if !self.queue.message(message) {
-                        conversation.overflowed(&subscription, Instant::now());
-                        self.queue.gap(overflow(&subscription.topic));
-                    }
+    fn tell(&mut self, connection: &mut Connection, told: Told) -> Result<Option<String>, Error> {
+        match told {
+            Told::Message(message) => {
+                let subscription = Arc::clone(&message.subscription);
+                if !self.queue.message(message) {
+                    let conversation = &mut connection.conversation;
+                    conversation.overflowed(&subscription, Instant::now());
+                    self.queue.gap(overflow(&subscription.topic));
                 }
-                Told::Gap(gap) if gap.reason == GapReason::Overflow => {}
-                Told::Gap(gap) => self.queue.gap(gap),
-                Told::Unknown(text) => self.queue.unknown(text),
-                Told::Unreadable(why) => self.queue.error(unreadable(why)),
-                Told::Refused {
-                    subscriptions,
-                    message,
-                } => {
-                    let topics: Vec<&str> =
-                        subscriptions.iter().map(|one| one.topic.as_str()).collect();
-                    let error = refused(&topics, &message);
-                    let is_refused = |known: &Arc<Subscription>| {
-                        subscriptions.iter().any(|refused| refused.key == known.key)
-                    };
-                    self.wanted.retain(|known| !is_refused(known));
-                    match self.ready.is_some() {
-                        true => return Some(End::Fatal(error)),
-                        false => self.queue.error(error),
-                    }
-                }
-                Told::LoginRefused(message) => {
-                    let what = format!("the provider refused the login: {message}");
-                    return Some(End::Fatal(Error::new(
-                        ErrorKind::Auth,
-                        Outcome::Rejected,
-                        what,
-                    )));
-                }
-                Told::Leave(why) | Told::Broken(why) => return Some(lost(broken(why), began)),
             }
+            Told::Gap(gap) if gap.reason == GapReason::Overflow => {}
+            Told::Gap(gap) => self.queue.gap(gap),
+            Told::Unknown(text) => self.queue.unknown(text),
+            Told::Unreadable(why) => self.queue.error(unreadable(&why)),
+            Told::Refused {
+                subscriptions,
+                message,
+            } => {
+                let is_refused = |known: &Arc<Subscription>| {
+                    let mut refused = subscriptions.iter();
+                    refused.any(|refused| refused.key == known.key)
+                };
+                self.wanted.retain(|known| !is_refused(known));
+                let error = refused(&subscriptions, &message);
+                if self.ready.is_some() {
+                    return Err(error);
+                }
+                self.queue.error(error);
+            }
+            Told::LoginRefused(message) => {
+                let what = format!("the provider refused the login: {message}");
+                return Err(Error::new(ErrorKind::Auth, Outcome::Rejected, what));
+            }
+            Told::Leave(why) => return Ok(Some(why)),
+            Told::Broken(why) => return Err(broken(why)),
         }
-        None
+        Ok(None)
     }
 }
 
-fn lost(error: Error, began: Instant) -> End {
-    match error.kind() {
-        ErrorKind::Configuration | ErrorKind::Request => End::Fatal(error),
-        _ => End::Lost {
-            error,
-            lasted: began.elapsed(),
+fn poll_next(next: &mut Next, context: &mut Context<'_>) -> Poll<Result<Step, Error>> {
+    match &mut next.state {
+        NextState::Connecting(connecting) => match connecting.as_mut().poll(context) {
+            Poll::Ready(Ok(connection)) => {
+                next.state = NextState::Open(Box::new(connection));
+                Poll::Ready(Ok(Step::Other))
+            }
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => Poll::Pending,
         },
+        NextState::Open(connection) => connection.poll(context).map(Ok),
+        // Nothing happens until the connection before it asks for it again.
+        NextState::Failed(_) => Poll::Pending,
     }
 }
 
-fn broken(why: String) -> Error {
-    Error::new(ErrorKind::Transport, Outcome::Unanswered, why)
+fn obey(connection: &mut Connection, command: &Command) {
+    let now = Instant::now();
+    match command {
+        Command::Subscribe(subscription) => {
+            let subscription = Arc::clone(subscription);
+            connection.conversation.subscribe(subscription, now);
+        }
+        Command::Unsubscribe(key) => connection.conversation.unsubscribe(key, now),
+        Command::Close => {}
+    }
 }
 
-fn unreadable(why: String) -> Error {
+/// How a connection ended with this error: most of them do not end the stream.
+fn ended(error: Error, lasted: Duration) -> End {
+    match error.kind() {
+        // It will not be different the next time.
+        ErrorKind::Configuration | ErrorKind::Request | ErrorKind::Auth | ErrorKind::Invalid => {
+            End::Fatal(error)
+        }
+        _ => End::Lost(error, lasted),
+    }
+}
+
+fn unreadable(why: &str) -> Error {
     let what = format!("a frame cannot be read: {why}");
     Error::new(ErrorKind::Decode, Outcome::Unanswered, what)
 }
 
-fn refused(topics: &[&str], message: &str) -> Error {
+fn refused(subscriptions: &[Arc<Subscription>], message: &str) -> Error {
+    let topics: Vec<&str> = subscriptions.iter().map(|one| &*one.topic).collect();
     let topics = topics.join("`, `");
     let what = format!("the provider refused the subscription to `{topics}`: {message}");
     Error::new(ErrorKind::Invalid, Outcome::Rejected, what)

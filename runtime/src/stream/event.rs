@@ -87,6 +87,8 @@ pub enum GapReason {
 pub struct Reset {
     /// Why the connection before ended.
     pub reason: String,
+    /// The topics that were subscribed to over it. Others are on connections of their own.
+    pub topics: Vec<String>,
     /// When the last message was received over it. `None`: it received none.
     pub last: Option<Timestamp>,
 }

@@ -6,12 +6,15 @@
 //! | `view.rs` | a received message, read without decoding it |
 //! | `frames.rs` | what is sent: templates filled |
 //! | `subscription.rs`, `conversation.rs` | the conversation, without a socket |
-//! | `socket.rs`, `encoding.rs` | the socket, and what servers compress |
+//! | `socket.rs`, `encoding.rs`, `socket_io.rs` | the socket, what servers compress, and the packets of socket.io |
+//! | `connection.rs` | one connection: its socket, and the conversation over it |
 //! | `driver.rs` | the task that holds the connection, and makes it anew |
 //! | `builder.rs`, `queue.rs`, `event.rs` | opening a stream, and what users receive |
 
 #[cfg(feature = "streams")]
 mod builder;
+#[cfg(feature = "streams")]
+mod connection;
 #[cfg(feature = "streams")]
 mod conversation;
 #[cfg(feature = "streams")]
@@ -27,6 +30,8 @@ pub mod plan;
 mod queue;
 #[cfg(feature = "streams")]
 mod socket;
+#[cfg(feature = "streams")]
+mod socket_io;
 #[cfg(feature = "streams")]
 mod subscription;
 #[cfg(feature = "streams")]

@@ -39,7 +39,8 @@ struct State {
     messages: usize,
     /// Messages that belong to no subscription, ever.
     unknown: u64,
-    ended: bool,
+    /// Connections that still add events.
+    open: usize,
 }
 
 impl Queue {
@@ -49,6 +50,11 @@ impl Queue {
             more: Notify::new(),
             most: most.max(1),
         }
+    }
+
+    /// How many messages are kept.
+    pub(super) fn most(&self) -> usize {
+        self.most
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -90,8 +96,12 @@ impl Queue {
     /// Adds that the connection was lost. It covers every gap; one that follows another adds nothing.
     pub(super) fn reset(&self, reset: Reset) {
         let mut state = self.state();
-        state.gaps.clear();
-        if matches!(state.items.back(), Some(Ok(RawEvent::Reset(_)))) {
+        for topic in &reset.topics {
+            state.gaps.remove(topic);
+        }
+        if let Some(Ok(RawEvent::Reset(before))) = state.items.back()
+            && before.topics == reset.topics
+        {
             return;
         }
         state.items.push_back(Ok(RawEvent::Reset(reset)));
@@ -122,13 +132,15 @@ impl Queue {
         }
     }
 
-    /// Adds the last error, after which nothing follows.
+    /// A connection adds events from now on.
+    pub(super) fn open(&self) {
+        self.state().open += 1;
+    }
+
+    /// A connection adds nothing any more, for this reason if it is an error.
     pub(super) fn end(&self, error: Option<Error>) {
         let mut state = self.state();
-        if state.ended {
-            return;
-        }
-        state.ended = true;
+        state.open = state.open.saturating_sub(1);
         state.items.extend(error.map(Err));
         drop(state);
         self.more.notify_one();
@@ -146,7 +158,7 @@ impl Queue {
                     state.messages = state.messages.saturating_sub(usize::from(counts));
                     return Some(item);
                 }
-                if state.ended {
+                if state.open == 0 {
                     return None;
                 }
             }

@@ -106,6 +106,12 @@ impl Subscription {
         &self.topic
     }
 
+    /// Identifies the channel and its parameters.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
     /// The index of its channel in the plan.
     #[must_use]
     pub fn channel(&self) -> u16 {

@@ -32,18 +32,16 @@ impl Conversation {
         }
         let setup = Arc::clone(&self.setup);
         let plan = &*setup.plan;
-        if let Some(why) = self.broken(plan, now) {
+        if let Some(why) = self.broken(now) {
             self.phase = Phase::Over;
             self.told.push_back(Told::Broken(why));
             return;
         }
-        let age = now.saturating_duration_since(self.opened);
-        if plan.limits.life_ms.is_some_and(|life| age >= margin(life)) {
+        if self.old_at.take_if(|old_at| now >= *old_at).is_some() {
             let why = "the connection reaches the age that the provider allows".to_owned();
             self.told.push_back(Told::Leave(why));
-            return;
         }
-        let keepalive = &plan.keepalive;
+        let keepalive = self.keepalive.clone();
         let every = Duration::from_millis(keepalive.every_ms.max(1));
         let last = match keepalive.when_idle {
             true => self.heard.max(self.kept_alive),
@@ -64,7 +62,7 @@ impl Conversation {
     #[must_use]
     pub fn wake_at(&self, now: Instant) -> Instant {
         let plan = &self.setup.plan;
-        let keepalive = &plan.keepalive;
+        let keepalive = &self.keepalive;
         let mut at = now + Duration::from_millis(keepalive.every_ms.clamp(1, 60_000));
         let mut sooner = |other: Instant| at = at.min(other);
         let last = match keepalive.when_idle {
@@ -84,8 +82,8 @@ impl Conversation {
         {
             sooner(*first + Duration::from_millis(rate.per_ms));
         }
-        if let Some(life) = plan.limits.life_ms {
-            sooner(self.opened + margin(life));
+        if let Some(old_at) = self.old_at {
+            sooner(old_at);
         }
         for entry in self.entries.iter().flatten() {
             let channel = usize::from(entry.subscription.channel);
@@ -101,14 +99,12 @@ impl Conversation {
     }
 
     /// Why the connection is of no use any more.
-    fn broken(&self, plan: &StreamPlan, now: Instant) -> Option<String> {
+    fn broken(&self, now: Instant) -> Option<String> {
         let over = |since: Instant, limit: Duration| now.saturating_duration_since(since) >= limit;
         let seconds = ANSWER.as_secs();
-        if over(self.heard, Duration::from_millis(plan.keepalive.dead_ms)) {
-            return Some(format!(
-                "nothing was received for {} s",
-                plan.keepalive.dead_ms / 1000
-            ));
+        if over(self.heard, Duration::from_millis(self.keepalive.dead_ms)) {
+            let silence = Duration::from_millis(self.keepalive.dead_ms).as_secs_f64();
+            return Some(format!("nothing was received for {silence} s"));
         }
         match self.phase {
             Phase::Hello if over(self.since, ANSWER) => {
@@ -441,8 +437,8 @@ impl Conversation {
             entry.heard = now;
             if ends {
                 match entry.wanted {
-                    // It begins anew.
                     true => {
+                        entry.begin_anew(&setup.plan, now);
                         entry.stage = Stage::Waiting;
                         entry.kept.clear();
                         self.by_kept.retain(|_, at| at != index);
@@ -499,11 +495,6 @@ enum Named {
     Others,
     /// Nothing.
     Nothing,
-}
-
-/// A connection is renewed a little before it reaches the provider's limit.
-fn margin(life_ms: u64) -> Duration {
-    Duration::from_millis(life_ms.saturating_sub((life_ms / 50).min(60_000)))
 }
 
 /// Whether a frame takes the topics of several subscriptions.
