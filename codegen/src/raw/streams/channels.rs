@@ -24,7 +24,7 @@ pub(crate) struct Channel {
     pub(crate) params: Vec<Field>,
     /// A template, if the name is not the topic.
     pub(crate) topic: Option<Node>,
-    /// A template: what stands for the topic in frames.
+    /// A template: what frames have in place of the topic.
     pub(crate) subscribe: Option<Node>,
     pub(crate) messages: Messages,
     pub(crate) send: bool,
