@@ -30,7 +30,8 @@ super::rules! {
     /// A frame that subscribes or unsubscribes cannot do so.
     ///
     /// It names its topics in one way: `["{topics...}"]`, a list of all that are subscribed to at once, or `"{topic}"`, one frame for each. `"...":
-    /// "{topic}"` puts the members of a channel's `subscribe` into the frame, so each channel must have one with members. `unsubscribe`, `ack` and
+    /// "{topic}"` puts the members of a channel's `subscribe` into the frame, so each channel must have one with members. A value that
+    /// `keep` of the acknowledgement took names a subscription too: `unsubscribe: { event: unsubscribe, chanId: "{kept.chan}" }`. `unsubscribe`, `ack` and
     /// `topics` say nothing without `subscribe`: then the address decides what is sent.
     pub STREAM_FRAME = "stream-frame", Error;
 

@@ -2,7 +2,7 @@
 
 use super::conversation::{Conversation, Setup, Told};
 use super::encoding;
-use super::frames::{Unsigned, Values};
+use super::frames::Unsigned;
 use super::plan::Framing;
 use super::socket::{Frame, Socket};
 use super::socket_io::{Packet, Packets};
@@ -59,14 +59,8 @@ impl Connection {
         let plan = &setup.plan;
         let within = client.stream_timeout();
         let session = client.open_for_stream(&plan.sessions, within).await?;
-        let values = Values {
-            session: Some(&session),
-            settings: &setup.settings,
-            clock_ns: client.stream_clock(),
-            ..Values::default()
-        };
-        let declared = values
-            .address(&plan.url)
+        let declared = setup
+            .address(&session, client.stream_clock())
             .map_err(|why| Error::configuration(format!("the address of the stream: {why}")))?;
         let address = match url {
             Some(url) => url,

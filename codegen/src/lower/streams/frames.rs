@@ -112,6 +112,8 @@ struct Topics {
     in_text: usize,
     /// `"...": "{topic}"`
     spread: usize,
+    /// `{kept.chan}`, by which an acknowledgement names a subscription.
+    kept: usize,
 }
 
 impl Topics {
@@ -132,6 +134,9 @@ impl Topics {
                     self.misplaced += 1;
                 }
                 TemplatePart::Value(value) if value.source == Source::Topic => self.in_text += 1,
+                TemplatePart::Value(value) if matches!(value.source, Source::Kept(_)) => {
+                    self.kept += 1;
+                }
                 TemplatePart::Value(_) | TemplatePart::Text(_) => {}
             }
         }
@@ -146,6 +151,7 @@ impl Topics {
                 (Source::Topics, _) => self.misplaced += 1,
                 (Source::Topic, Filter::None) => self.one += 1,
                 (Source::Topic, _) => self.in_text += 1,
+                (Source::Kept(_), _) => self.kept += 1,
                 _ => {}
             },
             FrameValue::List(values) => values.iter().for_each(|value| self.value(value, true)),
@@ -174,7 +180,7 @@ fn check_topics(body: &FrameBody, raw: &SubscriptionFrame, diagnostics: &mut Dia
         report(diagnostics, span, "both `{topics...}` and `{topic}`")
             .label("one frame for all topics, or one for each?")
             .help("keep one of them");
-    } else if topics.list + singly == 0 {
+    } else if topics.list + singly + topics.kept == 0 {
         report(diagnostics, span, "the frame names no topic")
             .label("the same for every channel")
             .help("write `{topic}` or `[\"{topics...}\"]` where the provider expects topics; if the address decides what is sent, remove the frame");

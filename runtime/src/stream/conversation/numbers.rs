@@ -137,11 +137,14 @@ impl Conversation {
         false
     }
 
-    /// Whether a message is covered by what its subscription began with.
-    pub(super) fn is_covered(&self, index: usize, numbers: Numbers) -> bool {
-        let entry = self.entries.get(index).and_then(Option::as_ref);
-        let last = entry.and_then(|entry| entry.last);
-        last.is_some_and(|last| numbers.last <= last)
+    /// Whether a message is covered by the answer that its subscription began with. The first one that is not ends this: after it, smaller numbers
+    /// are no longer expected.
+    pub(super) fn is_covered(&mut self, index: usize, numbers: Numbers) -> bool {
+        let Some(Some(entry)) = self.entries.get_mut(index) else {
+            return false;
+        };
+        entry.joining &= entry.last.is_some_and(|last| numbers.last <= last);
+        entry.joining
     }
 
     /// Compares the number of any message with the one before, where all messages of the connection are numbered together.
