@@ -3,6 +3,7 @@
 //! Frames and templates stay nodes: what their braces may hold is known only when names are resolved.
 
 mod channels;
+mod checksum;
 mod limits;
 mod parts;
 

@@ -84,6 +84,9 @@ impl Heads {
             }
             Start::Any | Start::Topic(_) => {}
         }
+        if let Some(checksum) = &channel.checksum {
+            self.message_path(&checksum.value);
+        }
         match channel.sequence.as_ref().map(|sequence| &sequence.rule) {
             Some(SequenceRule::Step(path) | SequenceRule::Rising(path)) => self.message_path(path),
             Some(SequenceRule::Chain {

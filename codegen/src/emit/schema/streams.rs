@@ -331,7 +331,21 @@ fn channel() -> Value {
                     text("How lost messages are noticed: `step data.n`, `chain data.previous data.n`, `range data.first data.last` or `rising data.n`; ` per connection` if all channels are numbered together."),
                 ),
                 ("renew", word("What begins it anew. Default: subscription.", &["subscription", "connection"])),
-                ("checksum", text("How the checksum is computed.")),
+                ("checksum", object(
+                    "How the book that the messages make is checked: the CRC-32 of its best levels, as they came on the wire.",
+                    &["of", "bids", "asks", "price", "size", "levels", "text"],
+                    vec![
+                        ("of", text("Where the provider's checksum is: `data.checksum`. A message without one is not checked.")),
+                        ("bids", text("The list of changed bids: `data.bids`.")),
+                        ("asks", text("The list of changed asks: `data.asks`.")),
+                        ("price", text("The price of a row of these lists: `row[0]` or `row.price`.")),
+                        ("size", text("The size of a row; zero removes the level.")),
+                        ("levels", count("How many levels of each side are in the text.")),
+                        ("depth", text("The parameter with the number of levels that are sent; what lies beyond is dropped. Default: `levels`.")),
+                        ("text", word("The text of which it is computed. `asks_then_bids`: price and size without point and without zeros at their beginning. `alternating`: `bid:size:ask:size`, with colons.", &["asks_then_bids", "alternating"])),
+                        ("signed", flag("The checksum has 32 bits with a sign.")),
+                    ],
+                )),
                 ("idle", duration("After how long without a message it is subscribed to again: `60s`.")),
             ],
         ]
