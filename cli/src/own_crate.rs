@@ -267,7 +267,7 @@ fn async_runtime() -> Item {
 fn new_manifest(apis: &[Api]) -> String {
     let name = apis.first().map_or("clients", |api| api.provider.as_str());
     format!(
-        "[package]\nname = \"{name}-client\"\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\n\n[dependencies]\n"
+        "[package]\nname = \"{name}-client\"\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.89\"\n\n[dependencies]\n"
     )
 }
 

@@ -10,10 +10,11 @@ mod operation;
 mod places;
 mod provider;
 pub(crate) mod recursion;
+mod stream;
 mod types;
 mod vector;
 
-pub use delivery::{Channel, Stream, Webhook};
+pub use delivery::Webhook;
 pub use lines::{Lines, PlanLines};
 pub use mock::{
     Action, BalanceKey, Mock, MovedBalance, Movement, Resource, ResourceOperation, ShownBalances,
@@ -22,6 +23,7 @@ pub use mock::{
 pub use operation::{Example, Idempotency, Location, Needed, Operation, Param, Response, Variant};
 pub use places::Found;
 pub use provider::{ERROR_KINDS, EnvironmentDocs, ErrorData, ErrorDocs, ProviderDocs, SchemeDocs};
+pub use stream::{Channel, ChannelMessage, MessageForm, Stream};
 pub use types::{
     BytesForm, EnumKind, EnumValue, Field, Kind, NoValue, OneOf, Only, Range, ScalarKind, Shape,
     TimeUnit, Type, TypeDef, TypeId, UnionVariant, WireAs,

@@ -17,6 +17,11 @@ pub(crate) fn pascal(name: &Text, diagnostics: &mut Diagnostics) -> Option<Strin
     report(names::pascal(&name.value), name, diagnostics)
 }
 
+/// The name of a variant for a value; reports an invalid one.
+pub(crate) fn variant(value: &Text, diagnostics: &mut Diagnostics) -> Option<String> {
+    report(names::variant(&value.value), value, diagnostics)
+}
+
 fn report(rust_name: Option<String>, name: &Text, diagnostics: &mut Diagnostics) -> Option<String> {
     if rust_name.is_none() {
         diagnostics

@@ -84,11 +84,20 @@ pub fn clear(rust_name: &str) -> String {
 /// The variant of an open enum for values that the spec does not list.
 pub const RESERVED_VARIANTS: &[&str] = &["Unknown"];
 
-/// Constants of every stream, as names of fields.
-pub const RESERVED_CHANNELS: &[&str] = &["url", "subscribe", "unsubscribe"];
+/// Variants of the events of every stream.
+pub const RESERVED_EVENTS: &[&str] = &["Gap", "Reset", "Unknown"];
 
-/// The module that contains streams.
-pub const RESERVED_STREAMS: &[&str] = &["streams"];
+/// Names in the module of every stream that a channel cannot have: those variants, and the events themselves.
+pub const RESERVED_CHANNELS: &[&str] = &["Event", "Gap", "Reset", "Unknown"];
+
+/// The module that contains streams, the one beside them that contains their plans, and a crate that they name.
+pub const RESERVED_STREAMS: &[&str] = &["plans", "specie_runtime", "streams"];
+
+/// The method of a client that begins a stream.
+#[must_use]
+pub fn stream_method(stream: &str) -> String {
+    format!("{}_stream", bare(stream))
+}
 
 /// Features, modules and folders of the crate that contains clients, and modules of each client. A provider cannot have such a name.
 pub const RESERVED_MODULES: &[&str] = &[

@@ -27,6 +27,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use specie_runtime as runtime;
+#[cfg(feature = "streams")]
+pub use specie_runtime::stream;
 #[cfg(feature = "testing")]
 pub use specie_runtime::testing;
 pub use specie_runtime::{

@@ -113,6 +113,15 @@ impl Error {
         Self::new(ErrorKind::Configuration, Outcome::NotSent, what)
     }
 
+    /// A message of a stream that does not have the form that the spec says.
+    #[cfg(feature = "streams")]
+    pub(crate) fn stream_message(topic: &str, problem: &Problem, raw: &[u8]) -> Self {
+        let what = format!("a message of `{topic}` cannot be decoded: {problem}");
+        let mut error = Self::new(ErrorKind::Decode, Outcome::Unanswered, what);
+        error.inner().raw = Some(String::from_utf8_lossy(raw).into_owned());
+        error
+    }
+
     pub(crate) fn attached(&self) -> Option<&(dyn Any + Send + Sync)> {
         self.0.attached.as_deref()
     }

@@ -134,6 +134,7 @@ mod serde;
 pub mod signing;
 mod spans;
 pub mod stores;
+pub mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod timers;

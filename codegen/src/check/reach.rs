@@ -73,7 +73,8 @@ fn json_roots(api: &Api, forms: &[TypeId]) -> Vec<TypeId> {
     let errors = api.error_data.iter().map(|data| &data.ty);
     let responses = responses.chain(errors.filter_map(named_type));
     let channels = api.streams.iter().flat_map(|stream| &stream.channels);
-    let messages = channels.filter_map(|channel| channel.message.as_ref().and_then(named_type));
+    let messages = channels.flat_map(|channel| &channel.messages);
+    let messages = messages.filter_map(|message| named_type(&message.ty));
     let events = api.webhooks.iter().filter_map(|webhook| webhook.event);
     responses
         .chain(messages)

@@ -1,15 +1,15 @@
-//! Webhooks and streams.
+//! Webhooks.
 
 use super::change::{At, Line, Place};
 use super::pairs::{Pair, pairs};
 use super::types::Way;
 use super::{Comparison, Severity, plans, words};
-use crate::model::{Api, Channel, Field, Kind, Stream, Type, Webhook};
-use crate::rules::changes::{behaviour, docs, signing, wire as rule};
+use crate::model::{Api, Kind, Type, Webhook};
+use crate::rules::changes::{behaviour, signing, wire as rule};
 use specie_runtime::signing::plan::{KeySource, Plan, Scheme, WebhookPlan};
 
 impl<'a> Comparison<'a> {
-    pub(super) fn compare_deliveries(&mut self) {
+    pub(super) fn compare_webhooks(&mut self) {
         let (before, after) = (self.old, self.new);
         for pair in pairs(&before.webhooks, &after.webhooks, |webhook| {
             webhook.name.clone()
@@ -30,25 +30,6 @@ impl<'a> Comparison<'a> {
         let names = |api: &Api| api.webhooks.iter().map(|one| one.name.clone()).collect();
         let (old, new): (Vec<String>, Vec<String>) = (names(before), names(after));
         self.declaration_order(&old, &new, "webhooks", &Place::new("webhooks"));
-        for pair in pairs(&before.streams, &after.streams, |stream| {
-            stream.name.clone()
-        }) {
-            let place = |stream: &Stream| Place::new(format!("streams.{}", stream.name));
-            match pair {
-                Pair::Both(was, is) => self.stream(was, is, &place(is)),
-                Pair::Added(is) => {
-                    let rule = &rule::DELIVERY_ADDED;
-                    self.report(rule, Severity::Compatible, &place(is), "new stream");
-                }
-                Pair::Removed(was) => {
-                    let rule = &rule::DELIVERY_REMOVED;
-                    self.report(rule, Severity::Breaking, &place(was), "the stream is gone");
-                }
-            }
-        }
-        let names = |api: &Api| api.streams.iter().map(|one| one.name.clone()).collect();
-        let (old, new): (Vec<String>, Vec<String>) = (names(before), names(after));
-        self.declaration_order(&old, &new, "streams", &Place::new("streams"));
     }
 
     fn webhook(&mut self, old: &'a Webhook, new: &'a Webhook, place: &Place) {
@@ -209,149 +190,6 @@ impl<'a> Comparison<'a> {
         if old.locals != new.locals || text(self.old, old) != text(self.new, new) {
             let message = "is written in another way; it verifies the same";
             self.report(&signing::PLAN_REWORDED, Severity::Note, place, message);
-        }
-    }
-
-    fn stream(&mut self, old: &'a Stream, new: &'a Stream, place: &Place) {
-        let Stream {
-            name: _,
-            rust_name: _,
-            doc,
-            socket_io,
-            url,
-            auth,
-            keepalive,
-            subscribe,
-            unsubscribe,
-            channels,
-        } = old;
-        self.doc(doc, &new.doc, place);
-        let rule = &rule::STREAM_CHANGED;
-        self.differ(
-            (socket_io, &new.socket_io),
-            rule,
-            Severity::Breaking,
-            place,
-            || match new.socket_io {
-                true => "the transport is socket.io".to_owned(),
-                false => "the transport is a plain WebSocket".to_owned(),
-            },
-        );
-        self.differ((url, &new.url), rule, Severity::Breaking, place, || {
-            format!("the address is `{}`, before: `{url}`", new.url)
-        });
-        let frames = [
-            ("subscribes", subscribe, &new.subscribe),
-            ("unsubscribes", unsubscribe, &new.unsubscribe),
-        ];
-        for (what, was, is) in frames {
-            let shown = |frame: &Option<_>| words::or_none(frame.as_ref().map(crate::json::write));
-            self.differ((was, is), rule, Severity::Breaking, place, || {
-                format!(
-                    "the frame that {what} is {}, before: {}",
-                    shown(is),
-                    shown(was)
-                )
-            });
-        }
-        self.differ(
-            (auth, &new.auth),
-            &signing::PLAN_CHANGED,
-            Severity::Note,
-            &place.with("auth"),
-            || {
-                format!(
-                    "how to log in is said in other words: {}",
-                    words::or_none(new.auth.as_ref())
-                )
-            },
-        );
-        let rule = &behaviour::CONTINUITY_CHANGED;
-        self.differ(
-            (keepalive, &new.keepalive),
-            rule,
-            Severity::Note,
-            place,
-            || {
-                format!(
-                    "how it is kept alive is said in other words: {}",
-                    words::or_none(new.keepalive.as_ref())
-                )
-            },
-        );
-        for pair in pairs(channels, &new.channels, |channel| {
-            (channel.send, channel.name.clone())
-        }) {
-            let place = |channel: &Channel| place.with(&channel.name);
-            match pair {
-                Pair::Both(was, is) => self.channel(was, is, &place(is)),
-                Pair::Added(is) => {
-                    let rule = &rule::DELIVERY_ADDED;
-                    self.report(rule, Severity::Compatible, &place(is), "new channel");
-                }
-                Pair::Removed(was) => {
-                    let rule = &rule::DELIVERY_REMOVED;
-                    self.report(rule, Severity::Breaking, &place(was), "the channel is gone");
-                }
-            }
-        }
-        let names = |list: &[Channel]| list.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
-        self.declaration_order(&names(channels), &names(&new.channels), "channels", place);
-    }
-
-    fn channel(&mut self, old: &'a Channel, new: &'a Channel, place: &Place) {
-        let Channel {
-            name: _,
-            rust_name: _,
-            doc,
-            params,
-            message,
-            send,
-            sequence,
-            checksum,
-        } = old;
-        self.doc(doc, &new.doc, place);
-        let way = if *send { Way::Sent } else { Way::Received };
-        for pair in pairs(params, &new.params, |field: &Field| field.name.clone()) {
-            match pair {
-                Pair::Both(was, is) => {
-                    let place = place.with(&is.name).at(is.span);
-                    let optional = (was.optional, is.optional);
-                    self.compare_member((was, is), optional, Way::SentAsText, &place);
-                    self.describe_member(was, is, &place);
-                }
-                Pair::Added(is) => self.member_added(is, is.optional, Way::SentAsText, place),
-                Pair::Removed(was) => {
-                    self.member_removed(was, was.optional, Way::SentAsText, place)
-                }
-            }
-        }
-        match (message, &new.message) {
-            (Some(was), Some(is)) => {
-                self.compare_types((was, is), way, false, &place.with("message"))
-            }
-            (None, None) => {}
-            (was, _) => {
-                let message = match was {
-                    None => "its message is described now",
-                    Some(_) => "its message is no longer described",
-                };
-                self.report(&docs::TEXT_CHANGED, Severity::Note, place, message);
-            }
-        }
-        let parts = [
-            ("the member that counts messages", sequence, &new.sequence),
-            ("the checksum", checksum, &new.checksum),
-        ];
-        for (what, was, is) in parts {
-            let rule = &behaviour::CONTINUITY_CHANGED;
-            self.differ((was, is), rule, Severity::Note, place, || {
-                format!(
-                    "{what} is {}, before: {}",
-                    words::or_none(is.as_ref()),
-                    words::or_none(was.as_ref())
-                )
-            });
         }
     }
 }

@@ -29,6 +29,7 @@ mod rust;
 mod sections;
 mod shapes;
 mod signing;
+mod streams;
 mod types;
 mod words;
 
@@ -139,7 +140,8 @@ impl Comparison<'_> {
         self.compare_provider();
         self.compare_scheme();
         self.compare_operations();
-        self.compare_deliveries();
+        self.compare_webhooks();
+        self.compare_streams();
         self.compare_unused_types();
         self.compare_rust();
         self.compare_vectors();

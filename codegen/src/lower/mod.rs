@@ -13,6 +13,7 @@ pub(crate) mod operations;
 mod pagination;
 mod repetition;
 mod responses;
+mod streams;
 mod type_expressions;
 mod typedefs;
 mod webhooks;
@@ -103,7 +104,7 @@ pub(crate) fn lower(
     let (envelopes, envelope_errors) = responses::lower_envelopes(spec, diagnostics);
     let error_data = responses::lower_error_data(&context, diagnostics);
     let webhooks = webhooks::lower_webhooks(&context, diagnostics);
-    let streams = webhooks::lower_streams(&context, diagnostics);
+    let streams = streams::lower_streams(&context, signing.as_ref(), diagnostics);
     let guides = guides::lower_guides(&context, diagnostics);
     let (environments, environment_docs) =
         environments::lower_environments(&context, signing.as_ref(), diagnostics);

@@ -56,6 +56,12 @@ pub(super) fn check_clashes(
             );
         }
     }
+    for stream in &spec.streams {
+        if let Some(rust_name) = names::snake(&stream.name.value) {
+            let method = names::stream_method(&rust_name);
+            methods.add_unreserved(&method, &stream.name, names::RESERVED_METHODS, diagnostics);
+        }
+    }
     for method in [
         names::FETCH_KEYS,
         names::FETCH_KEY,

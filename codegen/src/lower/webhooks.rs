@@ -1,11 +1,10 @@
-//! Webhooks and streams.
+//! Webhooks.
 
-use super::fields::{check_only, lower_fields};
+use super::Context;
 use super::operations::lower_example;
-use super::type_expressions::{lower_type, resolve};
-use super::{Context, bad_address, is_address};
+use super::type_expressions::resolve;
 use crate::diagnostic::{Diagnostics, did_you_mean};
-use crate::model::{Channel, Kind, Stream, TypeId, Webhook};
+use crate::model::{TypeId, Webhook};
 use crate::name_scope;
 use crate::raw::{self, Text};
 use crate::rules::types::UNKNOWN_TYPE;
@@ -67,7 +66,7 @@ fn is_declared_name(event: &Text, diagnostics: &mut Diagnostics) -> bool {
 }
 
 /// A named member must exist in the event or message; for a union, in one of its types.
-fn check_member(
+pub(super) fn check_member(
     key: &str,
     member: &Text,
     event: TypeId,
@@ -152,111 +151,5 @@ fn check_no_text(
             .label(format!("`{key}` names a member of the received data"))
             .second(field.name.span, "JSON inside a text")
             .help("name a member beside it; or read it from the event");
-    }
-}
-
-pub(super) fn lower_streams(context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Stream> {
-    let mut streams = Vec::new();
-    let mut unique = name_scope::Unique::new("streams");
-    for raw in &context.spec.streams {
-        let Some(rust_name) = name_scope::snake(&raw.name, diagnostics) else {
-            continue;
-        };
-        let reserved = crate::names::RESERVED_STREAMS;
-        unique.add_unreserved(&rust_name, &raw.name, reserved, diagnostics);
-        let url = raw.url.as_ref().inspect(|url| {
-            if !is_address(&url.value, &["wss://", "ws://", "https://", "http://"]) {
-                bad_address(url, "wss://", diagnostics);
-            }
-        });
-        let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
-        let url = url.map(|url| url.value.clone()).unwrap_or_default();
-        let mut in_stream = name_scope::Unique::new("channels of a stream");
-        let channels = raw.channels.iter();
-        let channels = channels
-            .filter_map(|channel| lower_channel(channel, &mut in_stream, context, diagnostics));
-        streams.push(Stream {
-            name: raw.name.value.clone(),
-            rust_name,
-            doc: raw.notes.to_doc(None),
-            socket_io: raw.socket_io,
-            url,
-            auth: value(&raw.auth),
-            keepalive: value(&raw.keepalive),
-            subscribe: raw.subscribe.as_ref().map(crate::data::from_node),
-            unsubscribe: raw.unsubscribe.as_ref().map(crate::data::from_node),
-            channels: channels.collect(),
-        });
-    }
-    streams
-}
-
-fn lower_channel(
-    raw: &raw::Channel,
-    unique: &mut name_scope::Unique,
-    context: &Context<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Channel> {
-    let name = raw.rename.as_ref().unwrap_or(&raw.name);
-    let rust_name = name_scope::snake(name, diagnostics)?;
-    let reserved = crate::names::RESERVED_CHANNELS;
-    unique.add_unreserved(&rust_name, name, reserved, diagnostics);
-    check_channel_params(raw, diagnostics);
-    check_only(&raw.params, "a parameter", diagnostics);
-    let message = raw
-        .message
-        .as_ref()
-        .map(|ty| lower_type(ty, context, diagnostics));
-    if let (Some(member), Some(Kind::Named(id))) =
-        (&raw.sequence, message.as_ref().map(|ty| &ty.kind))
-    {
-        check_member("sequence", member, *id, context, diagnostics);
-    }
-    let value = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
-    Some(Channel {
-        name: raw.name.value.clone(),
-        rust_name,
-        doc: raw.notes.to_doc(None),
-        params: lower_fields(&raw.params, context, diagnostics),
-        message,
-        send: raw.send,
-        sequence: value(&raw.sequence),
-        checksum: value(&raw.checksum),
-    })
-}
-
-/// The parameters of a channel must be those in its name.
-fn check_channel_params(raw: &raw::Channel, diagnostics: &mut Diagnostics) {
-    let in_name: Vec<&str> = raw::path_names(&raw.name.value)
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect();
-    for name in &in_name {
-        if !raw.params.iter().any(|param| param.name.value == *name) {
-            diagnostics
-                .report(
-                    &rules::CHANNEL_PARAM,
-                    raw.name.span,
-                    format!("`{{{name}}}` in the channel's name is not a parameter"),
-                )
-                .label("not declared under its `params`")
-                .help(format!("declare it: `params: {{ {name}: text -- … }}`"));
-        }
-    }
-    for param in &raw.params {
-        if !in_name.contains(&param.name.value.as_str()) {
-            diagnostics
-                .report(
-                    &rules::CHANNEL_PARAM,
-                    param.name.span,
-                    format!("`{}` is not in the channel's name", param.name.value),
-                )
-                .label("it would have no effect")
-                .second(raw.name.span, "the name")
-                .help(format!(
-                    "write `{{{}}}` where it belongs in the name, or remove the parameter",
-                    param.name.value
-                ));
-        }
     }
 }

@@ -1,7 +1,6 @@
-//! Webhooks and streams: messages that the provider sends on its own.
+//! Webhooks: messages that the provider sends on its own.
 
-use super::{Doc, Example, Field, Type, TypeId};
-use specie_runtime::signing::plan::Data;
+use super::{Doc, Example, TypeId};
 
 /// A webhook.
 #[derive(Clone, Debug)]
@@ -24,50 +23,4 @@ pub struct Webhook {
     pub retries: Option<String>,
     /// Examples of bodies.
     pub examples: Vec<Example>,
-}
-
-/// A stream.
-#[derive(Clone, Debug)]
-pub struct Stream {
-    /// Name in the spec.
-    pub name: String,
-    /// Name in Rust.
-    pub rust_name: String,
-    /// Docs.
-    pub doc: Doc,
-    /// `true`: socket.io; else plain WebSocket.
-    pub socket_io: bool,
-    /// Address.
-    pub url: String,
-    /// How to authenticate.
-    pub auth: Option<String>,
-    /// How to keep the connection alive.
-    pub keepalive: Option<String>,
-    /// Frame that subscribes.
-    pub subscribe: Option<Data>,
-    /// Frame that unsubscribes.
-    pub unsubscribe: Option<Data>,
-    /// Channels and events.
-    pub channels: Vec<Channel>,
-}
-
-/// A channel or an event.
-#[derive(Clone, Debug)]
-pub struct Channel {
-    /// Name on the wire, with `{name}` for parameters.
-    pub name: String,
-    /// Name in Rust.
-    pub rust_name: String,
-    /// Docs.
-    pub doc: Doc,
-    /// Parameters of the name.
-    pub params: Vec<Field>,
-    /// Type of a message.
-    pub message: Option<Type>,
-    /// Whether the client sends it.
-    pub send: bool,
-    /// Member that increases by one with each message.
-    pub sequence: Option<String>,
-    /// How the checksum is computed.
-    pub checksum: Option<String>,
 }

@@ -1,9 +1,9 @@
-//! Conditions on a response: `body.code == "0" and body.data is not absent or status == "204"`.
+//! Conditions on a response: `body.code == "0" and body.data is not absent or status == "204"`; and on a message of a stream: `msg.op == "pong"`.
 //!
 //! Their syntax is a subset of the signing language's: paths are compared only with literals, and there are no parentheses, since `and`
 //! binds tighter than `or`.
 
-use super::paths::path_of;
+use super::paths::{Root, path_from};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::keys;
 use crate::rules::responses::BAD_CONDITION;
@@ -20,8 +20,20 @@ pub(crate) struct Group {
 
 /// The condition at `key` of an envelope: groups, of which one must pass.
 pub(super) fn parse(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Vec<Group> {
+    parse_from(node, key, Root::Response, diagnostics)
+}
+
+/// The condition at `key` of a stream, on a message.
+pub(super) fn parse_message(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Vec<Group> {
+    parse_from(node, key, Root::Message, diagnostics)
+}
+
+fn parse_from(node: &Node, key: &str, root: Root, diagnostics: &mut Diagnostics) -> Vec<Group> {
     let Some(scalar) = node.as_scalar().filter(|scalar| !scalar.is_quoted()) else {
-        let example = "an unquoted condition such as `body.error == \"ok\"`";
+        let example = match root {
+            Root::Response => "an unquoted condition such as `body.error == \"ok\"`",
+            Root::Message => "an unquoted condition such as `msg.event == \"error\"`",
+        };
         keys::wrong_kind(node, &format!("`{key}`"), example, diagnostics);
         return Vec::new();
     };
@@ -32,7 +44,12 @@ pub(super) fn parse(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Ve
     for group in tokens.split(|token| token.is_word("or")) {
         let mut tests = Vec::new();
         for test in group.split(|token| token.is_word("and")) {
-            tests.extend(parse_test(scalar, test, group, &tokens, diagnostics));
+            tests.extend(parse_test(
+                scalar,
+                root,
+                (test, group, &tokens),
+                diagnostics,
+            ));
         }
         groups.push(Group {
             tests,
@@ -173,9 +190,8 @@ fn foreign(scalar: &Scalar, from: usize, rest: &str, diagnostics: &mut Diagnosti
 /// One test, from the tokens between `and` and `or`.
 fn parse_test(
     scalar: &Scalar,
-    test: &[Token],
-    group: &[Token],
-    all: &[Token],
+    root: Root,
+    (test, group, all): (&[Token], &[Token], &[Token]),
     diagnostics: &mut Diagnostics,
 ) -> Option<ResponseTest> {
     let words: Vec<&Kind> = test.iter().map(|token| &token.kind).collect();
@@ -236,7 +252,8 @@ fn parse_test(
         }
     };
     let first = test.first()?;
-    let path = path_of(location, scalar.span_of(first.from, first.to), diagnostics)?;
+    let span = scalar.span_of(first.from, first.to);
+    let path = path_from(root, location, span, diagnostics)?;
     let made = match kind {
         ValueTest::In(literals, equal) => ResponseTest::In(path.root, literals.into(), equal),
         ValueTest::Absent(absent) => ResponseTest::Absent(path.root, absent),

@@ -192,7 +192,7 @@ fn used(spec: &Spec) -> HashSet<String> {
     }
     for channel in spec.streams.iter().flat_map(|stream| &stream.channels) {
         let params = channel.params.iter().filter_map(|field| field.ty.as_ref());
-        params.chain(&channel.message).for_each(&mut add);
+        params.chain(channel.message_types()).for_each(&mut add);
     }
     spec.error_data()
         .map(|(_, data)| &data.ty)

@@ -21,6 +21,7 @@ mod paths;
 mod policies;
 mod responses;
 mod spec;
+mod streams;
 mod tokens;
 mod type_expressions;
 mod type_mistakes;
@@ -46,11 +47,14 @@ pub(crate) use mock::{Mock, Named, Resource};
 pub(crate) use operations::{Example, OneOf, Operation, Pagination};
 
 pub(crate) use spec::Spec;
+pub(crate) use streams::{
+    AckKey, Answer, Channel, Keepalive, Kept, Login, Messages, Route, RouteData, RouteKey,
+    SequenceText, Start, Stream, SubscriptionFrame,
+};
 pub(crate) use type_mistakes::built_in_for;
 pub(crate) use type_syntax::{Kind, Range, Type, WireWord};
 pub(crate) use type_words::{BUILT_IN, LIST_FORMATS, PATH_ENCODES};
 pub(crate) use typedefs::{EnumMention, EnumValue, EnumWord, Shape, TypeDef, UnionVariant};
-pub(crate) use webhooks::Channel;
 
 pub(crate) use crate::keys::Notes;
 pub(crate) use crate::model::Only;

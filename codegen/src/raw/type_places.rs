@@ -7,8 +7,8 @@ use super::answers::Response;
 use super::operations::Operation;
 use super::responses::Errors;
 use super::spec::Spec;
+use super::streams::{Messages, Start, Stream};
 use super::type_syntax::Type;
-use super::webhooks::Stream;
 use super::{Field, Notes, Text};
 use crate::names;
 use crate::source::Span;
@@ -118,17 +118,31 @@ pub(super) fn of_stream(stream: &mut Stream, visit: &mut Visit<'_>) {
         let name = channel.rename.as_ref().unwrap_or(&channel.name);
         let owner = format!("{}{}", part(&stream.name.value), part(&name.value));
         of_fields(&owner, &mut channel.params, visit);
-        if let Some(ty) = &mut channel.message {
+        let (channel_name, notes) = (&channel.name, &channel.notes);
+        let span = name.span;
+        let mut at = |owner: String, ty: &mut Type| {
             let place = Place {
                 name: format!("{owner}Message"),
-                span: channel.name.span,
-                notes: &channel.notes,
+                span: channel_name.span,
+                notes,
                 purpose: Some(Text {
-                    value: format!("Message of `{}`.", channel.name.value),
-                    span: name.span,
+                    value: format!("Message of `{}`.", channel_name.value),
+                    span,
                 }),
             };
             visit(&place, ty);
+        };
+        match &mut channel.messages {
+            Messages::None => {}
+            Messages::One(ty) => at(owner.clone(), ty),
+            Messages::Kinds { kinds, .. } => {
+                for (kind, ty) in kinds {
+                    at(format!("{owner}{}", part(&kind.value)), ty);
+                }
+            }
+        }
+        if let Some(Start::Topic { message, .. }) = &mut channel.start {
+            at(format!("{owner}Start"), message);
         }
     }
 }

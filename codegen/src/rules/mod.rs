@@ -13,6 +13,7 @@ pub mod responses;
 pub mod section;
 pub mod session;
 pub mod spec;
+pub mod streams;
 pub mod types;
 pub mod vector;
 pub mod webhook_plan;
@@ -95,6 +96,7 @@ static THEMES: &[&[&Rule]] = &[
     operations::LIST,
     responses::LIST,
     webhooks::LIST,
+    streams::LIST,
 ];
 
 /// All rules.

@@ -302,7 +302,7 @@ fn credentials_in(expr: &Expr, found: &mut Vec<u16>) {
 }
 
 /// Whether a plan reads a value of this session.
-fn reads_session(plan: &Plan, session: u16) -> bool {
+pub(crate) fn reads_session(plan: &Plan, session: u16) -> bool {
     fn reads(expr: &Expr, session: u16) -> bool {
         matches!(expr, Expr::Session(known, _) if *known == session)
             || expr.parts().any(|part| reads(part, session))

@@ -41,6 +41,7 @@ use crate::model::{Lines, PlanLines, SchemeDocs, Vector};
 use crate::rules::{plan as plan_rule, section as section_rule};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Node, Pair, Scalar};
+pub(crate) use absence::reads_session;
 pub(crate) use author_names::RESERVED;
 pub(crate) use credentials::FORMS as CREDENTIAL_FORMS;
 pub use differences::first_difference;

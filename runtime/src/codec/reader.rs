@@ -460,6 +460,27 @@ impl<'j> Reader<'j> {
         self.left(name)
     }
 
+    /// Enters an object. Returns what `see` makes of its first name.
+    #[cfg(feature = "streams")]
+    pub(crate) fn open_object_with<T>(
+        &mut self,
+        see: impl FnOnce(&str) -> T,
+    ) -> Result<Option<T>, Problem> {
+        self.start_object()?;
+        let name = self.json.known_object().map(|name| name.map(see));
+        self.left(name)
+    }
+
+    /// Continues in an object. Returns what `see` makes of its next name.
+    #[cfg(feature = "streams")]
+    pub(crate) fn next_name_with<T>(
+        &mut self,
+        see: impl FnOnce(&str) -> T,
+    ) -> Result<Option<T>, Problem> {
+        let name = self.json.next_key().map(|name| name.map(see));
+        self.left(name)
+    }
+
     /// Enters an object. Returns whether its first name is `wanted`.
     pub(super) fn open_object_at(&mut self, wanted: &str) -> Result<Option<bool>, Problem> {
         self.start_object()?;

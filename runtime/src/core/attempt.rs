@@ -118,27 +118,37 @@ impl Inner {
         }
     }
 
-    /// The time that goes into the request: the local clock, corrected by the provider's, and later than that of every other request of the
-    /// key where the provider requires it.
+    /// The time that goes into the request.
     async fn stamp_clock(
         &self,
         attempt: &Attempt<'_>,
         needs: &Needs,
     ) -> Result<SigningInputs, Error> {
+        let (stamp, time) = self.read_clock(needs).await?;
+        if let Some(time) = time {
+            attempt.stamped.set(time);
+        }
+        Ok(stamp)
+    }
+
+    /// The local clock, corrected by the provider's, and later than that of every other request of the key where the provider requires it;
+    /// with the time that the request has for itself, if it reads the clock.
+    pub(super) async fn read_clock(
+        &self,
+        needs: &Needs,
+    ) -> Result<(SigningInputs, Option<RequestTime>), Error> {
         let policy = self.provider.clock.as_ref();
         let now = self.offset.stamp(self.clock.now(), policy);
         let chosen_at = self.timer.now();
         let stamp = at(now.as_nanos());
         let unique = policy.and_then(|policy| policy.unique);
         let Some(unit) = unique.filter(|_| needs.clock) else {
-            if needs.clock {
-                attempt.stamped.set(RequestTime {
-                    micros: now.as_micros(),
-                    chosen_at,
-                    series: None,
-                });
-            }
-            return Ok(stamp);
+            let time = needs.clock.then(|| RequestTime {
+                micros: now.as_micros(),
+                chosen_at,
+                series: None,
+            });
+            return Ok((stamp, time));
         };
         let least = stamp.clock(unit);
         let series = self.offset.series(now);
@@ -148,20 +158,20 @@ impl Inner {
         };
         let time = self.nonces.next(&key, unit, least).await;
         let time = time.map_err(Error::not_sent)?;
-        if let Ok(micros) = i64::try_from(time.saturating_mul(unit.nanos()) / 1_000) {
-            attempt.stamped.set(RequestTime {
-                micros,
-                chosen_at,
-                series: Some(series),
-            });
-        }
-        Ok(match time == least {
+        let micros = i64::try_from(time.saturating_mul(unit.nanos()) / 1_000).ok();
+        let request = micros.map(|micros| RequestTime {
+            micros,
+            chosen_at,
+            series: Some(series),
+        });
+        let stamp = match time == least {
             true => stamp,
             false => at(time.saturating_mul(unit.nanos())),
-        })
+        };
+        Ok((stamp, request))
     }
 
-    async fn take_nonce(
+    pub(super) async fn take_nonce(
         &self,
         needs: &Needs,
         clock: &SigningInputs,

@@ -6,6 +6,8 @@ use super::limiter::{Address, Limiter};
 use super::mask::Mask;
 use super::retry::Retries;
 use super::session::Sessions;
+#[cfg(feature = "streams")]
+use super::stream_calls::StreamServer;
 use super::{Core, Inner};
 use crate::clock::{Clock, Offset, SystemClock};
 use crate::observer::CallObserver;
@@ -302,6 +304,8 @@ impl CoreBuilder {
                 provider.check_environment(self.environment, credentials)?;
             }
         }
+        #[cfg(feature = "streams")]
+        let stream_server = StreamServer::of(&self.bases, &provider, self.environment);
         let (bases, plain_http) = self.bases.of(&provider, self.environment)?;
         let transport = match self.transport {
             Some(transport) => transport,
@@ -363,6 +367,8 @@ impl CoreBuilder {
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             limit: self.limit,
+            #[cfg(feature = "streams")]
+            stream_server,
             provider,
         })))
     }

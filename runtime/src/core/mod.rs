@@ -28,12 +28,16 @@ mod retry;
 mod rules;
 mod session;
 mod spellings;
+#[cfg(feature = "streams")]
+mod stream_calls;
 mod values;
 mod verdict;
 
 pub use answers::{ByStatus, WithHeaders};
+#[cfg(any(feature = "streams", feature = "testing"))]
+pub(crate) use attempt::classify_failure;
 #[cfg(feature = "testing")]
-pub(crate) use attempt::{classify_failure, kind_of};
+pub(crate) use attempt::kind_of;
 pub use builder::CoreBuilder;
 pub use certificates::named_address;
 #[cfg(feature = "testing")]
@@ -41,6 +45,8 @@ pub(crate) use classify::{DONE_UNREAD, PARTLY_DONE, is_in_doubt, message_of, usu
 pub use download::Download;
 pub(crate) use fetched_keys::refused;
 pub(crate) use proof::Unproven;
+#[cfg(feature = "streams")]
+pub(crate) use values::Value as TestedValue;
 
 use crate::clock::{self, Clock, Offset};
 use crate::codec::{Decode, EncodeStruct, Problem};
@@ -66,6 +72,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+#[cfg(feature = "streams")]
+pub(crate) use stream_calls::StreamServer;
 
 /// An untyped client: it signs, sends and classifies. Clones share all state.
 #[derive(Clone)]
@@ -109,6 +117,9 @@ pub(crate) struct Inner {
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     limit: usize,
+    /// Where streams are, if not where the provider's spec says.
+    #[cfg(feature = "streams")]
+    pub(crate) stream_server: StreamServer,
 }
 
 /// A client without types is one itself: what takes `AsRef<Core>` takes this and every generated client.

@@ -128,6 +128,18 @@ impl Inner {
         }
     }
 
+    /// Opens a session anew, whatever its state.
+    #[cfg(feature = "streams")]
+    pub(super) async fn reopen_session(
+        &self,
+        index: u16,
+        deadline: &Deadline,
+        reports: &Reports,
+    ) -> Result<(), Error> {
+        let mut states = self.sessions.states.lock().await;
+        self.open_into(index, &mut states, deadline, reports).await
+    }
+
     async fn open_into(
         &self,
         index: u16,

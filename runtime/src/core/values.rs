@@ -4,7 +4,7 @@ use crate::codec::{Problem, Reader, survey};
 use crate::provider::Literal;
 
 /// A value that a test reads.
-pub(super) enum Value<'a> {
+pub(crate) enum Value<'a> {
     Status(u16),
     Header(&'a str),
     Text(String),
@@ -16,7 +16,7 @@ pub(super) enum Value<'a> {
 
 impl<'a> Value<'a> {
     /// The value that `bytes` consist of, or `None` for `null`.
-    pub(super) fn read(bytes: &'a [u8]) -> Result<Option<Self>, Problem> {
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<Option<Self>, Problem> {
         let mut reader = Reader::new(bytes);
         Ok(Some(match bytes.first() {
             Some(b'n') => return reader.null().map(|_| None),
@@ -36,7 +36,7 @@ impl<'a> Value<'a> {
     ///
     /// # Errors
     /// The value has a kind that none of them has, or it is a number that differs from one only in how it is written.
-    pub(super) fn is_in(&self, literals: &[Literal]) -> Result<bool, String> {
+    pub(crate) fn is_in(&self, literals: &[Literal]) -> Result<bool, String> {
         if let Self::Header(text) = self {
             return Ok(literals.iter().any(|literal| literal.text() == *text));
         }

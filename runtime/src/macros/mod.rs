@@ -5,4 +5,5 @@ mod client_macros;
 mod enum_macros;
 mod portable_macros;
 mod shape_macros;
+mod stream_macros;
 mod struct_macros;

@@ -120,6 +120,12 @@ impl Signer {
         }
     }
 
+    /// The values of the settings, in the order of the scheme.
+    #[cfg(feature = "streams")]
+    pub(crate) fn settings(&self) -> &[Value<'static>] {
+        &self.settings
+    }
+
     /// Whether a credential was given.
     pub(crate) fn has(&self, credential: u16) -> bool {
         matches!(self.given.get(usize::from(credential)), Some(Some(_)))

@@ -19,6 +19,8 @@ mod received;
 mod safety;
 mod streamed;
 
+#[cfg(feature = "streams")]
+pub(crate) use direct::{Socket, socket};
 #[cfg(feature = "http")]
 pub use http::HttpTransport;
 #[cfg(feature = "tracing")]

@@ -2,10 +2,10 @@
 
 use super::text::{code, doc, link, origin, said_of, source, type_words};
 use super::value::{View, values};
-use crate::emit::common::describe;
+use crate::emit::common::{conversation, describe};
 use crate::json;
 use crate::markdown::{Markdown, md};
-use crate::model::{Api, Channel, Stream, Webhook};
+use crate::model::{Api, Channel, MessageForm, Stream, Webhook};
 use crate::names;
 use crate::pagination::pointer;
 use specie_runtime::signing::plan::{KeySource, KeysFrom, NamedIn};
@@ -20,43 +20,74 @@ pub fn context(api: &Api) -> View {
 }
 
 fn stream(api: &Api, stream: &Stream) -> View {
-    let sentence =
-        |text: &Option<String>| text.as_deref().map(|text| describe::sentence(text).flat());
+    let scheme = &api.runtime.scheme;
+    let facts = conversation::of_stream(&stream.plan, scheme);
+    let url = facts.iter().find(|fact| fact.key == "url");
+    // The first two are the line above them.
+    let shown = facts
+        .iter()
+        .filter(|fact| !["transport", "url"].contains(&fact.key));
     values!({
         "name": Markdown::text(&stream.name),
+        "method": code(&format!("client.{}()", names::stream_method(&stream.rust_name))),
         "doc": doc(&stream.doc),
         "source": source("Provider docs", stream.doc.source.as_ref()),
-        "transport": if stream.socket_io { "socket.io" } else { "WebSocket" },
-        "url": code(&stream.url),
-        "auth": sentence(&stream.auth),
-        "keepalive": sentence(&stream.keepalive),
-        "subscribe": stream.subscribe.as_ref().map(|frame| code(&json::write(frame))),
-        "unsubscribe": stream.unsubscribe.as_ref().map(|frame| code(&json::write(frame))),
-        "channels": stream.channels.iter().map(|channel| self::channel(api, channel)).collect::<Vec<_>>(),
+        "transport": conversation::transport(stream.plan.framing),
+        "url": url.map_or_else(Markdown::default, |fact| code(&fact.text)),
+        "auth": stream.auth.as_deref().map(|text| describe::sentence(text).flat()),
+        "facts": shown.map(|fact| values!({
+            "key": code(fact.key),
+            "text": code(&fact.text),
+        })).collect::<Vec<_>>(),
+        "channels": stream.channels.iter().map(|channel| self::channel(api, stream, channel)).collect::<Vec<_>>(),
     })
 }
 
-fn channel(api: &Api, channel: &Channel) -> View {
+fn channel(api: &Api, stream: &Stream, channel: &Channel) -> View {
     let mut text = doc(&channel.doc);
+    if !channel.send {
+        text.then(&md!("In Rust: {}.", code(&subscription(stream, channel))));
+    }
     for param in &channel.params {
         let name = code(&format!("{{{}}}", param.name));
         text.then(&md!("{}: {}", name, said_of(param)));
     }
-    if let Some(member) = &channel.sequence {
-        text.then(&md!(
-            "{} increases by one with each message. A gap means that messages were lost.",
-            code(member)
-        ));
+    let mut plans = stream.plan.channels.iter();
+    let plan = plans.find(|plan| *plan.name == *channel.name && !channel.send);
+    let facts = plan.map(|plan| conversation::of_channel(plan, &api.runtime.scheme));
+    for fact in facts.iter().flatten() {
+        text.then(&md!("{}: {}.", code(fact.key), code(&fact.text)));
     }
-    if let Some(checksum) = &channel.checksum {
-        text.then(&md!("Checksum: {}", describe::sentence(checksum)));
-    }
+    let messages = channel.messages.iter().map(|message| {
+        let words = type_words(api, &message.ty);
+        match &message.form {
+            MessageForm::Only => words,
+            MessageForm::Kind(kind) => md!("{}: {}", code(kind), words),
+            MessageForm::Start => md!("at the start: {}", words),
+        }
+    });
+    let messages: Vec<Markdown> = messages.collect();
     values!({
         "name": code(&channel.name).cell(),
         "send": channel.send,
         "doc": text.cell(),
-        "message": channel.message.as_ref().map_or_else(|| Markdown::words("nothing"), |ty| type_words(api, ty)).cell(),
+        "message": match messages.is_empty() {
+            true => Markdown::words("nothing"),
+            false => Markdown::list(messages.into_iter(), ", "),
+        }.cell(),
     })
+}
+
+/// How a subscription to a channel is written.
+fn subscription(stream: &Stream, channel: &Channel) -> String {
+    let needed = channel.params.iter().filter(|param| !param.optional);
+    let needed: Vec<&str> = needed.map(|param| names::bare(&param.rust_name)).collect();
+    format!(
+        "{}::{}::new({})",
+        names::bare(&stream.rust_name),
+        channel.type_name,
+        needed.join(", ")
+    )
 }
 
 /// Values for the page of webhooks.

@@ -20,6 +20,8 @@ pub struct Code {
     pub runtime: BTreeSet<&'static str>,
     /// Whether the page uses a declared type.
     pub uses_types: bool,
+    /// The module of declared types, with `::`, if their names alone could mean something else.
+    pub types_path: &'static str,
 }
 
 impl Code {

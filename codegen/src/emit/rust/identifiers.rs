@@ -29,6 +29,8 @@ impl Names {
             declared.extend(operation.one_of.iter().map(|group| group.type_name.clone()));
         }
         declared.extend(api.streams.iter().map(|stream| stream.rust_name.clone()));
+        let channels = api.streams.iter().flat_map(|stream| stream.received());
+        declared.extend(channels.map(|channel| channel.type_name.clone()));
         Self {
             declared,
             absolute: false,
@@ -56,6 +58,7 @@ impl Names {
             return name.to_owned();
         }
         let module = match name {
+            "Box" => "boxed",
             "Option" => "option",
             "Result" => "result",
             "String" => "string",

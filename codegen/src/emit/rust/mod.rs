@@ -20,6 +20,7 @@ mod requests;
 mod scheme;
 pub mod select;
 mod sizes;
+mod stream_plan;
 pub(crate) mod streams;
 mod structs;
 pub mod stub;

@@ -102,7 +102,7 @@ fn provider(value: &Provider) -> Node {
 }
 
 /// A list, each element printed by `print`.
-fn list<T>(values: &[T], print: impl Fn(&T) -> Node) -> Node {
+pub(super) fn list<T>(values: &[T], print: impl Fn(&T) -> Node) -> Node {
     borrowed(values.iter().map(print).collect())
 }
 
@@ -170,7 +170,7 @@ fn envelope(value: &Envelope) -> Node {
     )
 }
 
-fn response_test(value: &ResponseTest) -> Node {
+pub(super) fn response_test(value: &ResponseTest) -> Node {
     match value {
         ResponseTest::In(path, literals, equal) => call(
             "ResponseTest::In",
@@ -427,7 +427,7 @@ fn clock_policy(value: &ClockPolicy) -> Node {
     )
 }
 
-fn number(value: &impl std::fmt::Display) -> Node {
+pub(super) fn number(value: &impl std::fmt::Display) -> Node {
     atom(value.to_string())
 }
 
@@ -516,7 +516,7 @@ fn imports(runtime: &str, text: &str) -> String {
 }
 
 /// Words of code that stand alone or begin a path, without those in strings and comments.
-fn code_words(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn code_words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {

@@ -1,138 +1,172 @@
-//! Streams: addresses, frames and channel names as documented constants. Their messages are ordinary types.
+//! Streams: a method of the client for each, and a module with its channels and events.
+//!
+//! Everything is inside of `stream_items!`, which is nothing without the feature `streams` of the runtime.
 
-use super::code::{Code, doc_comments, literal};
+use super::code::{Code, doc_comments};
+use super::stream_plan;
+use super::structs::SentStruct;
 use super::{Context, Page};
 use crate::emit::common::describe;
-use crate::json;
 use crate::markdown::{Markdown, md};
-use crate::model::{Channel, Kind, Stream, Type};
+use crate::model::{Channel, MessageForm, Stream};
 use crate::names;
 use std::fmt::Write;
 
 impl Context<'_> {
     /// `streams.rs`
     pub fn streams_page(&self) -> Page {
+        let runtime = &self.names.runtime;
         let mut code = Code::default();
+        code.line("use super::Client;");
+        code.gap();
+        code.line("impl Client {");
         for stream in &self.api.streams {
+            self.emit_stream_method(&mut code, stream);
+        }
+        code.line("}");
+        for stream in &self.api.streams {
+            code.gap();
             self.emit_stream(&mut code, stream);
         }
+        code.gap();
+        code.line("/// The conversations.");
+        code.line("mod plans {");
+        code.text
+            .push_str(&indented(&stream_plan::page(&self.api.streams, runtime)));
+        code.line("}");
         Page {
             name: "streams",
             head: doc_comments(
                 "//!",
                 0,
                 &md!(
-                    "Streams of {}: URLs, frames and channels. The types of their messages are in the parent module.",
+                    "Streams of {}: channels that can be subscribed to, and the events that they deliver. They need the feature `streams`.",
                     self.title
                 ),
             ),
             uses: String::new(),
-            text: code.text,
+            text: format!("{runtime}::stream_items! {{\n{}}}\n", indented(&code.text)),
         }
     }
 
-    fn emit_stream(&self, code: &mut Code, stream: &Stream) {
+    fn emit_stream_method(&self, code: &mut Code, stream: &Stream) {
+        let runtime = &self.names.runtime;
         let mut doc = describe::full(&stream.doc);
-        doc.paragraph(&Markdown::words(if stream.socket_io {
-            "Transport: socket.io."
-        } else {
-            "Transport: WebSocket."
-        }));
-        for (what, text) in [
-            ("Authentication", &stream.auth),
-            ("Keepalive", &stream.keepalive),
-        ] {
-            if let Some(text) = text {
-                doc.paragraph(&md!("{}: {}", what, describe::sentence(text)));
-            }
+        if let Some(auth) = &stream.auth {
+            doc.paragraph(&md!("Authentication: {}", describe::sentence(auth)));
         }
         doc.paragraph(&describe::provider_docs(&stream.doc));
         code.gap();
+        code.docs(1, &doc);
+        let _ = writeln!(
+            code.text,
+            "    #[must_use]\n    pub fn {}(&self) -> {runtime}::stream::StreamBuilder<{module}::Event> {{\n        {runtime}::stream::StreamBuilder::new(&self.0)\n    }}",
+            names::stream_method(&stream.rust_name),
+            module = stream.rust_name,
+        );
+    }
+
+    fn emit_stream(&self, code: &mut Code, stream: &Stream) {
+        let mut inner = Code {
+            types_path: "types::",
+            ..Code::default()
+        };
+        let mut events = String::new();
+        for (index, channel) in stream.received().enumerate() {
+            self.emit_channel(&mut inner, channel);
+            let _ = writeln!(inner.text, "channel!({} {index});", channel.type_name);
+            inner.runtime.insert("channel");
+            self.emit_events(&mut inner, &mut events, index, channel);
+        }
+        inner.gap();
+        inner.runtime.insert("stream_events");
+        let plan = names::constant(&stream.rust_name);
+        let _ = writeln!(
+            inner.text,
+            "stream_events!(Event super::plans::{plan} {{\n{events}}});"
+        );
+        let mut text = String::new();
+        if inner.uses_types {
+            text.push_str("use super::super::types;\n");
+        }
+        text.push_str(&self.imports(&inner));
+        text.push('\n');
+        text.push_str(&inner.text);
+        let doc = md!(
+            "Channels and events of {}.",
+            Markdown::item(
+                &format!("Client::{}", names::stream_method(&stream.rust_name)),
+                &format!(
+                    "super::super::Client::{}",
+                    names::stream_method(&stream.rust_name)
+                ),
+            )
+        );
         code.docs(0, &doc);
         let _ = writeln!(code.text, "pub mod {} {{", stream.rust_name);
-        constant(
-            code,
-            &Markdown::words("URL of the stream."),
-            "URL",
-            &stream.url,
-        );
-        if let Some(frame) = &stream.subscribe {
-            let doc = Markdown::words("Frame that starts a subscription.");
-            constant(code, &doc, "SUBSCRIBE", &json::write(frame));
-        }
-        if let Some(frame) = &stream.unsubscribe {
-            let doc = Markdown::words("Frame that ends a subscription.");
-            constant(code, &doc, "UNSUBSCRIBE", &json::write(frame));
-        }
-        for channel in &stream.channels {
-            constant(
-                code,
-                &self.channel_doc(channel),
-                &names::constant(&channel.rust_name),
-                &channel.name,
-            );
-        }
+        code.text.push_str(&indented(&text));
         code.line("}");
     }
 
-    fn channel_doc(&self, channel: &Channel) -> Markdown {
-        let mut doc = describe::full(&channel.doc);
-        if channel.send {
-            doc.then(&Markdown::words("Sent by the client."));
-        }
-        if let Some(ty) = &channel.message {
-            doc.paragraph(&md!("Message: {}.", self.link(ty)));
-        }
-        for param in &channel.params {
-            let name = Markdown::code(&format!("{{{}}}", param.name));
-            doc.paragraph(&md!("{}: {}", name, describe::of_field(param)));
-        }
-        if let Some(member) = &channel.sequence {
-            doc.paragraph(&md!(
-                "{} increases by one with each message. A gap means that messages were lost.",
-                Markdown::code(member)
-            ));
-        }
-        if let Some(checksum) = &channel.checksum {
-            doc.paragraph(&md!("Checksum: {}", describe::sentence(checksum)));
-        }
-        doc
+    /// The struct of a subscription.
+    fn emit_channel(&self, code: &mut Code, channel: &Channel) {
+        let mut doc = md!(
+            "The channel {}. {}",
+            Markdown::code(&channel.name),
+            describe::full(&channel.doc)
+        );
+        doc.paragraph(&describe::provider_docs(&channel.doc));
+        self.emit_sent(
+            code,
+            &SentStruct {
+                name: &channel.type_name,
+                doc,
+                fields: channel.params.iter().collect(),
+                one_of: &[],
+                sent: true,
+                received: false,
+            },
+        );
     }
 
-    /// A type in words, with a link if it is declared.
-    fn link(&self, ty: &Type) -> Markdown {
-        let words = match &ty.kind {
-            Kind::Named(id) | Kind::Numbered(id) => match self.api.types.get(id.0) {
-                Some(def) => {
-                    return Markdown::item(&def.name, &format!("super::super::{}", def.name));
+    /// The lines of a channel's events: `Variant: Channel index form => Type as wire,`.
+    fn emit_events(&self, code: &mut Code, events: &mut String, index: usize, channel: &Channel) {
+        let mut kind = 0;
+        for message in &channel.messages {
+            let form = match &message.form {
+                MessageForm::Only => "Of(0)".to_owned(),
+                MessageForm::Kind(_) => {
+                    kind += 1;
+                    format!("Of({})", kind - 1)
                 }
-                None => "JSON",
-            },
-            Kind::List(item) => return md!("list of {}", self.link(item)),
-            Kind::Map { value, .. } => return md!("map of {}", self.link(value)),
-            Kind::Text { .. } => "text",
-            Kind::Secret => "secret text",
-            Kind::Int => "integer",
-            Kind::Decimal => "decimal",
-            Kind::Bool | Kind::Flag => "boolean",
-            Kind::Time(_) => "time",
-            Kind::Date => "date",
-            Kind::Uuid => "UUID",
-            Kind::Url => "URL",
-            Kind::Bytes(_) => "bytes",
-            Kind::File => "file",
-            Kind::Json => "JSON",
-        };
-        Markdown::words(words)
+                MessageForm::Start => "Start".to_owned(),
+            };
+            let name = Markdown::code(&channel.name);
+            let doc = match &message.form {
+                MessageForm::Only => md!("A message of {}.", name),
+                MessageForm::Kind(kind) => {
+                    md!("A message of {}: {}.", name, Markdown::code(kind))
+                }
+                MessageForm::Start => md!("The message that {} begins with.", name),
+            };
+            let ty = self.rust_type(code, &message.ty, false);
+            let wire = self.type_wire(code, &message.ty);
+            let wire = wire.map_or_else(String::new, |wire| format!(" as {wire}"));
+            events.push_str(&doc_comments("///", 4, &doc));
+            let _ = writeln!(
+                events,
+                "    {}: {} {index} {form} => {ty}{wire},",
+                message.variant, channel.type_name
+            );
+        }
     }
 }
 
-fn constant(code: &mut Code, doc: &Markdown, name: &str, value: &str) {
-    code.gap();
-    code.docs(1, doc);
-    let _ = writeln!(
-        code.text,
-        "    pub const {name}: &str = {};",
-        literal(value)
-    );
+/// Lines that are four spaces further to the right. No line of generated code is inside of a text.
+fn indented(text: &str) -> String {
+    let lines = text.lines().map(|line| match line.is_empty() {
+        true => "\n".to_owned(),
+        false => format!("    {line}\n"),
+    });
+    lines.collect()
 }

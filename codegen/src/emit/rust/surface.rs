@@ -669,19 +669,50 @@ impl<'a> Surface<'a> {
     fn streams(&mut self) {
         for stream in &self.context.api.streams {
             let module = format!("streams::{}", bare(&stream.rust_name));
-            self.at(format!("streams.{}", stream.name), None);
+            let place = format!("streams.{}", stream.name);
+            self.at(place.clone(), None);
+            let event = format!("{module}::Event");
+            let method = names::stream_method(&stream.rust_name);
+            let builder = format!("specie_runtime::stream::StreamBuilder<{event}>");
+            self.function(format!("Client::{method}"), Vec::new(), builder);
             self.add(&module, Form::Module);
-            let frames = [
-                ("URL", true),
-                ("SUBSCRIBE", stream.subscribe.is_some()),
-                ("UNSUBSCRIBE", stream.unsubscribe.is_some()),
-            ];
-            for (name, _) in frames.into_iter().filter(|(_, is_there)| *is_there) {
-                self.add(format!("{module}::{name}"), Form::Constant);
+            for channel in stream.received() {
+                self.at(format!("{place}.{}", channel.name), None);
+                let name = format!("{module}::{}", channel.type_name);
+                let subscription = SentStruct {
+                    name: &name,
+                    doc: Markdown::default(),
+                    fields: channel.params.iter().collect(),
+                    one_of: &[],
+                    sent: true,
+                    received: false,
+                };
+                self.sent(&subscription, "params");
             }
-            for channel in &stream.channels {
-                let path = format!("{module}::{}", names::constant(&channel.rust_name));
-                self.add_in(path, Form::Constant, &channel.name, None);
+            self.at(place.clone(), None);
+            let form = Form::Type {
+                word: "enum",
+                traits: PLAIN.to_vec(),
+                open: true,
+            };
+            self.add(&event, form);
+            for channel in stream.received() {
+                for message in &channel.messages {
+                    let ty = self.context.rust_type(&mut self.code, &message.ty, false);
+                    let name = &channel.type_name;
+                    let data = format!("specie_runtime::stream::Message<{module}::{name}, {ty}>");
+                    let form = Form::Variant { data: Some(data) };
+                    let path = format!("{event}::{}", message.variant);
+                    self.add_in(path, form, &channel.name, None);
+                }
+            }
+            for (variant, data) in [
+                ("Gap", "Gap"),
+                ("Reset", "Reset"),
+                ("Unknown", "UnknownMessage"),
+            ] {
+                let data = Some(format!("specie_runtime::stream::{data}"));
+                self.add(format!("{event}::{variant}"), Form::Variant { data });
             }
         }
     }

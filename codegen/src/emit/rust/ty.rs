@@ -91,7 +91,7 @@ impl Context<'_> {
     pub fn bare_type(&self, code: &mut Code, ty: &Type, sent: bool) -> Ty {
         let plain = self.unboxed_type(code, ty, sent);
         match ty.boxed {
-            true => Ty::of("Box", plain),
+            true => Ty::of(self.names.prelude("Box"), plain),
             false => plain,
         }
     }
@@ -123,11 +123,12 @@ impl Context<'_> {
 
     fn named_type(&self, code: &mut Code, id: usize) -> Ty {
         code.uses_types = true;
+        let path = code.types_path;
         Ty::plain(
             self.api
                 .types
                 .get(id)
-                .map_or_else(|| "()".into(), |ty| ty.name.clone()),
+                .map_or_else(|| "()".into(), |ty| format!("{path}{}", ty.name)),
         )
     }
 }

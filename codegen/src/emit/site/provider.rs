@@ -536,7 +536,7 @@ impl Pages<'_> {
             );
             let title = format!("The life of a connection of {name}");
             let drawn = drawing::svg(
-                &drawing::of_stream(stream),
+                &drawing::of_stream(stream, &self.api.runtime.scheme),
                 &format!("drawing-{id}"),
                 &title,
             );

@@ -43,6 +43,6 @@ changes! {
     /// Breaking for the identifier: a delivery may be handled twice, or not at all.
     pub DELIVERY_CHANGED = "delivery-changed", Behaviour;
 
-    /// How a gap in the messages of a channel is found, or how a connection is kept alive, changed.
+    /// How lost messages of a channel are noticed, how a connection is kept alive, or what a provider allows changed.
     pub CONTINUITY_CHANGED = "continuity-changed", Behaviour;
 }

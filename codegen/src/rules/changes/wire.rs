@@ -173,7 +173,8 @@ changes! {
     /// A webhook, stream or channel is gone. Breaking: old clients wait for messages that do not come.
     pub DELIVERY_REMOVED = "delivery-removed", Wire;
 
-    /// A stream has another address, transport or frame, or a channel has other parameters. Breaking for old clients.
+    /// A stream has another address or transport, or its conversation changed: how the client is admitted, what it sends, what confirms it, or how a
+    /// message finds its channel. Breaking: old clients are refused, or receive nothing.
     pub STREAM_CHANGED = "stream-changed", Wire;
 
     /// What a success looks like, or where its data is, changed.

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 /// The bytes that are read before the task yields: parsing as much takes well below a millisecond.
 const ROUND: u64 = 64 * 1024;
 
-pub(super) struct BoundedRead(Take<TcpStream>);
+pub(crate) struct BoundedRead(Take<TcpStream>);
 
 impl BoundedRead {
     pub(super) fn new(stream: TcpStream) -> Self {

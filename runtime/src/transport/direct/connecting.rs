@@ -19,7 +19,7 @@ use std::time::Duration;
 use tower_service::Service;
 
 /// The bytes of a connection.
-pub(super) type Stream = MaybeHttpsStream<TokioIo<BoundedRead>>;
+pub(crate) type Stream = MaybeHttpsStream<TokioIo<BoundedRead>>;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -33,22 +33,43 @@ const UNCONFIRMED: Duration = Duration::from_secs(30);
 /// # Errors
 /// There is no connection.
 pub(super) async fn connect(server: &str) -> Result<Connection, TransportError> {
+    let (stream, host) = opened(server).await?;
+    let (sender, task) = http1::handshake(stream)
+        .await
+        .map_err(|error| failed(host, error.into()))?;
+    Ok(Connection::new(server, sender, task))
+}
+
+/// A connection without HTTP, for a stream.
+///
+/// # Errors
+/// There is no connection.
+#[cfg(feature = "streams")]
+pub(crate) async fn socket(server: &str) -> Result<Socket, TransportError> {
+    let (stream, _) = opened(server).await?;
+    Ok(TokioIo::new(stream))
+}
+
+/// The bytes of a connection, as Tokio reads and writes them.
+#[cfg(feature = "streams")]
+pub(crate) type Socket = TokioIo<Stream>;
+
+/// The bytes of a connection, and its host.
+async fn opened(server: &str) -> Result<(Stream, &str), TransportError> {
     // The rest of an address is sent as it is. A host that is written in another way than usual could be understood in another way.
     verbatim(&format!("{server}/")).map_err(invalid)?;
     let host = server.split_once("://").map_or(server, |(_, host)| host);
-    let failed = |why: BoxError| {
-        TransportError::not_sent(TransportFailure::Connect)
-            .because(causes::of_connecting(&*why, host))
-            .caused_by(why)
-    };
-    let stream = match tokio::time::timeout(CONNECT, stream(server)).await {
-        Ok(stream) => stream.map_err(failed)?,
-        Err(_) => return Err(not_in_time(host)),
-    };
-    let (sender, task) = http1::handshake(stream)
-        .await
-        .map_err(|error| failed(error.into()))?;
-    Ok(Connection::new(server, sender, task))
+    match tokio::time::timeout(CONNECT, stream(server)).await {
+        Ok(Ok(stream)) => Ok((stream, host)),
+        Ok(Err(why)) => Err(failed(host, why)),
+        Err(_) => Err(not_in_time(host)),
+    }
+}
+
+fn failed(host: &str, why: BoxError) -> TransportError {
+    TransportError::not_sent(TransportFailure::Connect)
+        .because(causes::of_connecting(&*why, host))
+        .caused_by(why)
 }
 
 /// The time is over before there is a connection.

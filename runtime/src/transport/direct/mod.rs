@@ -10,6 +10,9 @@ mod connecting;
 mod connection;
 mod pool;
 
+#[cfg(feature = "streams")]
+pub(crate) use connecting::{Socket, socket};
+
 use super::clients::IDLE;
 use super::network::{self, Task};
 use super::received;

@@ -1,0 +1,79 @@
+//! Rules of streams.
+
+super::rules! {
+    /// `transport` of a stream is neither `websocket` nor `socket.io`.
+    ///
+    /// A stream is a plain WebSocket, or socket.io over one. The provider's page says which.
+    pub UNKNOWN_TRANSPORT = "unknown-transport", Error;
+
+    /// The parameters of a channel differ from the names in braces in its name, its topic and its frame.
+    ///
+    /// `"{market}.trades"` needs `params: { market: text -- market id }`. Each parameter must be in the name or the `topic` of the channel, or in
+    /// what it puts into frames, `subscribe`; it would have no effect elsewhere.
+    pub CHANNEL_PARAM = "channel-param", Error;
+
+    /// What is in braces in an address, a frame, a topic or a route of a stream cannot be filled in there.
+    ///
+    /// | placeholder | where |
+    /// |---|---|
+    /// | `{topic}`, `{topics...}` | frames that subscribe and unsubscribe |
+    /// | `{NAME}`, a parameter | name, topic and frame of its channel |
+    /// | `{msg.path}` | answers, routes, and the topic of an acknowledgement: a value of the message |
+    /// | `{name}` | routes: the name of the message's first member |
+    /// | `{id}`, `{uuid}`, `{clock.ms}` (`s`, `us`, `ns`) | frames |
+    /// | `{session.NAME}`, `{settings.NAME}` | everywhere but in routes; in the address, with `{uuid}`, nothing else |
+    /// | `{kept.NAME}` | frames: what `keep` of the login or of the acknowledgement names |
+    ///
+    /// ` | text`, ` | lower` or ` | upper` may follow. A placeholder that is a whole text keeps its kind: `"{id}"` sends a number, `"{id | text}"` a text.
+    pub BAD_PLACEHOLDER = "bad-placeholder", Error;
+
+    /// A frame that subscribes or unsubscribes cannot do so.
+    ///
+    /// It names its topics in one way: `["{topics...}"]`, a list of all that are subscribed to at once, or `"{topic}"`, one frame for each. `"...":
+    /// "{topic}"` puts the members of a channel's `subscribe` into the frame, so each channel must have one with members. A value that
+    /// `keep` of the acknowledgement took names a subscription too: `unsubscribe: { event: unsubscribe, chanId: "{kept.chan}" }`. `unsubscribe`, `ack` and
+    /// `topics` say nothing without `subscribe`: then the address decides what is sent.
+    pub STREAM_FRAME = "stream-frame", Error;
+
+    /// `ack` does not say how the server confirms a subscription.
+    ///
+    /// ```yaml
+    /// ack: { id: msg.id, refused: msg.error is not absent }                               # names the `{id}` of the frame
+    /// ack: { topic: "{msg.arg.channel}", ok: msg.event == "subscribe" }                   # one message for each topic
+    /// ack: { topics: msg.success.streams, refused: msg.error is not absent }              # lists all topics that are on
+    /// ack: { ok: msg.type == "subscribed", refused: msg.type == "error" }                 # names nothing: it is for the frame before
+    /// ```
+    /// A message that refuses is tested first. With `id` and `topics`, any other message with that value confirms, unless `ok` says which.
+    pub STREAM_ACK = "stream-ack", Error;
+
+    /// Messages of a stream cannot find their channels.
+    ///
+    /// The first route that fits gives a text, which is compared with the topics of channels, or a value that `keep` of the acknowledgement took:
+    ///
+    /// ```yaml
+    /// route:
+    ///   - { when: msg.data is not absent, topic: "{msg.arg.channel}:{msg.arg.instId}", data: msg.data }
+    ///   - { topic: "{name}", data: value }            # the name and the value of the message's first member
+    ///   - { kept: chan, is: "msg[0]", data: "msg[1]" }
+    /// ```
+    /// A route without `when` fits every message, so no route may follow it.
+    pub STREAM_ROUTE = "stream-route", Error;
+
+    /// The messages of a channel, how a subscription begins, or their numbers are not described correctly.
+    ///
+    /// ```yaml
+    /// message: Trade                                                    # one type
+    /// message: { by: msg.action, snapshot: Book, update: BookChange }   # one for each value of a member
+    /// start: { when: msg.action == "snapshot" }                         # what comes before is useless
+    /// start: { topic: "{market}.snapshot", message: Book }              # begins under another topic
+    /// sequence: step data.sequence                                      # or chain, range, rising; ` per connection`
+    /// ```
+    /// Paths begin at `msg`, the message, or at `data`, what the route takes out of it.
+    pub CHANNEL_MESSAGE = "channel-message", Error;
+
+    /// A limit or a time of a stream cannot be kept.
+    ///
+    /// `limits` has times (`life`, `first`), numbers of topics (`topics`, `batch`), the bytes of a frame (`frame: 64KB`) and rates (`send: 5 per 1s`,
+    /// `connect`). None of them is zero. `dead` of `keepalive` is longer than `every`: a connection must be asked before it counts as dead.
+    pub STREAM_LIMIT = "stream-limit", Error;
+}

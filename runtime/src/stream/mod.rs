@@ -1,0 +1,56 @@
+//! Streams: a socket, its conversation, and the channels that are subscribed to.
+//!
+//! | file | what |
+//! |---|---|
+//! | `plan.rs` | the conversation as constant data |
+//! | `view.rs` | a received message, read without decoding it |
+//! | `frames.rs` | what is sent: templates filled |
+//! | `subscription.rs`, `conversation.rs` | the conversation, without a socket |
+//! | `book.rs` | the levels of a book, for its checksum |
+//! | `socket.rs`, `encoding.rs`, `socket_io.rs` | the socket, what servers compress, and the packets of socket.io |
+//! | `connection.rs` | one connection: its socket, and the conversation over it |
+//! | `driver.rs` | the task that holds the connection, and makes it anew |
+//! | `builder.rs`, `queue.rs`, `event.rs` | opening a stream, and what users receive |
+
+#[cfg(feature = "streams")]
+mod book;
+#[cfg(feature = "streams")]
+mod builder;
+#[cfg(feature = "streams")]
+mod connection;
+#[cfg(feature = "streams")]
+mod conversation;
+#[cfg(feature = "streams")]
+mod driver;
+#[cfg(feature = "streams")]
+mod encoding;
+#[cfg(feature = "streams")]
+mod event;
+#[cfg(feature = "streams")]
+mod frames;
+pub mod plan;
+#[cfg(feature = "streams")]
+mod queue;
+#[cfg(feature = "streams")]
+mod socket;
+#[cfg(feature = "streams")]
+mod socket_io;
+#[cfg(feature = "streams")]
+mod subscription;
+#[cfg(feature = "streams")]
+mod view;
+
+#[cfg(feature = "streams")]
+pub use builder::{EventStream, RawStream, StreamBuilder};
+#[cfg(feature = "streams")]
+pub use conversation::{Conversation, Delivered, Setup, Told};
+#[cfg(feature = "streams")]
+pub use event::{
+    Channel, Gap, GapReason, Message, MessageKind, Received, Reset, StreamEvent, UnknownMessage,
+};
+#[cfg(feature = "streams")]
+pub use frames::Unsigned;
+#[cfg(feature = "streams")]
+pub use queue::RawEvent;
+#[cfg(feature = "streams")]
+pub use subscription::Subscription;
