@@ -28,6 +28,7 @@ specie_runtime::stream_items! {
 
         /// The channel `advisory`. A message of the exchange.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Advisory {}
         builder!(Advisory
             /// Creates a value with no optional field set.
@@ -37,6 +38,7 @@ specie_runtime::stream_items! {
 
         /// The channel `config`. The configuration, as in get_config.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Config {}
         builder!(Config
             /// Creates a value with no optional field set.
@@ -46,6 +48,7 @@ specie_runtime::stream_items! {
 
         /// The channel `readonly`. Whether orders are accepted.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Readonly {}
         builder!(Readonly
             /// Creates a value with no optional field set.
@@ -55,6 +58,7 @@ specie_runtime::stream_items! {
 
         /// The channel `server_time`. The server's clock, a bare integer.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct ServerTime {}
         builder!(ServerTime
             /// Creates a value with no optional field set.
@@ -64,6 +68,7 @@ specie_runtime::stream_items! {
 
         /// The channel `version`. Version of the exchange.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Version {}
         builder!(Version
             /// Creates a value with no optional field set.
@@ -73,6 +78,7 @@ specie_runtime::stream_items! {
 
         /// The channel `delivery_price`. Settlement prices of contracts, by symbol.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct DeliveryPrice {}
         builder!(DeliveryPrice
             /// Creates a value with no optional field set.
@@ -82,6 +88,7 @@ specie_runtime::stream_items! {
 
         /// The channel `difforderbook`. Changes of an order book; the official client reads bid and ask by symbol instead.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Difforderbook {}
         builder!(Difforderbook
             /// Creates a value with no optional field set.
@@ -91,6 +98,7 @@ specie_runtime::stream_items! {
 
         /// The channel `orderbook`. Order books by symbol, every minute.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Orderbook {}
         builder!(Orderbook
             /// Creates a value with no optional field set.
@@ -100,6 +108,7 @@ specie_runtime::stream_items! {
 
         /// The channel `priceband`. Price bands by symbol.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Priceband {}
         builder!(Priceband
             /// Creates a value with no optional field set.
@@ -109,6 +118,7 @@ specie_runtime::stream_items! {
 
         /// The channel `instruments`. Instruments by symbol.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Instruments {}
         builder!(Instruments
             /// Creates a value with no optional field set.
@@ -118,6 +128,7 @@ specie_runtime::stream_items! {
 
         /// The channel `alias`. Symbol of each alias. *Unconfirmed:* read by a client only.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Alias {}
         builder!(Alias
             /// Creates a value with no optional field set.
@@ -127,6 +138,7 @@ specie_runtime::stream_items! {
 
         /// The channel `open_interest`. Open contracts by symbol.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OpenInterest {}
         builder!(OpenInterest
             /// Creates a value with no optional field set.
@@ -136,6 +148,7 @@ specie_runtime::stream_items! {
 
         /// The channel `volume_24h`. Contracts traded in 24 hours, by symbol.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Volume24h {}
         builder!(Volume24h
             /// Creates a value with no optional field set.
@@ -145,6 +158,7 @@ specie_runtime::stream_items! {
 
         /// The channel `trade`. A trade.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Trade {}
         builder!(Trade
             /// Creates a value with no optional field set.
@@ -154,6 +168,7 @@ specie_runtime::stream_items! {
 
         /// The channel `auth_error`. A frame was rejected; the official client sets its clock and sends it again.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct AuthError {}
         builder!(AuthError
             /// Creates a value with no optional field set.
@@ -163,6 +178,7 @@ specie_runtime::stream_items! {
 
         /// The channel `account`. Your account; one client reads it under `userDetails` instead.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Account {}
         builder!(Account
             /// Creates a value with no optional field set.
@@ -172,6 +188,7 @@ specie_runtime::stream_items! {
 
         /// The channel `settlement`. Time of the settlement, a bare integer.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Settlement {}
         builder!(Settlement
             /// Creates a value with no optional field set.
@@ -181,6 +198,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_add`. Orders were placed.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderAdd {}
         builder!(OrderAdd
             /// Creates a value with no optional field set.
@@ -190,6 +208,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_update`. Orders changed.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderUpdate {}
         builder!(OrderUpdate
             /// Creates a value with no optional field set.
@@ -199,6 +218,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_del`. Orders were cancelled.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderDel {}
         builder!(OrderDel
             /// Creates a value with no optional field set.
@@ -208,6 +228,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_del_all`. All orders were cancelled.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderDelAll {}
         builder!(OrderDelAll
             /// Creates a value with no optional field set.
@@ -217,6 +238,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_patch`. A patch was executed.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderPatch {}
         builder!(OrderPatch
             /// Creates a value with no optional field set.
@@ -226,6 +248,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_closed`. Orders closed. *Unconfirmed:* no page shows the payload.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderClosed {}
         builder!(OrderClosed
             /// Creates a value with no optional field set.
@@ -235,6 +258,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_error`. A frame about orders failed.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderError {}
         builder!(OrderError
             /// Creates a value with no optional field set.
@@ -244,6 +268,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_execution`. An execution.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderExecution {}
         builder!(OrderExecution
             /// Creates a value with no optional field set.
@@ -253,6 +278,7 @@ specie_runtime::stream_items! {
 
         /// The channel `ntp`. Both clocks (2016).
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Ntp {}
         builder!(Ntp
             /// Creates a value with no optional field set.
@@ -352,107 +378,107 @@ specie_runtime::stream_items! {
             channels: Borrowed(&[
                 ChannelPlan {
                     name: Borrowed("advisory"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("advisory"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("config"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("config"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("readonly"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("readonly"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("server_time"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("server_time"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("version"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("version"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("delivery_price"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("delivery_price"))])),
-                    item: None, kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("difforderbook"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("difforderbook"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("orderbook"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("orderbook"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("priceband"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("priceband"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("instruments"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("instruments"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("alias"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("alias"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("open_interest"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("open_interest"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("volume_24h"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("volume_24h"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("trade"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("trade"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("auth_error"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("auth_error"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("account"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("account"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("settlement"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("settlement"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_add"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_add"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_update"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_update"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_del"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_del"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_del_all"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_del_all"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_patch"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_patch"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_closed"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_closed"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_error"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_error"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_execution"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_execution"))])),
-                    item: None, kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("ntp"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("ntp"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
             ]),
         };

@@ -56,7 +56,7 @@ pub struct Lost {
     /// The message.
     pub then: String,
     /// How many messages are lost, for each gap that is told.
-    pub gaps: Json,
+    pub gaps: Vec<Option<u64>>,
 }
 
 fn read(path: PathBuf) -> Json {
@@ -86,7 +86,7 @@ impl Exchange {
         let lost = list_or_none(&ours["lost"]).iter().map(|lost| Lost {
             case: index(&lost["case"]),
             then: lost["then"].to_string(),
-            gaps: lost["gaps"].clone(),
+            gaps: gaps(&lost["gaps"]),
         });
         let mut differences = BTreeSet::new();
         reasons(&ours, &mut differences);
@@ -188,6 +188,11 @@ pub fn list(value: &Json) -> &[Json] {
 /// A list, empty if it is not there.
 pub fn list_or_none(value: &Json) -> &[Json] {
     value.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// How many messages each gap lost, as far as that is known.
+pub fn gaps(value: &Json) -> Vec<Option<u64>> {
+    list_or_none(value).iter().map(Json::as_u64).collect()
 }
 
 /// A text that must be there.

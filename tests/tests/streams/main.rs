@@ -11,6 +11,7 @@ mod rest;
 mod talk;
 
 use exchange::Exchange;
+use replay::Beside;
 use std::collections::BTreeSet;
 
 /// A test for each exchange, with the number of its recorded cases and of those that are left out.
@@ -46,7 +47,7 @@ fn replayed(name: &str, count: usize, left_out: usize) {
     let mut faults = Vec::new();
     for (index, case) in exchange.cases.iter().enumerate() {
         if case.left_out.is_none()
-            && let Err(fault) = replay::run(&exchange, case, None, &mut used)
+            && let Err(fault) = replay::run(&exchange, case, Beside::Nothing, &mut used)
         {
             faults.push(format!("case {index}, {}: {fault}", case.name));
         }
@@ -72,7 +73,8 @@ fn lost_messages_are_noticed() {
         let exchange = Exchange::load(name);
         for lost in &exchange.lost {
             let case = &exchange.cases[lost.case];
-            let ran = replay::run(&exchange, case, Some(lost), &mut BTreeSet::new());
+            let beside = Beside::Lost(lost);
+            let ran = replay::run(&exchange, case, beside, &mut BTreeSet::new());
             assert_eq!(ran.err(), None, "{name}, {}", case.name);
             checked.push(*name);
         }
@@ -83,4 +85,35 @@ fn lost_messages_are_noticed() {
             "binance", "bybit", "coinbase", "deribit", "gate", "gate", "htx", "kucoin", "okx"
         ]
     );
+}
+
+/// A message that cannot be read is told, and the conversation goes on as if it had not been sent.
+#[test]
+fn broken_messages_change_nothing() {
+    for name in NAMES {
+        let exchange = Exchange::load(name);
+        let cases = exchange.cases.iter().filter(|case| case.left_out.is_none());
+        for case in cases {
+            let used = &mut BTreeSet::new();
+            let ran = replay::run(&exchange, case, Beside::BrokenMessages, used);
+            assert_eq!(ran.err(), None, "{name}, {}", case.name);
+        }
+    }
+}
+
+/// Whatever a server says, nothing panics, and no message causes frames or events without an end.
+#[test]
+fn altered_messages_do_no_harm() {
+    for name in NAMES {
+        let exchange = Exchange::load(name);
+        let cases = exchange.cases.iter().filter(|case| case.left_out.is_none());
+        for case in cases {
+            assert_eq!(
+                replay::alter(&exchange, case),
+                Ok(()),
+                "{name}, {}",
+                case.name
+            );
+        }
+    }
 }

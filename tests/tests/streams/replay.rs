@@ -13,6 +13,17 @@ const HELD_BACK: Duration = Duration::from_secs(5);
 /// How long it may take until a connection is kept alive.
 const KEPT_ALIVE: Duration = Duration::from_secs(60);
 
+/// What is done beside replaying.
+#[derive(Clone, Copy)]
+pub enum Beside<'l> {
+    /// Nothing.
+    Nothing,
+    /// A message follows whose number shows that others were lost.
+    Lost(&'l Lost),
+    /// Before each message of the server comes one that is broken off.
+    BrokenMessages,
+}
+
 /// A case on its way.
 struct Replay<'e, 'u> {
     exchange: &'e Exchange,
@@ -26,28 +37,19 @@ struct Replay<'e, 'u> {
     steps: std::slice::Iter<'e, Json>,
     /// Answers that were given out of their order.
     given: BTreeSet<usize>,
+    beside: Beside<'e>,
     used: &'u mut BTreeSet<String>,
 }
 
-/// Replays a case, optionally with a message after it. Reasons of differences that occur are added to `used`.
-pub fn run(
-    exchange: &Exchange,
-    case: &Case,
-    lost: Option<&Lost>,
+/// Replays a case. Reasons of differences that occur are added to `used`.
+pub fn run<'e>(
+    exchange: &'e Exchange,
+    case: &'e Case,
+    beside: Beside<'e>,
     used: &mut BTreeSet<String>,
 ) -> Result<(), String> {
     rest::all_are_known(exchange, case, used)?;
-    let mut replay = Replay {
-        exchange,
-        case,
-        talks: Vec::new(),
-        connections: vec![None; connects(case).len()],
-        now: Instant::now(),
-        kept_alive: None,
-        steps: list(&case.ours["do"]).iter(),
-        given: BTreeSet::new(),
-        used,
-    };
+    let mut replay = Replay::new(exchange, case, beside, used);
     let order = list(&case.recorded["order"]);
     for (at, what) in order.iter().enumerate() {
         let what = text(what);
@@ -70,16 +72,79 @@ pub fn run(
             "no conversation of ours is the connection {missing}"
         ));
     }
-    if let Some(lost) = lost {
+    let mut expected = expected::events(case);
+    if let Beside::Lost(lost) = beside {
         let now = replay.now;
         replay.talks[0].receive_text(lost.then.clone(), now)?;
+        expected.gaps = lost.gaps.clone();
     } else {
         replay.nothing_else_is_sent()?;
     }
-    replay.compare_events(&expected::events(case, lost), lost.is_some())
+    replay.compare_events(&expected)
 }
 
-impl<'e> Replay<'e, '_> {
+/// Gives altered messages of the server to a conversation that has just begun: bytes changed, cut out and doubled.
+pub fn alter(exchange: &Exchange, case: &Case) -> Result<(), String> {
+    let used = &mut BTreeSet::new();
+    let mut replay = Replay::new(exchange, case, Beside::Nothing, used);
+    replay.call("the first")?;
+    let mut random = Random(1);
+    for recorded in list(&case.recorded["server_sent"]) {
+        for _ in 0..ALTERED {
+            let mut message = text(&recorded["text"]).as_bytes().to_vec();
+            for _ in 0..=random.below(3) {
+                let at = random.below(message.len());
+                match random.below(3) {
+                    0 => message[at] = b"{}[]\",:0-n\\\x00\xff"[random.below(13)],
+                    1 => drop(message.drain(at..)),
+                    _ => message.extend_from_within(at..),
+                }
+                message.push(b' ');
+            }
+            let now = replay.now;
+            replay.talks[0].receive_anything(message, now);
+        }
+    }
+    Ok(())
+}
+
+/// How often each message is altered.
+const ALTERED: usize = 64;
+
+/// Random numbers that are the same each time.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % end
+    }
+}
+
+impl<'e, 'u> Replay<'e, 'u> {
+    fn new(
+        exchange: &'e Exchange,
+        case: &'e Case,
+        beside: Beside<'e>,
+        used: &'u mut BTreeSet<String>,
+    ) -> Self {
+        Self {
+            exchange,
+            case,
+            talks: Vec::new(),
+            connections: vec![None; connects(case).len()],
+            now: Instant::now(),
+            kept_alive: None,
+            steps: list(&case.ours["do"]).iter(),
+            given: BTreeSet::new(),
+            beside,
+            used,
+        }
+    }
+
     /// The recorded client was called.
     fn call(&mut self, name: &str) -> Result<(), String> {
         self.kept_alive = (name == "HEARTBEAT").then(BTreeSet::new);
@@ -238,6 +303,9 @@ impl<'e> Replay<'e, '_> {
     fn give(&mut self, which: usize) -> Result<(), String> {
         let recorded = &self.case.recorded["server_sent"][which];
         let talk = self.talk_of(recorded)?;
+        if matches!(self.beside, Beside::BrokenMessages) {
+            self.talks[talk].receive_broken(recorded, self.now)?;
+        }
         self.talks[talk].receive(recorded, self.now)
     }
 
@@ -263,7 +331,7 @@ impl<'e> Replay<'e, '_> {
     }
 
     /// Compares what was told. After a lost message, only the gaps are.
-    fn compare_events(&mut self, expected: &Events, only_gaps: bool) -> Result<(), String> {
+    fn compare_events(&mut self, expected: &Events) -> Result<(), String> {
         let mut told = Events::default();
         for talk in &mut self.talks {
             let mut one = std::mem::take(&mut talk.told);
@@ -272,9 +340,9 @@ impl<'e> Replay<'e, '_> {
             told.refused.append(&mut one.refused);
             told.login_refused |= one.login_refused;
         }
-        let same = match only_gaps {
-            true => told.gaps == expected.gaps,
-            false => told == *expected,
+        let same = match self.beside {
+            Beside::Lost(_) => told.gaps == expected.gaps,
+            Beside::Nothing | Beside::BrokenMessages => told == *expected,
         };
         if self.exchange.counted().is_some() && !self.talks.is_empty() {
             self.used.extend(

@@ -15,6 +15,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// More frames or events than one message can cause.
+const BOUND: usize = 1000;
+
 /// A conversation of ours.
 pub struct Talk<'e> {
     exchange: &'e Exchange,
@@ -151,6 +154,31 @@ impl<'e> Talk<'e> {
         }
         let message = self.answer(text(&recorded["text"]));
         self.receive_text(message, now)
+    }
+
+    /// A recorded message that is broken off in the middle, as JSON that never ends. It is told, and changes nothing else.
+    pub fn receive_broken(&mut self, recorded: &Json, now: Instant) -> Result<(), String> {
+        let message = text(&recorded["text"]);
+        let half = message.get(..message.len() / 2).unwrap_or("{");
+        if !half.starts_with(['{', '[']) {
+            return Ok(());
+        }
+        let message = Bytes::from(half.to_owned());
+        self.conversation.receive(&message, now);
+        match (self.conversation.next_told(), self.conversation.next_told()) {
+            (Some(Told::Unreadable(_)), None) => Ok(()),
+            told => Err(format!("a broken message told {told:?}: {half}")),
+        }
+    }
+
+    /// Any message. Whatever it does, there is an end of what follows.
+    pub fn receive_anything(&mut self, message: Vec<u8>, now: Instant) {
+        self.conversation.receive(&Bytes::from(message), now);
+        self.conversation.tick(now);
+        let frames = std::iter::from_fn(|| self.conversation.next_frame()).take(BOUND);
+        assert!(frames.count() < BOUND, "frames without an end");
+        let told = std::iter::from_fn(|| self.conversation.next_told()).take(BOUND);
+        assert!(told.count() < BOUND, "events without an end");
     }
 
     /// A message as it is.

@@ -45,6 +45,9 @@ fn stream(api: &Api, stream: &Stream) -> View {
 
 fn channel(api: &Api, stream: &Stream, channel: &Channel) -> View {
     let mut text = doc(&channel.doc);
+    if !channel.send {
+        text.then(&md!("In Rust: {}.", code(&subscription(stream, channel))));
+    }
     for param in &channel.params {
         let name = code(&format!("{{{}}}", param.name));
         text.then(&md!("{}: {}", name, said_of(param)));
@@ -54,9 +57,6 @@ fn channel(api: &Api, stream: &Stream, channel: &Channel) -> View {
     let facts = plan.map(|plan| conversation::of_channel(plan, &api.runtime.scheme));
     for fact in facts.iter().flatten() {
         text.then(&md!("{}: {}.", code(fact.key), code(&fact.text)));
-    }
-    if let Some(checksum) = &channel.checksum {
-        text.then(&md!("Checksum: {}", describe::sentence(checksum)));
     }
     let messages = channel.messages.iter().map(|message| {
         let words = type_words(api, &message.ty);
@@ -76,6 +76,18 @@ fn channel(api: &Api, stream: &Stream, channel: &Channel) -> View {
             false => Markdown::list(messages.into_iter(), ", "),
         }.cell(),
     })
+}
+
+/// How a subscription to a channel is written.
+fn subscription(stream: &Stream, channel: &Channel) -> String {
+    let needed = channel.params.iter().filter(|param| !param.optional);
+    let needed: Vec<&str> = needed.map(|param| names::bare(&param.rust_name)).collect();
+    format!(
+        "{}::{}::new({})",
+        names::bare(&stream.rust_name),
+        channel.type_name,
+        needed.join(", ")
+    )
 }
 
 /// Values for the page of webhooks.
