@@ -367,6 +367,86 @@ mod tests {
         }
     }
 
+    /// A stream whose subscriptions are refused, and one that says nothing of it.
+    const STREAMS: &str = "provider: acme\ndocs: https://acme.example\nsections: { api: { base: \"https://acme.example\" } }\n\
+        streams:\n  public:\n    doc: Prices.\n    source: https://acme.example\n    url: \"wss://acme.example/public\"\n\
+        \x20   subscribe: { subscribe: [\"{topics...}\"] }\n    ack: { topics: msg.on, refused: msg.error is not absent }\n\
+        \x20   route: { topic: \"{msg.topic}\", data: msg.data }\n    channels: { prices: { doc: Prices., message: json } }\n\
+        \x20 quiet:\n    doc: Prices.\n    source: https://acme.example\n    url: \"wss://acme.example/quiet\"\n\
+        \x20   subscribe: { subscribe: [\"{topics...}\"] }\n\
+        \x20   route: { topic: \"{msg.topic}\", data: msg.data }\n    channels: { prices: { doc: Prices., message: json } }\n";
+
+    #[test]
+    fn faults_of_streams_are_read() {
+        let options = Options {
+            draft: true,
+            skip_vectors: true,
+        };
+        let loaded = load("acme.yaml", STREAMS, &options);
+        let findings: Vec<String> = loaded
+            .blocking()
+            .iter()
+            .map(|one| one.message.clone())
+            .collect();
+        let api = loaded.api.unwrap_or_else(|| panic!("{findings:?}"));
+        let read_faults = |text: &str| {
+            let (_, scenario, diagnostics) = read("scenario.yaml", text.to_owned(), &api);
+            let shown = diagnostics.shown_of(|_| true);
+            let messages: Vec<String> = shown.iter().map(|one| one.message.clone()).collect();
+            (scenario.map(|scenario| scenario.streams), messages)
+        };
+        let (read, problems) = read_faults(
+            "streams:\n  - { on: public, channel: prices, messages: 3, fault: drop }\n  - { fault: silence }\n",
+        );
+        assert_eq!(problems, Vec::<String>::new());
+        let expected = vec![
+            StreamFaults {
+                on: Some("public".to_owned()),
+                channel: Some("prices".to_owned()),
+                messages: Some((3, 3)),
+                fault: StreamFault::Drop,
+            },
+            StreamFaults {
+                on: None,
+                channel: None,
+                messages: None,
+                fault: StreamFault::Silence,
+            },
+        ];
+        assert_eq!(read, Some(expected));
+        for (text, expected) in [
+            (
+                "{ on: publik, fault: drop }",
+                "`publik` is not a stream of `acme`",
+            ),
+            (
+                "{ channel: price, fault: drop }",
+                "`price` is not a channel of `acme`",
+            ),
+            ("{ fault: lose }", "`fault` must be `drop` or `repeat`"),
+            (
+                "{ messages: 0, fault: drop }",
+                "`messages` must be a number from 1",
+            ),
+            ("{ messages: 1 }", "`fault`"),
+            (
+                "{ messages: 1, fault: refuse }",
+                "`messages` has no effect beside `fault: refuse`",
+            ),
+            (
+                "{ on: quiet, fault: refuse }",
+                "the stream `quiet` does not refuse subscriptions",
+            ),
+        ] {
+            let (read, problems) = read_faults(&format!("streams: [{text}]"));
+            assert_eq!(read, None, "{text}");
+            let [problem] = problems.as_slice() else {
+                panic!("{text}: {problems:?}");
+            };
+            assert!(problem.contains(expected), "{text}: {problem}");
+        }
+    }
+
     #[test]
     fn what_has_an_effect_is_not_reported() {
         for text in [

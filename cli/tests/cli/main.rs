@@ -16,6 +16,7 @@ mod paths;
 mod readme;
 mod sign;
 mod site;
+mod stream;
 mod support;
 mod update;
 mod usage;

@@ -1,0 +1,72 @@
+//! `specie stream`, against `specie mock`.
+
+use crate::mock::Mock;
+use crate::support::{Folder, specie};
+use serde_json::{Value, json};
+
+#[test]
+fn events_are_lines_of_json_until_enough_were_received() {
+    let mock = Mock::start(&["coinport"]);
+    let folder = Folder::new();
+    let params = folder.write("market.json", r#"{"market": "btcaud"}"#);
+    for channel in ["trades", "Trades", "{market}.trades"] {
+        let stream = ["stream", "coinport", "public", channel];
+        let options = [
+            "--base-url",
+            &mock.url,
+            "--count",
+            "3",
+            "--explain",
+            "--params",
+            &params,
+        ];
+        let done = specie(&[&stream[..], &options[..]].concat());
+        assert_eq!(done.code, Some(0), "{done:?}");
+        let lines: Vec<Value> = done
+            .out
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("a line is JSON"))
+            .collect();
+        assert_eq!(lines.len(), 3, "{done:?}");
+        for line in &lines {
+            assert_eq!(line["event"], json!("message"));
+            assert_eq!(line["channel"], json!("trades"));
+            assert_eq!(line["topic"], json!("btcaud.trades"));
+            assert!(line["data"]["trades"][0]["price"].is_string(), "{line}");
+        }
+        let subscribed = r#"> {"event":"subscribe","streams":["btcaud.trades"]}"#;
+        assert!(done.err.contains(subscribed), "{}", done.err);
+    }
+}
+
+#[test]
+fn a_private_stream_shows_no_secret() {
+    let mock = Mock::start(&["coinport"]);
+    let folder = Folder::new();
+    let keys = folder.write("keys.json", &mock.credentials);
+    let stream = ["stream", "coinport", "private", "orders"];
+    let options = ["--base-url", &mock.url, "--count", "1", "--explain"];
+    let done = specie(&[&stream[..], &options[..], &["--credentials", &keys]].concat());
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(
+        done.err.contains("= Authorization: Bearer [redacted]"),
+        "{}",
+        done.err
+    );
+    let credentials: Value = serde_json::from_str(&mock.credentials).expect("JSON");
+    for name in ["token", "secret"] {
+        let secret = credentials[name].as_str().expect("a text");
+        assert!(!done.err.contains(secret), "{}", done.err);
+    }
+    let refused = specie(&[&stream[..], &options[..]].concat());
+    refused.refused(1, &["401"]);
+}
+
+#[test]
+fn what_cannot_be_followed_is_refused_with_a_way_out() {
+    let stream = |arguments: &[&str]| specie(&[&["stream", "coinport"], arguments].concat());
+    stream(&["publik", "trades"]).refused(2, &["no stream `publik`", "did you mean `public`?"]);
+    stream(&["public", "tradez"]).refused(2, &["no channel `tradez`", "did you mean `trades`?"]);
+    stream(&["public", "trades"]).refused(2, &["`market`", "the parameters are market"]);
+    stream(&["public", "tickers", "--count", "0"]).refused(2, &["--count"]);
+}
