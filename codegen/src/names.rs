@@ -87,11 +87,11 @@ pub const RESERVED_VARIANTS: &[&str] = &["Unknown"];
 /// Variants of the events of every stream.
 pub const RESERVED_EVENTS: &[&str] = &["Gap", "Reset", "Unknown"];
 
-/// Names in the module of every stream that a channel cannot have: those variants, the events themselves, and types without a path.
-pub const RESERVED_CHANNELS: &[&str] = &["Box", "Event", "Gap", "Reset", "Self", "Unknown"];
+/// Names in the module of every stream that a channel cannot have: those variants, and the events themselves.
+pub const RESERVED_CHANNELS: &[&str] = &["Event", "Gap", "Reset", "Unknown"];
 
-/// The module that contains streams, and the one beside them that contains their plans.
-pub const RESERVED_STREAMS: &[&str] = &["plans", "streams"];
+/// The module that contains streams, the one beside them that contains their plans, and a crate that they name.
+pub const RESERVED_STREAMS: &[&str] = &["plans", "specie_runtime", "streams"];
 
 /// The method of a client that begins a stream.
 #[must_use]

@@ -45,7 +45,8 @@ const fn class(code: &str) -> Class {
         | b"unknown-pool"
         | b"unknown-environment"
         | b"unknown-value"
-        | b"vector-name" => Class::Name,
+        | b"vector-name"
+        | b"bad-placeholder" => Class::Name,
         b"missing-key"
         | b"missing-doc"
         | b"missing-docs"
@@ -65,6 +66,11 @@ const fn class(code: &str) -> Class {
         | b"unknown-param"
         | b"unknown-member"
         | b"channel-param"
+        | b"channel-message"
+        | b"stream-frame"
+        | b"stream-ack"
+        | b"stream-route"
+        | b"stream-limit"
         | b"bad-one-of"
         | b"bad-paginate"
         | b"items-not-json"
@@ -413,6 +419,11 @@ fn leaves_unknown(cause: &Placed, one: &Placed) -> bool {
     let block = cause.place.block.as_str();
     match one.code {
         "unknown-session-value" => block == "sessions",
+        "bad-placeholder" => {
+            // What `keep` of the same stream declares may be unreadable.
+            let kept = one.name.starts_with("{kept.") && cause.place.shares_entry(&one.place);
+            cause.class == Class::Form && (kept || matches!(block, "sessions" | "settings"))
+        }
         // Limits have no names: any of them may declare the pool.
         "unknown-pool" => block == "limits",
         "unknown-section" | "unknown-session-section" => cause.code == "no-section",

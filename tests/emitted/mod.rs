@@ -1,4 +1,5 @@
-//! Collects the runtime data of generated clients: their statics of the types `Provider`, `Operation` and `Webhook`.
+//! Collects the runtime data of generated clients: their statics of the types `Provider`, `Operation`, `Webhook` and
+//! `StreamPlan`.
 //!
 //! The statics are private, most of them inside methods, so their text is taken from the generated files.
 
@@ -28,8 +29,9 @@ pub fn collect(clients: &[Client]) -> Result<String, Box<dyn Error>> {
         };
         let spec = &client.spec;
         let (providers, operations, webhooks) = (of("Provider"), of("Operation"), of("Webhook"));
+        let streams = of("StreamPlan");
         rows.push(quote! {
-            Client { spec: #spec, provider: #(#providers)*, operations: &[#(#operations),*], webhooks: &[#(#webhooks),*] }
+            Client { spec: #spec, provider: #(#providers)*, operations: &[#(#operations),*], webhooks: &[#(#webhooks),*], streams: &[#(#streams),*] }
         });
     }
     Ok(quote! {
@@ -85,6 +87,18 @@ impl Collected {
                         self.module(items, &[]);
                     }
                 }
+                Item::Macro(item)
+                    if item
+                        .mac
+                        .path
+                        .segments
+                        .last()
+                        .is_some_and(|last| last.ident == "stream_items") =>
+                {
+                    if let Ok(inside) = item.mac.parse_body::<syn::File>() {
+                        self.module(&inside.items, &[]);
+                    }
+                }
                 Item::Impl(item) => {
                     for item in &item.items {
                         if let ImplItem::Fn(method) = item {
@@ -112,7 +126,7 @@ impl Collected {
         let Some(last) = path.path.segments.last() else {
             return;
         };
-        let kinds = ["Provider", "Operation", "Webhook"];
+        let kinds = ["Provider", "Operation", "Webhook", "StreamPlan"];
         let Some(kind) = kinds.into_iter().find(|kind| last.ident == *kind) else {
             return;
         };

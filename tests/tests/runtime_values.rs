@@ -3,6 +3,7 @@
 use specie_codegen::form_event::FormEvent;
 use specie_codegen::runtime_provider::{OperationData, webhook};
 use specie_codegen::{Options, load, secret_members};
+use specie_runtime::stream::plan::StreamPlan;
 use specie_runtime::{Operation, Provider, Webhook, Wire};
 use std::error::Error;
 use std::fmt::Debug;
@@ -14,6 +15,7 @@ struct Client {
     provider: &'static Provider,
     operations: &'static [&'static Operation<'static>],
     webhooks: &'static [&'static Webhook<'static>],
+    streams: &'static [&'static StreamPlan],
 }
 
 include!(concat!(env!("OUT_DIR"), "/emitted.rs"));
@@ -95,6 +97,19 @@ fn operations_are_the_values_of_the_model() -> Result<(), Box<dyn Error>> {
         printed.sort_by_key(|operation| operation.name);
         assert_same(client.spec, &printed, &expected);
     }
+    Ok(())
+}
+
+#[test]
+fn streams_are_the_values_of_the_model() -> Result<(), Box<dyn Error>> {
+    let mut compared = 0;
+    for client in CLIENTS {
+        let api = model(client.spec)?;
+        let expected: Vec<&StreamPlan> = api.streams.iter().map(|stream| &stream.plan).collect();
+        assert_same(client.spec, &client.streams.to_vec(), &expected);
+        compared += expected.len();
+    }
+    assert!(compared > 3, "only {compared} streams were compared");
     Ok(())
 }
 

@@ -155,7 +155,7 @@ webhooks:
     verify: [{ header: { Sign: body | hmac_sha256(secret) | hex } }]
     event: Order
 streams:
-  public: { doc: Data., transport: websocket, url: "wss://acme.example", channels: { trades: { doc: Trades., message: Order } } }
+  public: { doc: Data., transport: websocket, url: "wss://acme.example", route: { topic: "{msg.channel}" }, channels: { trades: { doc: Trades., message: Order } } }
 vectors:
   - { name: one, source: a page, section: private, method: GET, path: x, credentials: { api_key: k, secret: s }, expect: { body: "" } }
 "#;

@@ -184,7 +184,7 @@ fn each_name_on_the_wire_appears_once() {
             "a: L, a as B: L",
         ),
         (
-            "streams:\n  s: { doc: S., url: \"wss://x.example\", channels: { ",
+            "streams:\n  s: { doc: S., url: \"wss://x.example\", route: { topic: \"{msg.channel}\" }, channels: { ",
             "a: { doc: A., message: json }, a as b: { doc: B., message: json }",
         ),
     ] {

@@ -347,7 +347,7 @@ fn message(kinds: &[&str]) -> Spec {
         format!("      c{at}:\n        doc: C.\n        message: {kind}\n")
     });
     whole(format!(
-        "streams:\n  public:\n    doc: S.\n    url: \"wss://acme.example\"\n    channels:\n{channels}"
+        "streams:\n  public:\n    doc: S.\n    url: \"wss://acme.example\"\n    route: {{ topic: \"{{msg.channel}}\" }}\n    channels:\n{channels}"
     ))
 }
 
@@ -357,6 +357,6 @@ fn channel_param(kinds: &[&str]) -> Spec {
         lines(10, "", kinds),
     );
     whole(format!(
-        "streams:\n  public:\n    doc: S.\n    url: \"wss://acme.example\"\n    channels:\n      \"c{name} as All\":\n        doc: C.\n        message: json\n        params:\n{lines}"
+        "streams:\n  public:\n    doc: S.\n    url: \"wss://acme.example\"\n    route: {{ topic: \"{{msg.channel}}\" }}\n    channels:\n      \"c{name} as All\":\n        doc: C.\n        message: json\n        params:\n{lines}"
     ))
 }

@@ -15,7 +15,7 @@ pub const NAMES: &[&str] = &[
     "new", "build", "builder", "client", "credentials", "settings", "into_values", "__into_values", "into", "from", "as_str", "as_int",
     "try_parse", "member", "members", "put", "parts", "read", "blank", "clone", "fmt", "eq", "hash", "drop", "deref", "value", "values",
     "reader", "request", "requests", "types", "signing", "webhooks", "streams", "headers", "body", "op", "OP", "raw_pages", "list",
-    "list_pages", "verify", "verify_hook", "url", "URL", "subscribe", "unsubscribe", "environment", "transport", "clock", "core", "std",
+    "list_pages", "verify", "verify_hook", "url", "URL", "subscribe", "unsubscribe", "plans", "event", "gap", "reset", "environment", "transport", "clock", "core", "std",
     "alloc", "test", "main", "lib", "bin", "providers", "runtime", "macros", "ed25519", "rsa", "con", "str", "i64", "bool", "usize",
     "unknown", "Unknown", "none", "some", "ok", "err",
     // Types of the prelude, of derives and of the runtime.
@@ -46,8 +46,9 @@ pub const PROVIDERS: &[&str] = &[
     "union", "auto", "raw", "safe", "macro_rules", "dyn_", "new", "build", "builder", "client", "credentials", "settings", "into_values",
     "into", "from", "as_str", "as_int", "try_parse", "member", "members", "put", "parts", "read", "blank", "clone", "fmt", "eq", "hash",
     "drop", "deref", "value", "values", "reader", "request", "headers", "body", "op", "raw_pages", "list", "list_pages", "verify",
-    "verify_hook", "url", "subscribe", "unsubscribe", "environment", "transport", "clock", "core", "std", "alloc", "test", "str", "i64",
+    "verify_hook", "url", "subscribe", "unsubscribe", "plans", "event", "gap", "reset", "environment", "transport", "clock", "core", "std", "alloc", "test", "str", "i64",
     "bool", "usize", "unknown", "none", "some", "ok", "err", "secret", "foo_bar", "a1", "a_1", "ab", "a_b", "x_", "x",
+    "plans", "event", "gap", "reset",
 ];
 
 /// A place of a spec where names stand.
@@ -112,8 +113,8 @@ pub const PLACES: &[Place] = &[
     Place { name: "form", spec: form, named: true, refused: &["unknown", "Unknown", "ß"] },
     Place { name: "environment", spec: environment, named: true, refused: &[] },
     Place { name: "webhook", spec: webhook, named: true, refused: &["ß"] },
-    Place { name: "stream", spec: stream, named: true, refused: &["streams", "ß"] },
-    Place { name: "channel", spec: channel, named: true, refused: &["url", "URL", "subscribe", "unsubscribe", "ß"] },
+    Place { name: "stream", spec: stream, named: true, refused: &["plans", "streams", "ß"] },
+    Place { name: "channel", spec: channel, named: true, refused: &["event", "gap", "reset", "unknown", "Unknown"] },
     Place { name: "credential", spec: |names| credential("secret", names), named: true, refused: &["else", "false", "if", "in", "true",
         "settings", "body", "url", "clock", "foo-bar", "foo bar", "foo.qux", "$id", "@type", "ß"] },
     Place { name: "optional_credential", spec: |names| credential("secret optional", names), named: true, refused: &["else", "false",
@@ -263,7 +264,7 @@ fn kind(names: &[&str]) -> Spec {
         .with(&requests)
         .with("webhooks:\n")
         .with(&hooks)
-        .with("streams:\n  public:\n    doc: S.\n    url: \"wss://acme.example\"\n    channels:\n")
+        .with("streams:\n  public:\n    doc: S.\n    url: \"wss://acme.example\"\n    route: { topic: \"{msg.channel}\" }\n    channels:\n")
         .with(&streams)
         .with("types:\n")
         .with(&declared)
@@ -343,7 +344,7 @@ fn webhook(names: &[&str]) -> Spec {
 fn stream(names: &[&str]) -> Spec {
     let list = each(names, |_, name| {
         format!(
-            "  {}: {{ doc: S., url: \"wss://acme.example\", channels: {{ c: {{ doc: C., message: json }} }} }}\n",
+            "  {}: {{ doc: S., url: \"wss://acme.example\", route: {{ topic: \"{{msg.channel}}\" }}, channels: {{ c: {{ doc: C., message: json }} }} }}\n",
             key(name, "")
         )
     });
@@ -354,7 +355,7 @@ fn channel(names: &[&str]) -> Spec {
     let list = each(names, |_, name| {
         format!("      {}: {{ doc: C., message: json }}\n", key(name, ""))
     });
-    Spec::new("streams:\n  public:\n    doc: S.\n    url: \"wss://acme.example\"\n    subscribe: { a: \"{channel}\" }\n    unsubscribe: { a: \"{channel}\" }\n    channels:\n").with(&list)
+    Spec::new("streams:\n  public:\n    doc: S.\n    url: \"wss://acme.example\"\n    subscribe: { a: \"{topic}\" }\n    unsubscribe: { a: \"{topic}\" }\n    route: { topic: \"{msg.channel}\" }\n    channels:\n").with(&list)
 }
 
 fn credential(words: &str, names: &[&str]) -> Spec {

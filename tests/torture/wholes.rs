@@ -36,7 +36,7 @@ pub const WHOLES: &[(&str, &str)] = &[
     // `as` is the way out where the provider's words cannot be names.
     (
         "renamed",
-        "operations:\n  one: { doc: Does., call: POST x, params: { a: Un -- a, \"new as fresh?\": text -- n }, answer: Un }\nstreams:\n  public:\n    doc: S.\n    url: \"wss://acme.example\"\n    channels:\n      \"url as address\": { doc: C., message: json }\n      \"a-b\": { doc: C., message: json }\n      \"a b as other\": { doc: C., message: json }\n      \"sold as seen today\": { doc: C., message: json }\ntypes:\n  Leaf: { doc: L., fields: { x: text -- x } }\n  Un: { doc: U., union: op, variants: { \"unknown as Nameless\": Leaf -- u, \"1 as One\": Leaf -- o, \"-1 as Minus\": Leaf -- m, a-b: Leaf -- a, \"a_b as Other\": Leaf -- b } }\n",
+        "operations:\n  one: { doc: Does., call: POST x, params: { a: Un -- a, \"new as fresh?\": text -- n }, answer: Un }\nstreams:\n  public:\n    doc: S.\n    url: \"wss://acme.example\"\n    route: { topic: \"{msg.channel}\" }\n    channels:\n      \"event as address\": { doc: C., message: json }\n      \"a-b\": { doc: C., message: json }\n      \"a b as other\": { doc: C., message: json }\n      \"sold as seen today\": { doc: C., message: json }\ntypes:\n  Leaf: { doc: L., fields: { x: text -- x } }\n  Un: { doc: U., union: op, variants: { \"unknown as Nameless\": Leaf -- u, \"1 as One\": Leaf -- o, \"-1 as Minus\": Leaf -- m, a-b: Leaf -- a, \"a_b as Other\": Leaf -- b } }\n",
     ),
     // A group's type may have the name of a derive.
     (

@@ -131,7 +131,6 @@ impl<'a> Comparison<'a> {
             params,
             messages,
             send,
-            checksum,
         } = old;
         self.doc(doc, &new.doc, place);
         let way = if *send { Way::Sent } else { Way::Received };
@@ -168,20 +167,6 @@ impl<'a> Comparison<'a> {
                 }
             }
         }
-        let rule = &behaviour::CONTINUITY_CHANGED;
-        self.differ(
-            (checksum, &new.checksum),
-            rule,
-            Severity::Note,
-            place,
-            || {
-                format!(
-                    "the checksum is {}, before: {}",
-                    words::or_none(new.checksum.as_ref()),
-                    words::or_none(checksum.as_ref())
-                )
-            },
-        );
     }
 }
 

@@ -60,10 +60,18 @@ pub(super) fn lower_streams(
 /// The conversation, without channels and sessions.
 fn plan(raw: &raw::Stream, frames: &Frames<'_>, diagnostics: &mut Diagnostics) -> StreamPlan {
     let Frames { given, context, .. } = *frames;
-    check_without_subscribe(raw, diagnostics);
+    check_without_frame(raw, diagnostics);
     let upgrade = raw.upgrade.as_ref();
-    let subscribe = frames.of_subscriptions(raw.subscribe.as_ref(), diagnostics);
-    let unsubscribe = frames.of_subscriptions(raw.unsubscribe.as_ref(), diagnostics);
+    let subscribe = frames.of_subscriptions(
+        raw.subscribe.as_ref(),
+        raw.sign_subscribe.as_ref(),
+        diagnostics,
+    );
+    let unsubscribe = frames.of_subscriptions(
+        raw.unsubscribe.as_ref(),
+        raw.sign_unsubscribe.as_ref(),
+        diagnostics,
+    );
     for frame in [&subscribe, &unsubscribe].into_iter().flatten() {
         frames::check_items(frame, raw, diagnostics);
     }
@@ -101,26 +109,40 @@ fn condition(groups: &[raw::Group]) -> Condition {
     groups.collect::<Vec<_>>().into()
 }
 
-/// `unsubscribe`, `ack` and `topics` need `subscribe`.
-fn check_without_subscribe(raw: &raw::Stream, diagnostics: &mut Diagnostics) {
-    if raw.subscribe.is_some() {
+/// What depends on a frame that is not there, once.
+fn check_without_frame(raw: &raw::Stream, diagnostics: &mut Diagnostics) {
+    let of_subscribe = [
+        (
+            "unsubscribe",
+            raw.unsubscribe.as_ref().map(|frame| frame.key),
+        ),
+        ("ack", raw.ack.as_ref().map(|ack| ack.span)),
+        (
+            "sign_subscribe",
+            raw.sign_subscribe.as_ref().map(|name| name.span),
+        ),
+    ];
+    let sign = raw.sign_unsubscribe.as_ref().map(|name| name.span);
+    let of_unsubscribe = [("sign_unsubscribe", sign)];
+    let (missing, what): (_, &[_]) = match (&raw.subscribe, &raw.unsubscribe) {
+        (None, _) => ("subscribe", &of_subscribe),
+        (Some(_), None) => ("unsubscribe", &of_unsubscribe),
+        (Some(_), Some(_)) => return,
+    };
+    let mut what = what.iter().filter_map(|(key, span)| Some((key, (*span)?)));
+    let Some((key, span)) = what.next() else {
         return;
-    }
-    let unsubscribe = raw.unsubscribe.as_ref().map(|frame| frame.key);
-    let ack = raw.ack.as_ref().map(|ack| ack.span);
-    for (what, span) in [("unsubscribe", unsubscribe), ("ack", ack)] {
-        let Some(span) = span else { continue };
-        diagnostics
-            .report(
-                &rules::STREAM_FRAME,
-                span,
-                format!("`{what}` without `subscribe`"),
-            )
-            .label("nothing is subscribed to")
-            .help(format!(
-                "write the frame that subscribes under `subscribe`, or remove `{what}`"
-            ));
-    }
+    };
+    diagnostics
+        .report(
+            &rules::STREAM_FRAME,
+            span,
+            format!("`{key}` without `{missing}`"),
+        )
+        .label("there is no frame that it belongs to")
+        .help(format!(
+            "write the frame under `{missing}`, or remove `{key}`"
+        ));
 }
 
 /// Schemes of an address. Plain ones are for a server on this machine.

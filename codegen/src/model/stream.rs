@@ -42,8 +42,6 @@ pub struct Channel {
     pub messages: Vec<ChannelMessage>,
     /// Whether the client sends it.
     pub send: bool,
-    /// How the checksum is computed.
-    pub checksum: Option<String>,
 }
 
 /// A kind of a channel's messages.

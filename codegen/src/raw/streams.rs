@@ -1,8 +1,9 @@
 //! Streams: the conversation over a socket, and its channels.
 //!
-//! Frames and templates stay nodes: what may stand in their braces is known only when names are resolved.
+//! Frames and templates stay nodes: what their braces may hold is known only when names are resolved.
 
 mod channels;
+mod checksum;
 mod limits;
 mod parts;
 
@@ -31,11 +32,14 @@ pub(crate) struct Stream {
     pub(crate) login: Option<Login>,
     /// Templates.
     pub(crate) setup: Vec<Node>,
-    pub(crate) subscribe: Option<SignedFrame>,
-    pub(crate) unsubscribe: Option<SignedFrame>,
+    pub(crate) subscribe: Option<SubscriptionFrame>,
+    pub(crate) unsubscribe: Option<SubscriptionFrame>,
+    pub(crate) sign_subscribe: Option<Text>,
+    pub(crate) sign_unsubscribe: Option<Text>,
     pub(crate) topics: TopicSet,
     pub(crate) ack: Option<Ack>,
-    pub(crate) routes: Vec<Route>,
+    /// `None`: there is no `route`.
+    pub(crate) routes: Option<Vec<Route>>,
     pub(crate) ignore: Vec<Group>,
     pub(crate) keepalive: Option<Keepalive>,
     pub(crate) answers: Vec<Answer>,
@@ -44,13 +48,12 @@ pub(crate) struct Stream {
     pub(crate) channels: Vec<Channel>,
 }
 
-/// A frame of subscriptions, and the section that signs it.
+/// A frame that subscribes or unsubscribes.
 #[derive(Clone, Debug)]
-pub(crate) struct SignedFrame {
+pub(crate) struct SubscriptionFrame {
     pub(crate) key: Span,
     /// A template.
     pub(crate) body: Node,
-    pub(crate) section: Option<Text>,
 }
 
 /// Every key of a stream, beside its notes.
@@ -118,8 +121,10 @@ fn parse_stream(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Stream> {
         hello: condition("hello", diagnostics),
         login: parts::parse_login(&keys, diagnostics),
         setup: keys.list("setup", diagnostics).to_vec(),
-        subscribe: parse_frame(&keys, "subscribe", "sign_subscribe", diagnostics),
-        unsubscribe: parse_frame(&keys, "unsubscribe", "sign_unsubscribe", diagnostics),
+        subscribe: parse_frame(&keys, "subscribe"),
+        unsubscribe: parse_frame(&keys, "unsubscribe"),
+        sign_subscribe: keys.text("sign_subscribe", diagnostics),
+        sign_unsubscribe: keys.text("sign_unsubscribe", diagnostics),
         topics: word(&keys, "topics", TOPIC_SETS, diagnostics),
         ack: parts::parse_ack(&keys, diagnostics),
         routes: parts::parse_routes(&keys, diagnostics),
@@ -203,28 +208,11 @@ fn parse_each(keys: &Keys<'_>, diagnostics: &mut Diagnostics) -> bool {
     is_message
 }
 
-/// The frame at `key`, and the section at `sign`, which is nothing without it.
-fn parse_frame(
-    keys: &Keys<'_>,
-    key: &str,
-    sign: &str,
-    diagnostics: &mut Diagnostics,
-) -> Option<SignedFrame> {
-    let section = keys.text(sign, diagnostics);
-    let pair = keys.pair(key).filter(|pair| !pair.value.is_missing());
-    if let (Some(section), None) = (&section, pair) {
-        diagnostics
-            .report(
-                &rules::STREAM_FRAME,
-                section.span,
-                format!("`{sign}` signs a frame that is not there"),
-            )
-            .label(format!("the stream has no `{key}`"))
-            .help(format!("write the frame under `{key}`, or remove `{sign}`"));
-    }
-    Some(SignedFrame {
-        key: pair?.key.span,
-        body: pair?.value.clone(),
-        section,
+/// The frame at `key`.
+fn parse_frame(keys: &Keys<'_>, key: &str) -> Option<SubscriptionFrame> {
+    let pair = keys.pair(key).filter(|pair| !pair.value.is_missing())?;
+    Some(SubscriptionFrame {
+        key: pair.key.span,
+        body: pair.value.clone(),
     })
 }

@@ -12,7 +12,7 @@ super::rules! {
     /// what it puts into frames, `subscribe`; it would have no effect elsewhere.
     pub CHANNEL_PARAM = "channel-param", Error;
 
-    /// What stands in braces in an address, a frame, a topic or a route of a stream cannot be filled in there.
+    /// What is in braces in an address, a frame, a topic or a route of a stream cannot be filled in there.
     ///
     /// | placeholder | where |
     /// |---|---|

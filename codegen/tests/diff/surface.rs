@@ -23,6 +23,8 @@ fn written(text: &str) -> BTreeSet<String> {
 fn collect(items: &[Item], module: &str, found: &mut BTreeSet<String>) {
     for item in items {
         match item {
+            // Plans are data, not items.
+            Item::Mod(inner) if inner.ident == "plans" => {}
             Item::Mod(inner) => {
                 let name = inner.ident.to_string();
                 let content = &inner.content.as_ref().unwrap().1;
@@ -40,7 +42,7 @@ fn collect(items: &[Item], module: &str, found: &mut BTreeSet<String>) {
                 found.insert(format!("{module}::{}", constant.ident));
             }
             Item::Struct(record) => {
-                let name = &record.ident;
+                let name = &within(module, &record.ident);
                 found.insert(name.to_string());
                 let is_private = record.fields.iter().any(|field| !is_public(&field.vis));
                 found.insert(format!("{name} {}", attributes(&record.attrs, is_private)));
@@ -53,7 +55,7 @@ fn collect(items: &[Item], module: &str, found: &mut BTreeSet<String>) {
                 }
             }
             Item::Enum(choice) => {
-                let name = &choice.ident;
+                let name = &within(module, &choice.ident);
                 found.insert(name.to_string());
                 found.insert(format!("{name} {}", attributes(&choice.attrs, false)));
                 for variant in &choice.variants {
@@ -89,13 +91,61 @@ fn collect(items: &[Item], module: &str, found: &mut BTreeSet<String>) {
             }
             Item::Macro(call) => {
                 let name = call.mac.path.segments.last().unwrap().ident.to_string();
-                if name == "builder" {
-                    builder(&call.mac.tokens.to_string(), found);
+                match name.as_str() {
+                    "builder" => builder(module, &call.mac.tokens.to_string(), found),
+                    "stream_items" => {
+                        let items: syn::File = call.mac.parse_body().expect("items");
+                        collect(&items.items, module, found);
+                    }
+                    "stream_events" => events(module, &call.mac, found),
+                    _ => {}
                 }
             }
             _ => {}
         }
     }
+}
+
+/// A name in the module of a stream, by its path.
+fn within(module: &str, name: &syn::Ident) -> String {
+    match module.is_empty() {
+        true => name.to_string(),
+        false => format!("{module}::{name}"),
+    }
+}
+
+/// The enum that `stream_events!` writes.
+fn events(module: &str, call: &syn::Macro, found: &mut BTreeSet<String>) {
+    let tokens = call.tokens.to_string();
+    let event = format!("{module}::Event");
+    found.insert(event.clone());
+    found.insert(format!("{event} Clone Debug open"));
+    for (variant, data) in [
+        ("Gap", "Gap"),
+        ("Reset", "Reset"),
+        ("Unknown", "UnknownMessage"),
+    ] {
+        found.insert(format!("{event}::{variant}({data})"));
+    }
+    let inside = tokens.split_once('{').unwrap().1;
+    for line in inside.split(" => ").collect::<Vec<_>>().windows(2) {
+        let [before, after] = line else { continue };
+        // `… Variant : Channel 0 Of(0) => Type as wire, …`
+        let head = before.rsplit_once(" : ").unwrap();
+        let variant = head.0.rsplit(|c: char| !is_word(c)).next().unwrap();
+        let channel = head.1.split(' ').next().unwrap();
+        let ty = after.split([',', '}']).next().unwrap();
+        let ty = ty.split(" as ").next().unwrap();
+        let ty: Type = syn::parse_str(ty.trim()).unwrap();
+        found.insert(format!(
+            "{event}::{variant}(Message<{channel}, {}>)",
+            text_of(&ty)
+        ));
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
 }
 
 fn is_public(visibility: &Visibility) -> bool {
@@ -157,9 +207,13 @@ fn segment(name: &str, arguments: &PathArguments) -> String {
 }
 
 /// `Name new(a: T) { setter: T, } rest map: T`: the constructor with its arguments, and the names of the setters.
-fn builder(tokens: &str, found: &mut BTreeSet<String>) {
+fn builder(module: &str, tokens: &str, found: &mut BTreeSet<String>) {
     use proc_macro2::{Delimiter, TokenStream, TokenTree};
     let (name, rest) = tokens.split_once(' ').unwrap();
+    let name = match module.is_empty() {
+        true => name.to_owned(),
+        false => format!("{module}::{name}"),
+    };
     let tokens: Vec<TokenTree> = rest.parse::<TokenStream>().unwrap().into_iter().collect();
     let mut groups = tokens.iter().filter_map(|token| match token {
         TokenTree::Group(group) if group.delimiter() != Delimiter::Bracket => Some(group),

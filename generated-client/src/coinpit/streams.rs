@@ -352,107 +352,107 @@ specie_runtime::stream_items! {
             channels: Borrowed(&[
                 ChannelPlan {
                     name: Borrowed("advisory"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("advisory"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("config"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("config"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("readonly"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("readonly"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("server_time"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("server_time"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("version"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("version"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("delivery_price"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("delivery_price"))])),
-                    item: None, kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("difforderbook"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("difforderbook"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("orderbook"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("orderbook"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("priceband"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("priceband"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("instruments"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("instruments"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("alias"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("alias"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("open_interest"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("open_interest"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("volume_24h"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("volume_24h"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("trade"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("trade"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("auth_error"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("auth_error"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("account"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("account"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("settlement"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("settlement"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_add"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_add"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_update"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_update"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_del"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_del"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_del_all"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_del_all"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_patch"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_patch"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_closed"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_closed"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_error"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_error"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_execution"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_execution"))])),
-                    item: None, kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("ntp"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("ntp"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
             ]),
         };

@@ -257,7 +257,7 @@ specie_runtime::stream_items! {
                             TemplatePart::Text(Borrowed(".trades")),
                         ]),
                     ),
-                    item: None, kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("{market}.ob-inc"),
@@ -284,7 +284,7 @@ specie_runtime::stream_items! {
                             per_connection: false,
                         },
                     ),
-                    renews_connection: true, idle_ms: None,
+                    checksum: None, renews_connection: true, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("{market}.update"),
@@ -294,7 +294,7 @@ specie_runtime::stream_items! {
                             TemplatePart::Text(Borrowed(".update")),
                         ]),
                     ),
-                    item: None, kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("{market}.kline-{period}"),
@@ -305,11 +305,11 @@ specie_runtime::stream_items! {
                             TemplatePart::Value(Placeholder { source: Source::Param(Borrowed("period")), filter: Filter::None }),
                         ]),
                     ),
-                    item: None, kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("global.tickers"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("global.tickers"))])),
-                    item: None, kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
             ]),
         };
@@ -395,19 +395,19 @@ specie_runtime::stream_items! {
             channels: Borrowed(&[
                 ChannelPlan {
                     name: Borrowed("order"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("trade"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("trade"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("deposit_address"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("deposit_address"))])),
-                    item: None, kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("balances"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("balances"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, renews_connection: false, idle_ms: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
             ]),
         };

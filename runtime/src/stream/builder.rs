@@ -120,6 +120,7 @@ impl Options {
                 most: most.max(1),
             },
             queue: Arc::new(Queue::new(self.buffer)),
+            taken: VecDeque::new(),
             connections: Vec::new(),
         };
         // Each connection has as many topics as the provider allows; without any, there is one all the same.
@@ -183,6 +184,8 @@ fn thread() -> Result<&'static Handle, Error> {
 pub struct RawStream {
     opening: Opening,
     queue: Arc<Queue>,
+    /// Events that were taken from the queue, and not by the user yet.
+    taken: VecDeque<Result<RawEvent, Error>>,
     connections: Vec<Remote>,
 }
 
@@ -271,7 +274,7 @@ impl RawStream {
 
     /// The next event: see [`EventStream::next`].
     pub async fn next(&mut self) -> Option<Result<RawEvent, Error>> {
-        self.queue.next().await
+        self.queue.next(&mut self.taken).await
     }
 }
 

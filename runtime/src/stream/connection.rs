@@ -32,7 +32,12 @@ pub(super) struct Connection {
     alarm: Option<Pin<Box<Sleep>>>,
     /// Where the transport is socket.io: its packets.
     packets: Option<Packets>,
+    /// Why it is lost, once what was received before was handed on.
+    lost: Option<Error>,
 }
+
+/// How many frames are taken at once, if there are so many.
+const AT_ONCE: usize = 64;
 
 /// What happened to a connection.
 pub(super) enum Step {
@@ -98,6 +103,7 @@ impl Connection {
             wake: now,
             alarm: None,
             packets,
+            lost: None,
         })
     }
 
@@ -144,10 +150,14 @@ impl Connection {
 
     /// Waits for the next thing that happens. To be called again after [`Connection::send`].
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Step> {
+        if let Some(error) = self.lost.take() {
+            return Poll::Ready(Step::Lost(error));
+        }
+        let now = Instant::now();
         // Time passes also while frames come without a pause.
-        if Instant::now() < self.wake {
-            if let Poll::Ready(frame) = self.socket.poll_next(context) {
-                return Poll::Ready(self.take(frame));
+        if now < self.wake {
+            if let Poll::Ready(step) = self.poll_frames(context, now) {
+                return Poll::Ready(step);
             }
             let wake = self.wake;
             let alarm = self
@@ -166,9 +176,30 @@ impl Connection {
         Poll::Ready(Step::Other)
     }
 
-    fn take(&mut self, frame: Result<Frame, String>) -> Step {
-        let now = Instant::now();
-        self.conversation.set_clock(self.core.0.stream_clock());
+    /// Takes the frames that are there.
+    fn poll_frames(&mut self, context: &mut Context<'_>, now: Instant) -> Poll<Step> {
+        let mut all = None;
+        for _ in 0..AT_ONCE {
+            let Poll::Ready(frame) = self.socket.poll_next(context) else {
+                break;
+            };
+            if all.is_none() {
+                self.conversation.set_clock(self.core.0.stream_clock());
+            }
+            match (self.take(frame, now), &all) {
+                (Step::Lost(error), None) => return Poll::Ready(Step::Lost(error)),
+                (Step::Lost(error), Some(_)) => {
+                    self.lost = Some(error);
+                    break;
+                }
+                (Step::Other, Some(Step::Message)) => {}
+                (step, _) => all = Some(step),
+            }
+        }
+        all.map_or(Poll::Pending, Poll::Ready)
+    }
+
+    fn take(&mut self, frame: Result<Frame, String>, now: Instant) -> Step {
         match frame {
             Err(why) | Ok(Frame::Closed(why)) => Step::Lost(broken(why)),
             Ok(Frame::Control) => {

@@ -7,6 +7,7 @@
 mod numbers;
 mod requests;
 
+use super::book::Book;
 use super::frames::{Unsigned, Values};
 use super::plan::{
     Frame, FrameBody, Keepalive, RouteBy, RouteData, SequenceRule, Start, StreamPlan, Template,
@@ -138,6 +139,8 @@ struct Entry {
     late: Option<i128>,
     /// Messages that arrived before the answer that it begins with.
     early: Vec<Early>,
+    /// Its best levels, where the provider sends their checksum.
+    book: Option<Book>,
     /// Whether no message followed the answer that it begins with: those that the answer covers may still come.
     joining: bool,
     heard: Instant,
@@ -149,6 +152,7 @@ impl Entry {
         let channel = plan.channels.get(usize::from(self.subscription.channel));
         self.started = !channel.is_some_and(has_start);
         self.early.clear();
+        self.book = None;
         self.joining = false;
         (self.last, self.late, self.heard) = (None, None, now);
     }
@@ -288,6 +292,7 @@ impl Conversation {
             last: None,
             late: None,
             early: Vec::new(),
+            book: None,
             joining: false,
             heard: now,
         }));
@@ -557,6 +562,7 @@ impl Conversation {
         };
         if starts {
             entry.started = true;
+            entry.book = None;
             (entry.last, entry.late) = (None, None);
         }
         let waits = matches!(channel.start, Start::Request { .. });
@@ -599,6 +605,11 @@ impl Conversation {
             {
                 return;
             }
+        }
+        if let Some(checksum) = &channel.checksum
+            && !self.adds_up(index, checksum, view, &data, now)
+        {
+            return;
         }
         self.told.push_back(Told::Message(message));
         if starts && waits {

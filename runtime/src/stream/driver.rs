@@ -4,9 +4,9 @@
 //! and those of the new one are kept.
 
 use super::connection::{Connection, Step, broken};
-use super::conversation::{Setup, Told};
+use super::conversation::{Delivered, Setup, Told};
 use super::plan::Rate;
-use super::queue::{Queue, overflow};
+use super::queue::{Filling, Queue, overflow};
 use super::subscription::Subscription;
 use super::{GapReason, Reset};
 use crate::core::Core;
@@ -360,9 +360,17 @@ impl Driver {
     /// Hands on the events of a connection. Returns why another one should follow it, if one should.
     fn tell_all(&mut self, connection: &mut Connection) -> Result<Option<String>, Error> {
         let mut leave = None;
-        while let Some(told) = connection.next_told() {
-            let why = self.tell(connection, told)?;
-            leave = leave.or(why);
+        let queue = Arc::clone(&self.queue);
+        let mut next = connection.next_told();
+        while let Some(told) = next {
+            next = match told {
+                Told::Message(message) => hand_on(&queue, connection, message),
+                told => {
+                    let why = self.tell(connection, told)?;
+                    leave = leave.or(why);
+                    connection.next_told()
+                }
+            };
         }
         Ok(leave)
     }
@@ -370,12 +378,8 @@ impl Driver {
     fn tell(&mut self, connection: &mut Connection, told: Told) -> Result<Option<String>, Error> {
         match told {
             Told::Message(message) => {
-                let subscription = Arc::clone(&message.subscription);
-                if !self.queue.message(message) {
-                    let conversation = &mut connection.conversation;
-                    conversation.overflowed(&subscription, Instant::now());
-                    self.queue.gap(overflow(&subscription.topic));
-                }
+                let mut filling = self.queue.filling();
+                add(&mut filling, connection, message);
             }
             Told::Gap(gap) if gap.reason == GapReason::Overflow => {}
             Told::Gap(gap) => self.queue.gap(gap),
@@ -404,6 +408,28 @@ impl Driver {
             Told::Broken(why) => return Err(broken(why)),
         }
         Ok(None)
+    }
+}
+
+/// Adds a message and those that follow it to the queue. Returns the event after them.
+fn hand_on(queue: &Queue, connection: &mut Connection, message: Delivered) -> Option<Told> {
+    let mut filling = queue.filling();
+    add(&mut filling, connection, message);
+    loop {
+        match connection.next_told() {
+            Some(Told::Message(message)) => add(&mut filling, connection, message),
+            other => return other,
+        }
+    }
+}
+
+/// Adds a message to the queue, or a gap if there is no room for it.
+fn add(filling: &mut Filling<'_>, connection: &mut Connection, message: Delivered) {
+    let subscription = Arc::clone(&message.subscription);
+    if !filling.message(message) {
+        let conversation = &mut connection.conversation;
+        conversation.overflowed(&subscription, Instant::now());
+        filling.gap(overflow(&subscription.topic));
     }
 }
 

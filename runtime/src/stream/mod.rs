@@ -6,11 +6,14 @@
 //! | `view.rs` | a received message, read without decoding it |
 //! | `frames.rs` | what is sent: templates filled |
 //! | `subscription.rs`, `conversation.rs` | the conversation, without a socket |
+//! | `book.rs` | the levels of a book, for its checksum |
 //! | `socket.rs`, `encoding.rs`, `socket_io.rs` | the socket, what servers compress, and the packets of socket.io |
 //! | `connection.rs` | one connection: its socket, and the conversation over it |
 //! | `driver.rs` | the task that holds the connection, and makes it anew |
 //! | `builder.rs`, `queue.rs`, `event.rs` | opening a stream, and what users receive |
 
+#[cfg(feature = "streams")]
+mod book;
 #[cfg(feature = "streams")]
 mod builder;
 #[cfg(feature = "streams")]

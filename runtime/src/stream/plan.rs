@@ -343,6 +343,8 @@ pub struct ChannelPlan {
     pub start: Start,
     /// How lost messages are noticed.
     pub sequence: Option<Sequence>,
+    /// How the book that its messages make is checked.
+    pub checksum: Option<Checksum>,
     /// Whether it begins anew only on a new connection, because its first message is sent once a connection.
     pub renews_connection: bool,
     /// After how many milliseconds without a message it is subscribed to again.
@@ -417,4 +419,44 @@ pub enum SequenceRule {
     },
     /// Numbers grow. A number that is not larger is a message that came before; a gap cannot be noticed.
     Rising(MessagePath),
+}
+
+/// How a book is checked: the CRC-32 of its best levels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checksum {
+    /// The provider's checksum. A message without one is not checked.
+    pub value: MessagePath,
+    /// Where the data has the changed bids.
+    pub bids: List<PathSegment>,
+    /// Where the data has the changed asks.
+    pub asks: List<PathSegment>,
+    /// What a level looks like.
+    pub rows: Rows,
+    /// How many levels of each side are in the text.
+    pub levels: u32,
+    /// The parameter of the channel with the number of levels that are sent; what lies beyond is dropped. Without a value, it is
+    /// [`Checksum::levels`].
+    pub depth: Option<Str>,
+    /// The text.
+    pub text: ChecksumText,
+    /// Whether the checksum has 32 bits with a sign.
+    pub signed: bool,
+}
+
+/// What a level of a book looks like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rows {
+    /// Where its price is.
+    pub price: List<PathSegment>,
+    /// Where its size is; zero removes the level.
+    pub size: List<PathSegment>,
+}
+
+/// The text of which a checksum is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChecksumText {
+    /// Asks, then bids, best first: price and size without point and without zeros at their beginning, one after another.
+    AsksThenBids,
+    /// `bid:size:ask:size`, best first, with what one side has more at the end.
+    Alternating,
 }

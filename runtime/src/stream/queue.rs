@@ -61,36 +61,18 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a message, if there is room. Returns whether there was.
-    pub(super) fn message(&self, message: Delivered) -> bool {
-        let mut state = self.state();
-        if state.messages >= self.most {
-            return false;
+    /// Adds several events under one lock, and wakes the user once.
+    pub(super) fn filling(&self) -> Filling<'_> {
+        Filling {
+            state: self.state(),
+            queue: self,
+            any: false,
         }
-        state.gaps.remove(&message.subscription.topic);
-        state.messages += 1;
-        state.items.push_back(Ok(RawEvent::Message(message)));
-        drop(state);
-        self.more.notify_one();
-        true
     }
 
     /// Adds a gap. One that directly follows another of its topic is counted in that.
     pub(super) fn gap(&self, gap: Gap) {
-        let mut state = self.state();
-        let before = state.gaps.get(&gap.topic).copied();
-        let index =
-            before.and_then(|number| usize::try_from(number.checked_sub(state.taken)?).ok());
-        if let Some(Some(Ok(RawEvent::Gap(known)))) = index.map(|index| state.items.get_mut(index))
-        {
-            known.lost = known.lost.zip(gap.lost).map(|(a, b)| a.saturating_add(b));
-            return;
-        }
-        let number = state.taken + state.items.len() as u64;
-        state.gaps.insert(gap.topic.clone(), number);
-        state.items.push_back(Ok(RawEvent::Gap(gap)));
-        drop(state);
-        self.more.notify_one();
+        self.filling().gap(gap);
     }
 
     /// Adds that the connection was lost. It covers every gap; one that follows another adds nothing.
@@ -146,28 +128,84 @@ impl Queue {
         self.more.notify_one();
     }
 
-    /// Takes the next event; `None` at the end.
-    pub(super) async fn next(&self) -> Option<Result<RawEvent, Error>> {
+    /// Takes all events that are there into `taken`, and the next of them; `None` at the end.
+    pub(super) async fn next(
+        &self,
+        taken: &mut VecDeque<Result<RawEvent, Error>>,
+    ) -> Option<Result<RawEvent, Error>> {
         loop {
+            if let Some(item) = taken.pop_front() {
+                return Some(item);
+            }
             let waiting = self.more.notified();
             {
                 let mut state = self.state();
-                if let Some(item) = state.items.pop_front() {
-                    state.taken += 1;
-                    let counts = !matches!(item, Ok(RawEvent::Gap(_) | RawEvent::Reset(_)));
-                    state.messages = state.messages.saturating_sub(usize::from(counts));
-                    return Some(item);
-                }
-                if state.open == 0 {
+                if state.items.is_empty() && state.open == 0 {
                     return None;
                 }
+                state.taken += state.items.len() as u64;
+                state.messages = 0;
+                // What is lost from now on comes after what was taken.
+                state.gaps.clear();
+                std::mem::swap(&mut state.items, taken);
             }
-            waiting.await;
+            if taken.is_empty() {
+                waiting.await;
+            }
         }
     }
 
     pub(super) fn unknown_messages(&self) -> u64 {
         self.state().unknown
+    }
+}
+
+/// The queue, locked to add events.
+pub(super) struct Filling<'q> {
+    state: MutexGuard<'q, State>,
+    queue: &'q Queue,
+    any: bool,
+}
+
+impl Filling<'_> {
+    /// Adds a message, if there is room. Returns whether there was.
+    pub(super) fn message(&mut self, message: Delivered) -> bool {
+        let state = &mut *self.state;
+        if state.messages >= self.queue.most {
+            return false;
+        }
+        if !state.gaps.is_empty() {
+            state.gaps.remove(&message.subscription.topic);
+        }
+        state.messages += 1;
+        state.items.push_back(Ok(RawEvent::Message(message)));
+        self.any = true;
+        true
+    }
+
+    /// Adds a gap. One that directly follows another of its topic is counted in that.
+    pub(super) fn gap(&mut self, gap: Gap) {
+        let state = &mut *self.state;
+        let before = state.gaps.get(&gap.topic).copied();
+        let index =
+            before.and_then(|number| usize::try_from(number.checked_sub(state.taken)?).ok());
+        if let Some(Some(Ok(RawEvent::Gap(known)))) = index.map(|index| state.items.get_mut(index))
+        {
+            known.lost = known.lost.zip(gap.lost).map(|(a, b)| a.saturating_add(b));
+            return;
+        }
+        let number = state.taken + state.items.len() as u64;
+        state.gaps.insert(gap.topic.clone(), number);
+        state.items.push_back(Ok(RawEvent::Gap(gap)));
+        self.any = true;
+    }
+}
+
+impl Drop for Filling<'_> {
+    fn drop(&mut self) {
+        if self.any {
+            self.queue.more.notify_one();
+        }
     }
 }
 

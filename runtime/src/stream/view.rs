@@ -84,6 +84,9 @@ impl Heads {
             }
             Start::Any | Start::Topic(_) => {}
         }
+        if let Some(checksum) = &channel.checksum {
+            self.message_path(&checksum.value);
+        }
         match channel.sequence.as_ref().map(|sequence| &sequence.rule) {
             Some(SequenceRule::Step(path) | SequenceRule::Rising(path)) => self.message_path(path),
             Some(SequenceRule::Chain {
@@ -171,8 +174,8 @@ pub(super) struct View<'m> {
     /// The values of [`Heads::names`], or the elements of a list.
     values: SmallVec<[Option<Range<usize>>; 12]>,
     is_list: bool,
-    /// The first member.
-    first: Option<(String, Range<usize>)>,
+    /// The first member: the bytes of its name, and its value.
+    first: Option<(SmallVec<[u8; 48]>, Range<usize>)>,
 }
 
 impl<'m> View<'m> {
@@ -203,7 +206,7 @@ impl<'m> View<'m> {
         let mut reader = Reader::new(self.text.as_bytes());
         let mut first = None;
         let mut found = reader.open_object_with(|name| {
-            first = heads.first.then(|| name.to_owned());
+            first = heads.first.then(|| SmallVec::from_slice(name.as_bytes()));
             index_of(name)
         })?;
         while let Some(index) = found {
@@ -243,7 +246,7 @@ impl<'m> View<'m> {
     /// The name and the value of the first member.
     pub(super) fn first_member(&self) -> Option<(&str, Range<usize>)> {
         let (name, range) = self.first.as_ref()?;
-        Some((name, range.clone()))
+        Some((std::str::from_utf8(name).ok()?, range.clone()))
     }
 
     /// Where the value at a path is. `None`: there is none.

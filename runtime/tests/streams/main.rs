@@ -1,6 +1,7 @@
 //! Streams: the conversation without a socket, and whole streams against servers on loopback.
 
 mod begin;
+mod cost;
 mod order;
 mod plans;
 mod soak;

@@ -243,3 +243,40 @@ fn a_book_may_ask_for_its_beginning() {
         ]
     );
 }
+
+#[test]
+fn a_book_whose_checksum_is_wrong_begins_anew() {
+    let mut plan = book();
+    let mut channel = plan.channels[0].clone();
+    channel.sequence = None;
+    channel.checksum = Some(Checksum {
+        value: at("data.sum"),
+        bids: path("b"),
+        asks: path("a"),
+        rows: Rows {
+            price: path("0"),
+            size: path("1"),
+        },
+        levels: 25,
+        depth: None,
+        text: ChecksumText::Alternating,
+        signed: true,
+    });
+    plan.channels = vec![channel].into();
+    let mut talk = Talk::begin(plan);
+    talk.subscribe(0, "");
+    talk.receive(r#"{"ok":1}"#);
+    // Python: zlib.crc32(b"9:1:10:1"), and of b"9:1:10:1:8:2"
+    for message in [
+        r#""type":"snapshot","b":[["9","1"]],"a":[["10","1"]],"sum":-812663525"#,
+        r#""b":[["8","2"]],"sum":-2071324048"#,
+        r#""b":[["7","2"]],"sum":1"#,
+        r#""b":[["6","2"]],"sum":2"#,
+    ] {
+        talk.receive(&format!(r#"{{"ch":"all",{message}}}"#));
+    }
+    let told = talk.told();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(told[2], "gap all Checksum");
+    assert_eq!(talk.sent().last().unwrap(), r#"{"unsub":["all"],"id":2}"#);
+}

@@ -129,6 +129,7 @@ pub fn channel(name: &str) -> ChannelPlan {
         kinds: None,
         start: Start::Any,
         sequence: None,
+        checksum: None,
         renews_connection: false,
         idle_ms: None,
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const SUBSCRIPTIONS: usize = 10_000;
-const MESSAGES: usize = 200_000;
+const MESSAGES: usize = 100_000;
 
 struct Random(u64);
 
@@ -87,7 +87,7 @@ fn every_lost_message_is_told() {
         }
         held.clear();
         // It lasts a while.
-        for _ in 0..20_000 + random.below(30_000) {
+        for _ in 0..10_000 + random.below(20_000) {
             now += Duration::from_micros(50);
             let market = random.below(SUBSCRIPTIONS);
             server[market] += 1;
@@ -133,6 +133,6 @@ fn every_lost_message_is_told() {
         }
     }
     let delivered: usize = seen.values().map(|one| one.messages).sum();
-    assert!(gaps > 1_000, "the server did lose messages: {gaps}");
+    assert!(gaps > 200, "the server did lose messages: {gaps}");
     assert!(delivered > MESSAGES * 95 / 100, "{delivered} of {sent}");
 }

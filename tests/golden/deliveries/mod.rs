@@ -897,29 +897,198 @@ static WEBHOOK_SETTLED: Webhook<'_> =
     Webhook { index: 10, name: "settled", id: Some("payment.id"), time: Some(("payment.settled_at", Wire::MILLIS_TEXT)), order: None, secrets: &[], form: &[] };
 }
 pub mod streams {
-//! Streams of Deliveries: URLs, frames and channels. The types of their messages are in the parent module.
+//! Streams of Deliveries: channels that can be subscribed to, and the events that they deliver. They need the feature
+//! `streams`.
 
 
-/// Market data.
-///
-/// Transport: WebSocket.
-///
-/// Keepalive: A ping each 30 s.
-pub mod market {
-    /// URL of the stream.
-    pub const URL: &str = "wss://acme.example/ws";
+specie_runtime::stream_items! {
+    use super::Client;
 
-    /// Frame that starts a subscription.
-    pub const SUBSCRIBE: &str = "{\"event\":\"subscribe\",\"channels\":[\"{channel}\"]}";
+    impl Client {
+        /// Market data.
+        #[must_use]
+        pub fn market_stream(&self) -> specie_runtime::stream::StreamBuilder<market::Event> {
+            specie_runtime::stream::StreamBuilder::new(&self.0)
+        }
+    }
 
-    /// The book.
-    ///
-    /// Message: [`Book`](super::super::Book).
-    ///
-    /// `{pair}`: Pair of coins.
-    ///
-    /// `n` increases by one with each message. A gap means that messages were lost.
-    pub const PAIR_BOOK: &str = "{pair}.book";
+    /// Channels and events of [`Client::market_stream`](super::super::Client::market_stream).
+    pub mod market {
+        use super::super::types;
+        use specie_runtime::{builder, channel, encode_struct, stream_events};
+
+        /// The channel `{pair}.book`. The book.
+        #[derive(Clone, Debug)]
+        pub struct PairBook {
+            pair: String,
+        }
+        builder!(PairBook
+            /// * `pair`: Pair of coins.
+            new(pair: impl Into<String>) {});
+        encode_struct!(PairBook { pair "pair" });
+        channel!(PairBook 0);
+
+        stream_events!(Event super::plans::MARKET {
+            /// A message of `{pair}.book`: `snapshot`.
+            PairBookSnapshot: PairBook 0 Of(0) => types::Book,
+            /// A message of `{pair}.book`: `update`.
+            PairBookUpdate: PairBook 0 Of(1) => types::Book,
+        });
+    }
+
+    /// The conversations.
+    mod plans {
+        use specie_runtime::{Literal, ResponsePath, ResponseTest};
+        use specie_runtime::signing::plan::{Data, PathSegment, Unit};
+        use specie_runtime::stream::plan::{
+            Ack, AckBy, Answer, ChannelPlan, Encoding, Filter, Frame, FrameBody, FrameMember, FrameValue, Framing, Keepalive, MessageKinds,
+            MessagePath, Placeholder, Rate, Route, RouteBy, RouteData, Sequence, SequenceRule, Source, Start, StreamLimits, StreamPlan, Template,
+            TemplatePart, TopicSet,
+        };
+        use ::std::borrow::Cow::Borrowed;
+
+        pub(super) static MARKET: StreamPlan = StreamPlan {
+            name: Borrowed("market"), url: Template(Borrowed(&[TemplatePart::Text(Borrowed("wss://acme.example/ws"))])),
+            framing: Framing::WebSocket, encoding: Encoding::Text, upgrade: None, sessions: Borrowed(&[]), each: false, hello: Borrowed(&[]),
+            login: None, setup: Borrowed(&[]),
+            subscribe: Some(
+                Frame {
+                    body: FrameBody::Json(
+                        FrameValue::Object(
+                            Borrowed(&[
+                                FrameMember::Named(Borrowed("event"), FrameValue::Constant(Data::Text(Borrowed("subscribe")))),
+                                FrameMember::Named(
+                                    Borrowed("id"), FrameValue::Value(Placeholder { source: Source::Id, filter: Filter::None }),
+                                ),
+                                FrameMember::Named(
+                                    Borrowed("channels"),
+                                    FrameValue::List(
+                                        Borrowed(&[FrameValue::Value(Placeholder { source: Source::Topics, filter: Filter::None })]),
+                                    ),
+                                ),
+                            ]),
+                        ),
+                    ),
+                    section: None,
+                },
+            ),
+            unsubscribe: None, topics: TopicSet::Add,
+            ack: Some(
+                Ack {
+                    by: AckBy::Id(Borrowed(&[PathSegment::Name(Borrowed("id"))])),
+                    ok: Borrowed(&[
+                        Borrowed(&[ResponseTest::Absent(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("id"))])), false)]),
+                    ]),
+                    refused: Borrowed(&[
+                        Borrowed(&[ResponseTest::Absent(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("error"))])), false)]),
+                    ]),
+                    keep: Borrowed(&[]),
+                },
+            ),
+            routes: Borrowed(&[
+                Route {
+                    when: Borrowed(&[
+                        Borrowed(&[ResponseTest::Absent(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("data"))])), false)]),
+                    ]),
+                    by: RouteBy::Topic(
+                        Template(
+                            Borrowed(&[
+                                TemplatePart::Value(
+                                    Placeholder {
+                                        source: Source::Message(Borrowed(&[PathSegment::Name(Borrowed("pair"))])), filter: Filter::Lower,
+                                    },
+                                ),
+                                TemplatePart::Text(Borrowed(".book")),
+                            ]),
+                        ),
+                    ),
+                    data: RouteData::At(Borrowed(&[PathSegment::Name(Borrowed("data"))])),
+                },
+            ]),
+            ignore: Borrowed(&[]),
+            keepalive: Keepalive {
+                send: Frame {
+                    body: FrameBody::Json(
+                        FrameValue::Object(
+                            Borrowed(&[
+                                FrameMember::Named(
+                                    Borrowed("ping"),
+                                    FrameValue::Value(Placeholder { source: Source::Clock(Unit::Millis), filter: Filter::None }),
+                                ),
+                            ]),
+                        ),
+                    ),
+                    section: None,
+                },
+                every_ms: 15000, when_idle: true, dead_ms: 40000,
+            },
+            answers: Borrowed(&[
+                Answer {
+                    when: Borrowed(&[
+                        Borrowed(&[ResponseTest::Absent(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("ping"))])), false)]),
+                    ]),
+                    send: Frame {
+                        body: FrameBody::Json(
+                            FrameValue::Object(
+                                Borrowed(&[
+                                    FrameMember::Named(
+                                        Borrowed("pong"),
+                                        FrameValue::Value(
+                                            Placeholder {
+                                                source: Source::Message(Borrowed(&[PathSegment::Name(Borrowed("ping"))])),
+                                                filter: Filter::None,
+                                            },
+                                        ),
+                                    ),
+                                ]),
+                            ),
+                        ),
+                        section: None,
+                    },
+                },
+            ]),
+            leave: Borrowed(&[]),
+            limits: StreamLimits {
+                life_ms: Some(86400000), topics: None, batch: Some(10), frame: Some(4096), send: Some(Rate { count: 5, per_ms: 1000 }),
+                connect: None, first_ms: None,
+            },
+            channels: Borrowed(&[
+                ChannelPlan {
+                    name: Borrowed("{pair}.book"),
+                    topic: Template(
+                        Borrowed(&[
+                            TemplatePart::Value(Placeholder { source: Source::Param(Borrowed("pair")), filter: Filter::None }),
+                            TemplatePart::Text(Borrowed(".book")),
+                        ]),
+                    ),
+                    item: None,
+                    kinds: Some(
+                        MessageKinds {
+                            by: MessagePath { of_data: false, path: Borrowed(&[PathSegment::Name(Borrowed("type"))]) },
+                            names: Borrowed(&[Borrowed("snapshot"), Borrowed("update")]),
+                        },
+                    ),
+                    start: Start::Message(
+                        Borrowed(&[
+                            Borrowed(&[
+                                ResponseTest::In(
+                                    ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("type"))])),
+                                    Borrowed(&[Literal::Text(Borrowed("snapshot"))]), true,
+                                ),
+                            ]),
+                        ]),
+                    ),
+                    sequence: Some(
+                        Sequence {
+                            rule: SequenceRule::Step(MessagePath { of_data: true, path: Borrowed(&[PathSegment::Name(Borrowed("n"))]) }),
+                            per_connection: false,
+                        },
+                    ),
+                    renews_connection: false, idle_ms: Some(60000),
+                },
+            ]),
+        };
+    }
 }
 }
 

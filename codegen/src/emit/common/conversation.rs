@@ -4,10 +4,10 @@ use crate::json;
 use crate::json_path;
 use specie_runtime::signing::plan::{Data, PathSegment, Scheme, Unit};
 use specie_runtime::stream::plan::{
-    Ack, AckBy, Answer, ChannelPlan, Condition, Encoding, Filter, Frame, FrameBody, FrameMember,
-    FrameValue, Framing, Keepalive, Kept, Login, MessageKinds, MessagePath, Placeholder, Rate,
-    Route, RouteBy, RouteData, Sequence, SequenceRule, Source, Start, StreamLimits, StreamPlan,
-    Template, TemplatePart, TopicSet,
+    Ack, AckBy, Answer, ChannelPlan, Checksum, ChecksumText, Condition, Encoding, Filter, Frame,
+    FrameBody, FrameMember, FrameValue, Framing, Keepalive, Kept, Login, MessageKinds, MessagePath,
+    Placeholder, Rate, Route, RouteBy, RouteData, Rows, Sequence, SequenceRule, Source, Start,
+    StreamLimits, StreamPlan, Template, TemplatePart, TopicSet,
 };
 use specie_runtime::{Literal, ResponsePath, ResponseTest};
 
@@ -97,6 +97,7 @@ pub fn of_channel(plan: &ChannelPlan, scheme: &Scheme) -> Vec<Fact> {
         kinds,
         start,
         sequence,
+        checksum,
         renews_connection,
         idle_ms,
     } = plan;
@@ -118,6 +119,7 @@ pub fn of_channel(plan: &ChannelPlan, scheme: &Scheme) -> Vec<Fact> {
         },
     );
     facts.add("sequence", sequence.as_ref().map(sequence_text));
+    facts.add("checksum", checksum.as_ref().map(checksum_text));
     facts.add("renew", renews_connection.then(|| "connection".to_owned()));
     facts.add("idle", idle_ms.map(duration));
     facts.0
@@ -301,6 +303,36 @@ fn sequence_text(sequence: &Sequence) -> String {
         true => format!("{rule} per connection"),
         false => rule,
     }
+}
+
+fn checksum_text(checksum: &Checksum) -> String {
+    let Checksum {
+        value,
+        bids,
+        asks,
+        rows,
+        levels,
+        depth,
+        text,
+        signed,
+    } = checksum;
+    let Rows { price, size } = rows;
+    let at = |root: &str, path: &[PathSegment]| format!("{root}{}", json_path::text(path));
+    let mut keys = vec![
+        ("of", message_path(value)),
+        ("bids", at("data", bids)),
+        ("asks", at("data", asks)),
+        ("price", at("row", price)),
+        ("size", at("row", size)),
+        ("levels", levels.to_string()),
+    ];
+    keys.extend(depth.iter().map(|name| ("depth", name.to_string())));
+    keys.push(match text {
+        ChecksumText::AsksThenBids => ("text", "asks_then_bids".to_owned()),
+        ChecksumText::Alternating => ("text", "alternating".to_owned()),
+    });
+    keys.extend(signed.then(|| ("signed", "true".to_owned())));
+    members(&keys)
 }
 
 /// Writes what names parts of the scheme.

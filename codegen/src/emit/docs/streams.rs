@@ -55,9 +55,6 @@ fn channel(api: &Api, stream: &Stream, channel: &Channel) -> View {
     for fact in facts.iter().flatten() {
         text.then(&md!("{}: {}.", code(fact.key), code(&fact.text)));
     }
-    if let Some(checksum) = &channel.checksum {
-        text.then(&md!("Checksum: {}", describe::sentence(checksum)));
-    }
     let messages = channel.messages.iter().map(|message| {
         let words = type_words(api, &message.ty);
         match &message.form {

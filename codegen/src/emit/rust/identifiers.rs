@@ -58,6 +58,7 @@ impl Names {
             return name.to_owned();
         }
         let module = match name {
+            "Box" => "boxed",
             "Option" => "option",
             "Result" => "result",
             "String" => "string",

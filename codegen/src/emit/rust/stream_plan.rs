@@ -8,10 +8,10 @@ use crate::names;
 use specie_runtime::ResponseTest;
 use specie_runtime::signing::plan::{List, PathSegment, Str};
 use specie_runtime::stream::plan::{
-    Ack, AckBy, Answer, ChannelPlan, Condition, Frame, FrameBody, FrameMember, FrameValue,
-    Keepalive, Kept, Login, MessageKinds, MessagePath, Placeholder, Rate, Route, RouteBy,
-    RouteData, Sequence, SequenceRule, Source, Start, StreamLimits, StreamPlan, Template,
-    TemplatePart,
+    Ack, AckBy, Answer, ChannelPlan, Checksum, Condition, Frame, FrameBody, FrameMember,
+    FrameValue, Keepalive, Kept, Login, MessageKinds, MessagePath, Placeholder, Rate, Route,
+    RouteBy, RouteData, Rows, Sequence, SequenceRule, Source, Start, StreamLimits, StreamPlan,
+    Template, TemplatePart,
 };
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -310,6 +310,7 @@ fn channel(value: &ChannelPlan) -> Node {
         kinds,
         start,
         sequence: own,
+        checksum: check,
         renews_connection,
         idle_ms,
     } = value;
@@ -341,8 +342,39 @@ fn channel(value: &ChannelPlan) -> Node {
             ("kinds", option(kinds)),
             ("start", start),
             ("sequence", option(own.as_ref().map(sequence))),
+            ("checksum", option(check.as_ref().map(checksum))),
             ("renews_connection", atom(renews_connection.to_string())),
             ("idle_ms", option(idle_ms.as_ref().map(number))),
+        ],
+    )
+}
+
+fn checksum(value: &Checksum) -> Node {
+    let Checksum {
+        value,
+        bids,
+        asks,
+        rows,
+        levels,
+        depth,
+        text: how,
+        signed,
+    } = value;
+    let Rows { price, size } = rows;
+    record(
+        "Checksum",
+        vec![
+            ("value", message_path(value)),
+            ("bids", path(bids)),
+            ("asks", path(asks)),
+            (
+                "rows",
+                record("Rows", vec![("price", path(price)), ("size", path(size))]),
+            ),
+            ("levels", number(levels)),
+            ("depth", option(depth.as_ref().map(|name| text(name)))),
+            ("text", atom(format!("ChecksumText::{how:?}"))),
+            ("signed", atom(signed.to_string())),
         ],
     )
 }

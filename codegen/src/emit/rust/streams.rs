@@ -115,9 +115,6 @@ impl Context<'_> {
             Markdown::code(&channel.name),
             describe::full(&channel.doc)
         );
-        if let Some(checksum) = &channel.checksum {
-            doc.paragraph(&md!("Checksum: {}", describe::sentence(checksum)));
-        }
         doc.paragraph(&describe::provider_docs(&channel.doc));
         self.emit_sent(
             code,

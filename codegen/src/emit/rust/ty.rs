@@ -91,7 +91,7 @@ impl Context<'_> {
     pub fn bare_type(&self, code: &mut Code, ty: &Type, sent: bool) -> Ty {
         let plain = self.unboxed_type(code, ty, sent);
         match ty.boxed {
-            true => Ty::of("Box", plain),
+            true => Ty::of(self.names.prelude("Box"), plain),
             false => plain,
         }
     }

@@ -135,8 +135,6 @@ pub fn definitions() -> Vec<Key> {
             ),
         ),
         ("webhook", webhook()),
-        ("stream", stream()),
-        ("channel", channel()),
     ]
 }
 
@@ -664,82 +662,6 @@ fn webhook() -> Value {
                     "examples",
                     list("Examples of bodies.", reference("An example.", "example")),
                 ),
-            ],
-        ]
-        .concat(),
-    )
-}
-
-fn stream() -> Value {
-    object(
-        "A stream.",
-        &["url"],
-        [
-            marks(),
-            vec![
-                (
-                    "transport",
-                    word(
-                        "Transport protocol. Default: websocket.",
-                        &["websocket", "socket.io"],
-                    ),
-                ),
-                ("url", text("URL.")),
-                ("auth", text("How to authenticate.")),
-                ("keepalive", text("How to keep the connection open.")),
-                (
-                    "subscribe",
-                    anything("Frame that starts a subscription, as plain data."),
-                ),
-                (
-                    "unsubscribe",
-                    anything("Frame that ends a subscription, as plain data."),
-                ),
-                (
-                    "channels",
-                    map(
-                        "Channels, by name. `{name}` stands for a parameter.",
-                        reference("A channel.", "channel"),
-                    ),
-                ),
-                (
-                    "events",
-                    map(
-                        "Events of socket.io, by name.",
-                        reference("An event.", "channel"),
-                    ),
-                ),
-            ],
-        ]
-        .concat(),
-    )
-}
-
-fn channel() -> Value {
-    object(
-        "A channel or an event.",
-        &[],
-        [
-            marks(),
-            vec![
-                ("params", reference("Parameters in the name.", "lines")),
-                (
-                    "message",
-                    any(
-                        "Type of the messages.",
-                        vec![
-                            reference("A type.", "type_in_use"),
-                            list("`[T]`", anything("The type of the elements.")),
-                            reference("A type that is declared here.", "inline"),
-                        ],
-                    ),
-                ),
-                ("send", flag("The client sends these messages.")),
-                (
-                    "sequence",
-                    text("Member that increases by one with each message."),
-                ),
-                ("checksum", text("How the checksum is computed.")),
             ],
         ]
         .concat(),

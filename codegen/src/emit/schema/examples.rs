@@ -89,7 +89,7 @@ pub(super) const EXAMPLES: &[(&str, &str, &str)] = &[
     (
         "",
         "streams",
-        "streams:\n  market:\n    doc: Market data.\n    url: \"wss://stream.acme.example\"\n    channels:\n      trades: { doc: Trades., message: Trade }",
+        "streams:\n  market:\n    doc: Market data.\n    url: \"wss://stream.acme.example\"\n    subscribe: { op: subscribe, args: [\"{topics...}\"] }\n    route: { topic: \"{msg.channel}\", data: msg.data }\n    channels:\n      trades: { doc: Trades., message: Trade }",
     ),
     (
         "",

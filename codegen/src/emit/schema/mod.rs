@@ -7,6 +7,7 @@ mod examples;
 mod mock;
 mod notes;
 mod signing;
+mod streams;
 mod types;
 
 use serde_json::{Map, Value, json};
@@ -40,6 +41,7 @@ fn schema() -> Value {
         for (name, value) in [
             signing::definitions(),
             calls::definitions(),
+            streams::definitions(),
             mock::definitions(),
         ]
         .concat()

@@ -56,7 +56,6 @@ pub(super) fn lower(
             params,
             messages,
             send: raw.send,
-            checksum: raw.checksum.as_ref().map(|text| text.value.clone()),
         };
         Some((channel, (!raw.send).then_some(plan)))
     });
@@ -174,6 +173,7 @@ fn lower_plan(
             }
         },
         sequence: raw.sequence.as_ref().map(lower_sequence),
+        checksum: raw.checksum.clone(),
         renews_connection: raw.renews_connection,
         idle_ms: raw.idle_ms,
     }

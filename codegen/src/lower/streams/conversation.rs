@@ -105,7 +105,7 @@ pub(super) fn routes(
     given: &Given<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<plan::Route> {
-    if raw.routes.is_empty() {
+    let Some(own) = &raw.routes else {
         if raw.socket_io {
             return vec![event_route()];
         }
@@ -120,11 +120,10 @@ pub(super) fn routes(
                 .help("write which part of a message names its channel, and where the data is: `route: { topic: \"{msg.channel}\", data: msg.data }`");
         }
         return Vec::new();
-    }
-    let last = raw.routes.len() - 1;
-    let mut routes = Vec::with_capacity(raw.routes.len());
-    for (at, route) in raw.routes.iter().enumerate() {
-        if at < last && route.when.is_empty() && matches!(route.by, RouteKey::Topic(_)) {
+    };
+    let mut routes = Vec::with_capacity(own.len());
+    for (at, route) in own.iter().enumerate() {
+        if at + 1 < own.len() && route.when.is_empty() && matches!(route.by, RouteKey::Topic(_)) {
             diagnostics
                 .report(
                     &rules::STREAM_ROUTE,

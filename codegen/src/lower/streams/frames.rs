@@ -3,7 +3,7 @@
 use super::super::Context;
 use super::templates::{self, Given, Scope, Values};
 use crate::diagnostic::Diagnostics;
-use crate::raw::{self, SignedFrame};
+use crate::raw::{self, SubscriptionFrame, Text};
 use crate::rules::streams as rules;
 use crate::source::Span;
 use crate::yaml::Node;
@@ -22,7 +22,8 @@ impl Frames<'_> {
     /// A frame that subscribes or unsubscribes.
     pub(super) fn of_subscriptions(
         &self,
-        raw: Option<&SignedFrame>,
+        raw: Option<&SubscriptionFrame>,
+        section: Option<&Text>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Frame> {
         let raw = raw?;
@@ -31,7 +32,6 @@ impl Frames<'_> {
             ..FRAME
         };
         let body = self.body(&raw.body, "a frame of subscriptions", values, diagnostics);
-        let section = raw.section.as_ref();
         let section = section.and_then(|name| self.context.section(name, diagnostics));
         check_topics(&body, raw, diagnostics);
         Some(Frame { body, section })
@@ -168,7 +168,7 @@ impl Topics {
 }
 
 /// A frame names its topics in one way.
-fn check_topics(body: &FrameBody, raw: &SignedFrame, diagnostics: &mut Diagnostics) {
+fn check_topics(body: &FrameBody, raw: &SubscriptionFrame, diagnostics: &mut Diagnostics) {
     let topics = Topics::of(body);
     let singly = topics.one + topics.in_text + topics.spread;
     let span = raw.body.span;
@@ -207,7 +207,7 @@ pub(super) fn check_items(frame: &Frame, raw: &raw::Stream, diagnostics: &mut Di
             let span = item.map_or(channel.name.span, |node| node.span);
             report(diagnostics, span, "the frame writes `{topic}` into a text")
                 .label("expected a text")
-                .help("write the text that stands for the channel, or `\"{topic}\"` alone in the frame");
+                .help("write the text that names the channel, or `\"{topic}\"` alone in the frame");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Texts with placeholders: what may stand in braces, and what it becomes.
+//! Texts with placeholders: what braces may hold, and what it becomes.
 
 use crate::data;
 use crate::diagnostic::{Diagnostics, Help, did_you_mean};
@@ -75,7 +75,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// What may stand in braces here.
+    /// What braces may hold here.
     fn names(&self) -> Vec<String> {
         let values = self.values;
         let mut names: Vec<String> = self.params.iter().map(|name| (*name).to_owned()).collect();

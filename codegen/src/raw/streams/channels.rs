@@ -13,7 +13,7 @@ use crate::keys::{self, Keys, NOTES};
 use crate::rules::streams as rules;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Node, Pair, Scalar};
-use specie_runtime::stream::plan::MessagePath;
+use specie_runtime::stream::plan::{Checksum, MessagePath};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Channel {
@@ -24,13 +24,13 @@ pub(crate) struct Channel {
     pub(crate) params: Vec<Field>,
     /// A template, if the name is not the topic.
     pub(crate) topic: Option<Node>,
-    /// A template: what stands for the topic in frames.
+    /// A template: what frames have in place of the topic.
     pub(crate) subscribe: Option<Node>,
     pub(crate) messages: Messages,
     pub(crate) send: bool,
     pub(crate) start: Option<Start>,
     pub(crate) sequence: Option<SequenceText>,
-    pub(crate) checksum: Option<Text>,
+    pub(crate) checksum: Option<Checksum>,
     /// Whether it begins anew only on a new connection.
     pub(crate) renews_connection: bool,
     pub(crate) idle_ms: Option<u64>,
@@ -135,7 +135,9 @@ fn parse_channel(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Channel> 
         sequence: keys
             .get("sequence")
             .and_then(|node| parse_sequence(node, diagnostics)),
-        checksum: keys.prose("checksum", diagnostics),
+        checksum: keys
+            .get("checksum")
+            .and_then(|node| super::checksum::parse(node, diagnostics)),
         renews_connection: word(&keys, "renew", RENEWALS, diagnostics),
         idle_ms: keys
             .get("idle")

@@ -183,12 +183,13 @@ pub(super) fn parse_ack(stream: &Keys<'_>, diagnostics: &mut Diagnostics) -> Opt
     })
 }
 
-pub(super) fn parse_routes(stream: &Keys<'_>, diagnostics: &mut Diagnostics) -> Vec<Route> {
+pub(super) fn parse_routes(stream: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<Route>> {
+    stream.get("route")?;
     let nodes = stream.one_or_more("route");
     let routes = nodes
         .into_iter()
         .filter_map(|node| parse_route(node, diagnostics));
-    routes.collect()
+    Some(routes.collect())
 }
 
 fn parse_route(node: &Node, diagnostics: &mut Diagnostics) -> Option<Route> {

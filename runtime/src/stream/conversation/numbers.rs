@@ -1,7 +1,7 @@
 //! The numbers of messages: whether some are missing.
 
-use super::Conversation;
-use crate::stream::plan::{MessageKinds, MessagePath, SequenceRule, StreamPlan};
+use super::{Conversation, Told};
+use crate::stream::plan::{Checksum, MessageKinds, MessagePath, SequenceRule, StreamPlan};
 use crate::stream::subscription::{Numbers, Order, order};
 use crate::stream::view::{View, scalar, within};
 use crate::stream::{GapReason, MessageKind};
@@ -104,6 +104,37 @@ impl Conversation {
         }
         let entry = self.entries.get(index).and_then(Option::as_ref);
         entry.is_some_and(|entry| entry.started)
+    }
+
+    /// Applies a message to the book of its subscription and compares the checksum. Returns whether the message is delivered.
+    pub(super) fn adds_up(
+        &mut self,
+        index: usize,
+        checksum: &Checksum,
+        view: &View<'_>,
+        data: &Range<usize>,
+        now: Instant,
+    ) -> bool {
+        let Some(Some(entry)) = self.entries.get_mut(index) else {
+            return false;
+        };
+        let depth = checksum.depth.as_ref().and_then(|name| {
+            let depth = entry.subscription.params.get(name)?.to_text().ok()?;
+            depth.parse().ok()
+        });
+        let book = entry.book.get_or_insert_default();
+        let bytes = view.text().as_bytes().get(data.clone());
+        let applied = book.apply(bytes.unwrap_or_default(), checksum);
+        book.cut(depth.unwrap_or(checksum.levels as usize));
+        let expected = number_at(&checksum.value, view, data);
+        let fits = expected.is_none_or(|expected| expected == i128::from(book.checksum(checksum)));
+        if let Err(why) = applied {
+            self.told.push_back(Told::Unreadable(why));
+        } else if fits {
+            return true;
+        }
+        self.lose(index, None, GapReason::Checksum, now);
+        false
     }
 
     /// Whether a message is covered by the answer that its subscription began with. The first one that is not ends this: after it, smaller numbers
