@@ -143,7 +143,7 @@ const MORE: &[Edits] = &[
             "      id: int -- its number\n      side: Side",
             "      id as number: int -- its number\n      side: Side",
         ),
-        ("        sequence: id\n", ""),
+        ("        sequence: step data.id\n", ""),
     ],
     &[(
         "      volume: decimal -- how much\n",

@@ -45,6 +45,9 @@ fn stream(api: &Api, stream: &Stream) -> View {
 
 fn channel(api: &Api, stream: &Stream, channel: &Channel) -> View {
     let mut text = doc(&channel.doc);
+    if !channel.send {
+        text.then(&md!("In Rust: {}.", code(&subscription(stream, channel))));
+    }
     for param in &channel.params {
         let name = code(&format!("{{{}}}", param.name));
         text.then(&md!("{}: {}", name, said_of(param)));
@@ -73,6 +76,18 @@ fn channel(api: &Api, stream: &Stream, channel: &Channel) -> View {
             false => Markdown::list(messages.into_iter(), ", "),
         }.cell(),
     })
+}
+
+/// How a subscription to a channel is written.
+fn subscription(stream: &Stream, channel: &Channel) -> String {
+    let needed = channel.params.iter().filter(|param| !param.optional);
+    let needed: Vec<&str> = needed.map(|param| names::bare(&param.rust_name)).collect();
+    format!(
+        "{}::{}::new({})",
+        names::bare(&stream.rust_name),
+        channel.type_name,
+        needed.join(", ")
+    )
 }
 
 /// Values for the page of webhooks.

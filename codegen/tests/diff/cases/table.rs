@@ -441,6 +441,24 @@ pub const CASES: &[Case] = &[
         told: &["breaking stream-changed streams.market"],
         semver: "patch",
     },
+    Case {
+        edits: &[("every: 20s, when: idle", "every: 25s, when: idle")],
+        told: &["note continuity-changed streams.market"],
+        semver: "patch",
+    },
+    Case {
+        edits: &[(
+            "      - { kept: chan, is: \"msg[0]\", data: \"msg[1]\" }",
+            "      - { kept: chan, is: \"msg[0]\", data: \"msg[2]\" }",
+        )],
+        told: &["breaking stream-changed streams.market"],
+        semver: "patch",
+    },
+    Case {
+        edits: &[("{market | lower}.orders", "{market | upper}.orders")],
+        told: &["breaking stream-changed streams.market.{market}.orders"],
+        semver: "patch",
+    },
     // docs
     Case {
         edits: &[("doc: Places an order.", "doc: Places an order at once.")],
