@@ -72,6 +72,13 @@ pub enum Command {
         group(ArgGroup::new("call").required(true).args(["operation", "raw"]))
     )]
     Call(Call),
+    /// Follows a channel of a stream
+    ///
+    /// Connects, logs in where the stream asks for it, subscribes, and prints each event as one line of JSON: `{"event": "message",
+    /// "channel", "topic", "kind", "data"}`; `{"event": "gap", "topic", "lost", "reason"}` where messages were lost; `{"event":
+    /// "reset", "reason"}` where the connection was made anew; `{"event": "unknown", "text"}`. Errors of single messages go to
+    /// stderr. Runs until it is interrupted, or `--count` messages were received.
+    Stream(Stream),
     /// Starts a mock of the provider
     ///
     /// A server on loopback that checks each request as the provider does, with its signature, clock, nonce and parameters, and
@@ -370,18 +377,70 @@ pub struct Call {
         reason = "its fields have docs; a text here would become help text"
     )]
     pub request: Request,
-    /// Sends to this server instead of the provider's: scheme, host and a path that goes before that of the section
-    #[arg(long, value_name = "URL")]
-    pub base_url: Option<String>,
-    /// Allows plain HTTP to this host of a test network; to this machine it is always allowed
-    #[arg(long, value_name = "HOST")]
-    pub allow_plain_http: Vec<String>,
+    #[command(flatten)]
+    #[allow(
+        missing_docs,
+        reason = "its fields have docs; a text here would become help text"
+    )]
+    pub server: Server,
     /// Corrects timestamps first, by the provider's time: calls the operation that the spec's `clock` names
     #[arg(long)]
     pub sync_clock: bool,
     /// Writes the response to this file; a document (`answer: raw text`, `answer: raw bytes`) may then have any size
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// The server of a call or a stream.
+#[derive(Debug, Args)]
+pub struct Server {
+    /// Sends to this server instead of the provider's: scheme, host and a path that goes before that of the section
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Allows plain HTTP to this host of a test network; to this machine it is always allowed
+    #[arg(long, value_name = "HOST")]
+    pub allow_plain_http: Vec<String>,
+}
+
+/// `specie stream`
+#[derive(Debug, Args)]
+pub struct Stream {
+    /// Path of a spec, or name of a provider
+    #[arg(value_name = "SPEC")]
+    pub spec: String,
+    /// Name of the stream in the spec
+    #[arg(value_name = "STREAM")]
+    pub stream: String,
+    /// Name of the channel: in Rust (`order_book`), or in the spec
+    #[arg(value_name = "CHANNEL")]
+    pub channel: String,
+    /// JSON object with the credentials by name, all of them texts (`-`: stdin)
+    #[arg(long, value_name = "FILE")]
+    pub credentials: Option<PathBuf>,
+    /// JSON object with the parameters of the channel (`-`: stdin)
+    #[arg(long, value_name = "FILE")]
+    pub params: Option<PathBuf>,
+    /// Environment of the spec [default: its first]
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// JSON object with values of sessions by name (`-`: stdin)
+    #[arg(long, value_name = "FILE")]
+    pub session: Option<PathBuf>,
+    /// Sets a setting of the spec; can be repeated
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub settings: Vec<String>,
+    #[command(flatten)]
+    #[allow(
+        missing_docs,
+        reason = "its fields have docs; a text here would become help text"
+    )]
+    pub server: Server,
+    /// Ends after so many messages
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub count: Option<u64>,
+    /// Prints each frame that is sent and received to stderr; secrets are masked
+    #[arg(long)]
+    pub explain: bool,
 }
 
 /// `specie mock`

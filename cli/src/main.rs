@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod client;
 mod commands;
 mod failure;
 mod file_params;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Sign(arguments) => commands::sign::run(arguments),
         Command::Verify(arguments) => commands::verify::run(arguments),
         Command::Call(arguments) => commands::call::run(arguments),
+        Command::Stream(arguments) => commands::stream::run(arguments),
         Command::Mock(arguments) => commands::mock::run(arguments),
         Command::Diff(arguments) => commands::diff::run(arguments),
         Command::List(arguments) => commands::list::run(arguments),

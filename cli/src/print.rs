@@ -36,11 +36,26 @@ pub fn bytes(bytes: &[u8]) -> Result<(), Failure> {
     write(std::io::stdout().lock(), bytes)
 }
 
+/// Writes a line of a result that has no end by itself. Returns whether somebody still reads it.
+///
+/// # Errors
+/// Stdout cannot be written.
+pub fn line(text: &str) -> Result<bool, Failure> {
+    let mut out = std::io::stdout().lock();
+    let written = writeln!(out, "{text}").and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        written => written.map(|()| true).map_err(|error| cannot_write(&error)),
+    }
+}
+
+fn cannot_write(error: &std::io::Error) -> Failure {
+    Failure::findings(format!("cannot write the result to stdout: {error}"))
+}
+
 fn write(mut out: impl Write, bytes: &[u8]) -> Result<(), Failure> {
     match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::findings(format!(
-            "cannot write the result to stdout: {error}"
-        ))),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(cannot_write(&error)),
         _ => Ok(()),
     }
 }

@@ -264,7 +264,10 @@ fn read_raw_params(params: Option<Data>) -> Result<Option<Data>, Failure> {
 }
 
 /// The index of the environment with that name; the first if none is named.
-fn environment(api: &Api, name: Option<&str>) -> Result<usize, Failure> {
+///
+/// # Errors
+/// There is none of that name.
+pub fn environment(api: &Api, name: Option<&str>) -> Result<usize, Failure> {
     let Some(name) = name else { return Ok(0) };
     let names = || {
         let environments = api.runtime.environments.iter();
@@ -363,7 +366,11 @@ fn warn_unknown<'a>(
     ));
 }
 
-fn read_settings(scheme: &Scheme, given: &[String]) -> Result<Settings, Failure> {
+/// Reads `NAME=VALUE` for each setting.
+///
+/// # Errors
+/// The spec has no such setting, or the value is of another kind.
+pub fn read_settings(scheme: &Scheme, given: &[String]) -> Result<Settings, Failure> {
     let mut settings = Settings::new();
     for setting in given {
         let (name, value) = read_setting(scheme, setting)?;
@@ -403,7 +410,11 @@ fn read_setting(scheme: &Scheme, given: &str) -> Result<(String, Data), Failure>
         .ok_or_else(|| Failure::usage(format!("setting `{name}` must be {kind}, found `{value}`")))
 }
 
-fn read_session(scheme: &Scheme, path: Option<&Path>) -> Result<SessionValues, Failure> {
+/// Reads the values of sessions from a file; none if there is no file.
+///
+/// # Errors
+/// The file cannot be read, or has a value that is not a text.
+pub fn read_session(scheme: &Scheme, path: Option<&Path>) -> Result<SessionValues, Failure> {
     let mut values = SessionValues::new();
     let Some(path) = path else { return Ok(values) };
     for (at, (name, value)) in input::read_object(path, "session values")?

@@ -24,6 +24,8 @@ pub struct Scenario {
     pub webhooks: Option<Hooks>,
     /// How long lists and their pages are.
     pub lists: Lists,
+    /// Faults of streams. The first that applies to a message is used.
+    pub streams: Vec<StreamFaults>,
 }
 
 /// How long lists and their pages are.
@@ -100,6 +102,71 @@ impl std::fmt::Display for Fault {
     }
 }
 
+/// What goes wrong with messages of a stream, or with subscriptions to its channels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamFaults {
+    /// The stream; `None`: every one.
+    pub on: Option<String>,
+    /// The channel, by its name in the spec; `None`: every one.
+    pub channel: Option<String>,
+    /// The first and the last message that it applies to, counted from 1 among those that it is about; `None`: every one.
+    pub messages: Option<(u32, u32)>,
+    /// What goes wrong.
+    pub fault: StreamFault,
+}
+
+impl StreamFaults {
+    /// Whether it is about the messages of a channel.
+    #[must_use]
+    pub fn is_about(&self, stream: &str, channel: &str) -> bool {
+        self.on.as_deref().is_none_or(|on| on == stream)
+            && self.channel.as_deref().is_none_or(|known| known == channel)
+    }
+}
+
+/// What goes wrong with a message of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamFault {
+    /// It is lost. Its number is counted.
+    Drop,
+    /// It is sent twice.
+    Repeat,
+    /// It ends before its last character.
+    Garble,
+    /// In place of it, the connection is closed.
+    Close,
+    /// In place of it, the connection falls silent: nothing is sent or read any more.
+    Silence,
+    /// The subscription is refused.
+    Refuse,
+}
+
+impl StreamFault {
+    /// All of them, with their names in scenarios.
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("drop", Self::Drop),
+        ("repeat", Self::Repeat),
+        ("garble", Self::Garble),
+        ("close", Self::Close),
+        ("silence", Self::Silence),
+        ("refuse", Self::Refuse),
+    ];
+}
+
+impl std::fmt::Display for StreamFault {
+    /// What goes wrong, for a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Drop => "message lost",
+            Self::Repeat => "message sent twice",
+            Self::Garble => "message cut short",
+            Self::Close => "connection closed",
+            Self::Silence => "connection silent from now on",
+            Self::Refuse => "subscription refused",
+        })
+    }
+}
+
 /// When a connection is closed without a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disconnect {
@@ -162,6 +229,7 @@ mod tests {
             deny: vec!["pay".to_owned()],
             webhooks: None,
             lists: Lists::default(),
+            streams: Vec::new(),
             limit: Some((5, 60_000)),
             balances: Vec::new(),
             faults: vec![

@@ -17,8 +17,9 @@ use crate::response::Response;
 use crate::routes::{Match, Routes};
 use crate::sessions::Sessions;
 use crate::state::{Record, State};
+use crate::streams::StreamFaults;
 use crate::success::{self, Wanted};
-use crate::{StartError, webhooks, words};
+use crate::{StartError, streams, webhooks, words};
 use specie_codegen::json;
 use specie_codegen::model::{Api, Operation};
 use specie_codegen::scenario::{Disconnect, Fault, Hooks, Lists};
@@ -63,6 +64,7 @@ pub(crate) struct Engine {
     /// Operations and variants that the key may not call.
     pub(crate) denied: Vec<String>,
     pub(crate) faults: Faults,
+    pub(crate) stream_faults: StreamFaults,
     /// How far the provider's clock is ahead, in nanoseconds.
     pub(crate) clock_offset_ns: i128,
     pub(crate) on_call: Option<OnCall>,
@@ -129,6 +131,7 @@ impl Engine {
             has_limits: true,
             denied: Vec::new(),
             faults: Faults::default(),
+            stream_faults: StreamFaults::default(),
             clock_offset_ns: 0,
             on_call: None,
             on_note: None,
@@ -191,6 +194,28 @@ impl Engine {
             fault,
             call: self.remember(call),
         }
+    }
+
+    /// Decides about a request for a WebSocket, and remembers the call. Returns the stream, by its index, if it is let in.
+    pub(crate) fn upgrade(&self, received: &Received, key: &str) -> (Response, Option<usize>) {
+        let admitted = self.admit(received);
+        let mut call = Call::of(received);
+        let (response, stream) = match admitted {
+            Ok(at) => {
+                let stream = self.api.streams.get(at);
+                call.operation = stream.map(|stream| format!("stream {}", stream.name));
+                (streams::accepted(key), Some(at))
+            }
+            Err(refusal) => {
+                let response = words::refuse(&self.api, None, &refusal);
+                call.refusal = Some(refusal);
+                (response, None)
+            }
+        };
+        call.status = response.status;
+        let call = self.remember(call);
+        self.log(&call);
+        (response, stream)
     }
 
     /// The signers that a request may be signed by, the one with the most credentials first.

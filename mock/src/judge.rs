@@ -226,7 +226,11 @@ impl Engine {
         Ok(())
     }
 
-    fn check_clock(&self, section: u16, verified: &VerifiedRequest) -> Result<(), Refusal> {
+    pub(crate) fn check_clock(
+        &self,
+        section: u16,
+        verified: &VerifiedRequest,
+    ) -> Result<(), Refusal> {
         let (Some(clock), Some(stamp)) = (&self.api.runtime.clock, verified.clock_ns) else {
             return Ok(());
         };
@@ -245,7 +249,11 @@ impl Engine {
         Err(Refusal::new(RefusalKind::StaleNonce, reason))
     }
 
-    fn check_nonce(&self, section: u16, verified: &VerifiedRequest) -> Result<(), Refusal> {
+    pub(crate) fn check_nonce(
+        &self,
+        section: u16,
+        verified: &VerifiedRequest,
+    ) -> Result<(), Refusal> {
         let Some(nonce) = verified.nonce else {
             return Ok(());
         };

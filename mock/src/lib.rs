@@ -54,6 +54,7 @@ mod server;
 mod server_time;
 mod sessions;
 mod state;
+mod streams;
 mod success;
 mod texts;
 mod told_apart;
@@ -80,6 +81,7 @@ use specie_runtime::{CountedCalls, Limit, LimitHeaders, LimitSize};
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
+use streams::StreamFaults;
 use tokio::net::TcpListener;
 
 /// Starts a mock of the provider of this spec, on a free port of loopback, with credentials that are made up.
@@ -223,6 +225,7 @@ impl Mock {
         engine.denied = scenario.deny;
         engine.has_limits = self.limits;
         engine.faults = Faults::new(scenario.faults);
+        engine.stream_faults = StreamFaults::new(scenario.streams);
         engine.clock_offset_ns = i128::from(scenario.clock_ms) * 1_000_000;
         engine.on_call = self.on_call;
         engine.on_note = self.on_note;

@@ -3,20 +3,22 @@
 use crate::engine::{Answer, Engine};
 use crate::inside;
 use crate::judge::MAX_BODY;
-use crate::parts;
+use crate::parts::{self, Part, PartsError};
 use crate::received::Received;
 use crate::response::Response;
+use crate::streams::{self, Upgrade};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited, StreamBody, combinators::BoxBody};
 use hyper::StatusCode;
 use hyper::body::{Bytes, Frame, Incoming};
 use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use specie_codegen::scenario::Disconnect;
 use std::fmt;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
@@ -58,11 +60,17 @@ pub(crate) async fn serve(listener: TcpListener, engine: Arc<Engine>) {
         let _ = stream.set_nodelay(true);
         let engine = engine.clone();
         connections.spawn(async move {
-            let service = service_fn(|request| handle(&engine, request));
+            let upgrade = Mutex::new(None);
+            let service = service_fn(|request| handle(&engine, request, &upgrade));
             // An error ends this connection: the client has gone, or the scenario closes it.
             let _ = http1::Builder::new()
                 .serve_connection(TokioIo::new(stream), service)
+                .with_upgrades()
                 .await;
+            let upgrade = upgrade.into_inner().unwrap_or_else(PoisonError::into_inner);
+            if let Some(upgrade) = upgrade {
+                streams::run(&engine, upgrade).await;
+            }
         });
     }
 }
@@ -82,8 +90,19 @@ async fn report_in_time(engine: Arc<Engine>) {
 
 async fn handle(
     engine: &Arc<Engine>,
-    request: hyper::Request<Incoming>,
+    mut request: hyper::Request<Incoming>,
+    upgrade: &Mutex<Option<Upgrade>>,
 ) -> Result<hyper::Response<Body>, Closed> {
+    if let Some(key) = streams::key_of(request.headers()) {
+        let connection = hyper::upgrade::on(&mut request);
+        let (head, _) = request.into_parts();
+        let (response, stream) = engine.upgrade(&received(&head, Vec::new(), None), &key);
+        if let Some(stream) = stream {
+            let mut upgrade = upgrade.lock().unwrap_or_else(PoisonError::into_inner);
+            *upgrade = Some(Upgrade { stream, connection });
+        }
+        return Ok(http(response, None));
+    }
     let (head, body) = request.into_parts();
     let content_type = head.headers.get(CONTENT_TYPE);
     let boundary = content_type.and_then(|value| parts::boundary(value.to_str().ok()?));
@@ -91,20 +110,7 @@ async fn handle(
         Some(boundary) => (Vec::new(), Some(parts::read(body, boundary).await)),
         None => (whole(body).await?, None),
     };
-    let headers = head.headers.iter();
-    let received = Received {
-        method: head.method.as_str().to_owned(),
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().map(str::to_owned),
-        headers: headers
-            .map(|(name, value)| {
-                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-                (name.as_str().to_owned(), value)
-            })
-            .collect(),
-        body,
-        parts,
-    };
+    let received = received(&head, body, parts);
     if let Some(response) = inside::respond(engine, &received).await {
         engine.report_changes();
         return Ok(http(response, None));
@@ -126,6 +132,24 @@ async fn handle(
     }
     let end = fault.and_then(|fault| fault.truncate);
     Ok(http(response, end))
+}
+
+/// A request as the engine reads it.
+fn received(head: &Parts, body: Vec<u8>, parts: Option<Result<Vec<Part>, PartsError>>) -> Received {
+    let headers = head.headers.iter();
+    Received {
+        method: head.method.as_str().to_owned(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().map(str::to_owned),
+        headers: headers
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                (name.as_str().to_owned(), value)
+            })
+            .collect(),
+        body,
+        parts,
+    }
 }
 
 /// A body that is read as a whole.

@@ -39,14 +39,55 @@ impl Engine {
             body: &received.body,
             base: base.as_deref(),
         };
+        let (signer, session, error) = match self.verified(&request, received) {
+            Ok(verified) => return Ok(verified),
+            Err(Some(closest)) => closest,
+            Err(None) => return Err(without_credentials()),
+        };
+        let data = OperationData::of(&self.api, operation, None);
+        let called = data.operation();
+        let secrets = called.secret_params;
+        let refusal = self.explain(signer, &request, &session, &error, secrets);
+        let mut members = received.query_members();
+        members.extend(received.body_members().unwrap_or_default());
+        let members = Data::Object(members.into());
+        let reason = called.redacted(&Value::from(&members), &refusal.reason);
+        Err(Refusal { reason, ..refusal })
+    }
+
+    /// Verifies what the plan of a section signs but calls no operation: the upgrade and the frames of streams. Then it checks their clock and
+    /// their nonce.
+    pub(crate) fn verify_section(
+        &self,
+        request: &ReceivedRequest<'_>,
+        received: &Received,
+    ) -> Result<VerifiedRequest, Refusal> {
+        let verified = match self.verified(request, received) {
+            Ok(verified) => verified,
+            Err(Some((signer, session, error))) => {
+                return Err(self.explain(signer, request, &session, &error, &[]));
+            }
+            Err(None) => return Err(without_credentials()),
+        };
+        self.check_clock(request.section, &verified)?;
+        self.check_nonce(request.section, &verified)?;
+        Ok(verified)
+    }
+
+    /// Verifies with each set of credentials, and each session. Returns the attempt that came closest.
+    fn verified(
+        &self,
+        request: &ReceivedRequest<'_>,
+        received: &Received,
+    ) -> Result<VerifiedRequest, Option<(&Signer, SessionValues, VerifyError)>> {
         let sessions = self.sessions().values(self.now_ns());
         let plan = self
-            .section(endpoint.section)
+            .section(request.section)
             .and_then(|section| section.plan);
         let mut closest: Option<(&Signer, &SessionValues, VerifyError)> = None;
         for session in &sessions {
             for signer in self.signers_of(plan, received) {
-                match signer.verify(&request, session) {
+                match signer.verify(request, session) {
                     Ok(verified) => return Ok(verified),
                     Err(error) => {
                         let rank_known = closest.as_ref().map(|(.., known)| rank(known));
@@ -57,38 +98,32 @@ impl Engine {
                 }
             }
         }
-        let Some((signer, session, error)) = closest else {
-            let reason = "the account has no credentials";
-            return Err(Refusal::new(RefusalKind::UnknownKey, reason));
-        };
-        Err(self.explain(operation, signer, received, &request, session, &error))
+        Err(closest.map(|(signer, session, error)| (signer, session.clone(), error)))
     }
 
-    /// The refusal for a request that does not match its plan: which text was signed, and where the result differs. Without the values of the
-    /// secret parameters that were received.
+    /// The refusal for a request that does not match its plan: which text was signed, and where the result differs.
     fn explain(
         &self,
-        operation: &Operation,
         signer: &Signer,
-        received: &Received,
         request: &ReceivedRequest<'_>,
         session: &SessionValues,
         error: &VerifyError,
+        secret_params: &[&str],
     ) -> Refusal {
         let plan = self.plan(request.section);
         let kind = fault::kind_of(&self.api.runtime.scheme, plan, error);
-        let data = OperationData::of(&self.api, operation, None);
-        let called = data.operation();
         let mut reason = error.to_string();
         if kind == RefusalKind::WrongSignature {
-            let (_, steps) = signer.explain_received(request, session, called.secret_params);
+            let (_, steps) = signer.explain_received(request, session, secret_params);
             explain_signature(&mut reason, error, request, &steps);
         }
-        let mut members = received.query_members();
-        members.extend(received.body_members().unwrap_or_default());
-        let members = Data::Object(members.into());
-        Refusal::new(kind, called.redacted(&Value::from(&members), &reason))
+        Refusal::new(kind, reason)
     }
+}
+
+fn without_credentials() -> Refusal {
+    let reason = "the account has no credentials";
+    Refusal::new(RefusalKind::UnknownKey, reason)
 }
 
 /// How far a request came: a wrong value is closer to being right than a missing one.

@@ -1,5 +1,14 @@
-// Looks at the page of a mock, and tries an operation with the keyboard alone: node run.js … page.js ADDRESS OPERATION PARAMS
-module.exports = async ({ open, audit }, address, operation, params) => {
+// Tries an operation on the pages of mocks: node run.js … page.js keyboard|phone TRIALS, where TRIALS is JSON: a list of { address, operation, params }.
+module.exports = async (browser, way, trials) => {
+  const seen = []
+  for (const trial of JSON.parse(trials)) {
+    seen.push(await (way === 'phone' ? onAPhone : byKeyboard)(browser, trial))
+  }
+  return seen
+}
+
+/** With the keyboard alone; the page is audited in both color schemes. */
+async function byKeyboard ({ open, audit }, { address, operation, params }) {
   for (const colorScheme of ['light', 'dark']) {
     await audit(await open(address, { colorScheme }))
   }
@@ -24,8 +33,11 @@ module.exports = async ({ open, audit }, address, operation, params) => {
   const rows = await page.$$eval('#result tbody tr', rows => rows.map(row => [...row.cells].map(cell => cell.textContent)))
   const [request, response] = await page.$$eval('#result pre', all => all.map(one => one.textContent))
   const verdict = await page.textContent('#result .verdict')
+  return { order, rows, request, response, verdict }
+}
 
-  // On a phone: nothing is wider than the screen, neither before an operation was tried nor after.
+/** Nothing is wider than the screen, neither before an operation was tried nor after. */
+async function onAPhone ({ open, audit }, { address, operation, params }) {
   const phone = await open(address, { viewport: { width: 320, height: 640 } })
   const beyond = () => phone.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   const before = await beyond()
@@ -33,5 +45,7 @@ module.exports = async ({ open, audit }, address, operation, params) => {
   await phone.fill('#params', params)
   await Promise.all([phone.waitForURL('**#result'), phone.click('button')])
   await audit(phone)
-  return { order, rows, request, response, verdict, beyond: [before, await beyond()] }
+  const after = await beyond()
+  await phone.context().close()
+  return [before, after]
 }

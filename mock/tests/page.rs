@@ -12,16 +12,21 @@ use std::path::{Path, PathBuf};
 use support::{Result, providers, spec};
 use test_server::Browser;
 
-/// What the script saw.
-async fn look(provider: &MockProvider, operation: &str, params: &str) -> Result<Value> {
-    let address = format!("{}/_mock", provider.base_url());
-    let arguments = [address, operation.to_owned(), params.to_owned()];
+/// Tries operations on pages, by the keyboard or on a phone; what the script saw of each.
+async fn look(way: &str, trials: Vec<Value>) -> Result<Vec<Value>> {
+    let arguments = [way.to_owned(), Value::Array(trials).to_string()];
     let seen = tokio::task::spawn_blocking(move || {
         let browser = Browser::with(Path::new(env!("CARGO_TARGET_TMPDIR")));
         let script: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page.js");
         browser.run(&script, &arguments.each_ref().map(String::as_str))
     });
     Ok(serde_json::from_str(&seen.await?)?)
+}
+
+/// The page of a mock, and what is tried there.
+fn trial(provider: &MockProvider, operation: &str, params: &str) -> Value {
+    let address = format!("{}/_mock", provider.base_url());
+    serde_json::json!({ "address": address, "operation": operation, "params": params })
 }
 
 fn texts(value: &Value) -> Vec<&str> {
@@ -32,13 +37,12 @@ fn texts(value: &Value) -> Vec<&str> {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_operation_is_tried_with_the_keyboard_and_shown_step_by_step() -> Result<()> {
     let provider = specie_mock::start(spec("coinpayments")).await?;
-    let seen = look(&provider, "get_withdrawal_info", r#"{"id":"<b>"}"#).await?;
+    let trial = trial(&provider, "get_withdrawal_info", r#"{"id":"<b>"}"#);
+    let seen = look("keyboard", vec![trial]).await?;
+    let [seen] = &seen[..] else {
+        return Err(format!("one trial: {seen:?}").into());
+    };
     assert_eq!(texts(&seen["order"]), ["operation", "params", "button"]);
-    assert_eq!(
-        seen["beyond"],
-        serde_json::json!([0, 0]),
-        "wider than a phone"
-    );
     assert_eq!(seen["verdict"], "get_withdrawal_info: accepted");
 
     // What the page shows as signed is what was sent, and the signature is the one of these bytes.
@@ -76,14 +80,19 @@ async fn an_operation_is_tried_with_the_keyboard_and_shown_step_by_step() -> Res
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_of_every_provider_is_sound_and_fits_a_phone() -> Result<()> {
-    for path in providers()? {
-        let provider = specie_mock::start(&path).await?;
-        let api = support::api(&path)?;
+    let (mut mocks, mut trials, paths) = (Vec::new(), Vec::new(), providers()?);
+    for path in &paths {
+        let provider = specie_mock::start(path).await?;
+        let api = support::api(path)?;
         let operation = api.operations.iter().find(|one| one.params.is_empty());
         let name = &operation.ok_or("an operation without parameters")?.name;
-        let seen = look(&provider, name, "").await?;
-        let beyond = &seen["beyond"];
-        assert_eq!(*beyond, serde_json::json!([0, 0]), "{}", path.display());
+        trials.push(trial(&provider, name, ""));
+        mocks.push(provider);
+    }
+    let seen = look("phone", trials).await?;
+    assert_eq!(seen.len(), paths.len());
+    for (path, beyond) in paths.iter().zip(seen) {
+        assert_eq!(beyond, serde_json::json!([0, 0]), "{}", path.display());
     }
     Ok(())
 }

@@ -1,6 +1,18 @@
 //! The Rust generated from the small specs in `tests/golden`, used as a user would. That it is unchanged is tested in
 //! `codegen/tests/front/golden.rs`, which does not compile it.
 
+/// A client of one operation alone: the other one of its spec has mistakes that only a draft may have.
+mod chosen {
+    specie::client!("ui/spec/incomplete.yaml", operations = [ping], draft = true);
+}
+
+#[test]
+fn a_client_of_some_operations_can_be_used() {
+    use chosen::acme;
+    let client = acme::Client::new(acme::Credentials::new()).expect("no credential is needed");
+    drop(client.ping());
+}
+
 /// What a name of the spec became, used as a user would.
 #[test]
 fn names_that_are_words_of_rust_can_be_used() {

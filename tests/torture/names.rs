@@ -48,7 +48,6 @@ pub const PROVIDERS: &[&str] = &[
     "drop", "deref", "value", "values", "reader", "request", "headers", "body", "op", "raw_pages", "list", "list_pages", "verify",
     "verify_hook", "url", "subscribe", "unsubscribe", "plans", "event", "gap", "reset", "environment", "transport", "clock", "core", "std", "alloc", "test", "str", "i64",
     "bool", "usize", "unknown", "none", "some", "ok", "err", "secret", "foo_bar", "a1", "a_1", "ab", "a_b", "x_", "x",
-    "plans", "event", "gap", "reset",
 ];
 
 /// A place of a spec where names stand.

@@ -3,13 +3,12 @@
 use crate::arguments::Call;
 use crate::failure::Failure;
 use crate::request::RequestedCall;
-use crate::{network, print, spec};
+use crate::{client, network, print, spec};
 use specie_codegen::call_params::Called;
 use specie_codegen::json;
 use specie_codegen::model::{Api, Response};
 use specie_codegen::runtime_provider::OperationData;
 use specie_runtime::{Core, Error, Idempotency, Json, KeyScope, Outcome};
-use std::error::Error as _;
 use std::io::IsTerminal;
 use std::path::Path;
 
@@ -20,7 +19,16 @@ use std::path::Path;
 pub fn run(arguments: &Call) -> Result<(), Failure> {
     let (api, _) = spec::load_for_use(&arguments.request.spec)?;
     let requested = RequestedCall::read(&api, &arguments.request)?;
-    let core = core(&api, &requested, arguments)?;
+    let core = client::build(
+        &api,
+        client::Account {
+            environment: requested.environment,
+            credentials: requested.credentials.clone(),
+            settings: requested.settings.clone(),
+            session: requested.session.clone(),
+        },
+        &arguments.server,
+    )?;
     let runtime = network::start()?;
     let output = arguments.output.as_deref();
     if arguments.sync_clock {
@@ -93,32 +101,6 @@ async fn document(
     let written = download.write_to(&mut file).await;
     written.map_err(|error| call_failure(&error))?;
     Ok(())
-}
-
-fn core(api: &Api, requested: &RequestedCall<'_>, arguments: &Call) -> Result<Core, Failure> {
-    let mut builder = Core::builder(api.runtime.clone(), requested.credentials.clone())
-        .environment(requested.environment)
-        .settings(requested.settings.clone())
-        .session_values(requested.session.clone());
-    for host in &arguments.allow_plain_http {
-        builder = builder.allow_plain_http(host);
-    }
-    if let Some(base) = arguments.base_url.as_deref() {
-        if let Err(fault) = specie_runtime::signing::check_base(base) {
-            // The address itself is not shown: it may contain a password.
-            return Err(Failure::usage(format!("`--base-url` is not a valid base URL: {fault}"))
-                .help("write scheme and host, and optionally a path prefix: `https://api.example.com`"));
-        }
-        builder = builder.base_url(base);
-    }
-    builder.build().map_err(|error| not_built(&error))
-}
-
-/// Why there is no client: in place of the settings of a client in Rust, it names the options.
-fn not_built(error: &Error) -> Failure {
-    let message = error.to_string();
-    let message = message.replace("`allow_plain_http`", "`--allow-plain-http HOST`");
-    Failure::findings(message).help("nothing was sent")
 }
 
 /// Calls an operation; returns the data of its response. The headers beside it that the spec declares are shown on stderr, so that stdout has
@@ -215,12 +197,7 @@ fn call_failure(error: &Error) -> Failure {
 
 /// What went wrong, the outcome of the call, and what the user can do.
 fn failure_of(error: &Error, idempotency: Idempotency<'_>) -> Failure {
-    let mut message = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        message.push_str(&format!(": {cause}"));
-        source = cause.source();
-    }
+    let mut message = client::described(error);
     if let Some(id) = error.request_id() {
         message.push_str(&format!("\n  request ID of the provider: `{id}`"));
     }

@@ -13,5 +13,6 @@ pub mod mock;
 pub mod new;
 pub mod schema;
 pub mod sign;
+pub mod stream;
 pub mod update;
 pub mod verify;

@@ -1,5 +1,7 @@
 //! Reads scenarios, with the mistakes in them.
 
+mod streams;
+
 use super::{Disconnect, Fault, Hooks, Lists, MOST_REPEATS, Scenario};
 use crate::call_params::Called;
 use crate::diagnostic::{Diagnostics, did_you_mean};
@@ -12,8 +14,8 @@ use crate::yaml::{Node, Pair};
 use specie_runtime::{Amount, is_local_http};
 
 /// The keys of a scenario.
-const KEYS: [&str; 7] = [
-    "clock", "deny", "limit", "balances", "faults", "webhooks", "lists",
+const KEYS: [&str; 8] = [
+    "clock", "deny", "limit", "balances", "faults", "webhooks", "lists", "streams",
 ];
 
 /// The most entries that are added to a list.
@@ -42,7 +44,9 @@ pub(super) fn parse(root: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Op
     let webhooks = webhooks.and_then(|node| parse_hooks(node, api, diagnostics));
     let lists = keys.get("lists");
     let lists = lists.and_then(|node| parse_lists(node, diagnostics));
+    let streams = streams::parse(&keys, api, diagnostics);
     Some(Scenario {
+        streams,
         webhooks,
         lists: lists.unwrap_or_default(),
         clock_ms: clock_ms.unwrap_or_default(),
@@ -192,7 +196,9 @@ fn parse_fault(node: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<
     let keys = Keys::open(node, "a fault", &known, diagnostics)?;
     let on = keys.get("on");
     let on = on.map(|node| parse_operation(node, "`on`", api, diagnostics));
-    let calls = keys.get("calls").map(|node| parse_calls(node, diagnostics));
+    let calls = keys
+        .get("calls")
+        .map(|node| parse_range(node, "`calls`", diagnostics));
     let delay = keys.get("delay").map(|node| parse_delay(node, diagnostics));
     let drop = keys.get("drop").map(|node| {
         let found = match keys::plain(node) {
@@ -335,7 +341,7 @@ fn parse_hooks(node: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<
 }
 
 /// `2`, or `2..4`
-fn parse_calls(node: &Node, diagnostics: &mut Diagnostics) -> Option<(u32, u32)> {
+fn parse_range(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<(u32, u32)> {
     let text = keys::plain(node).unwrap_or_default();
     let (first, last) = text.split_once("..").unwrap_or((text, text));
     let number = |text: &str| text.trim().parse::<u32>().ok().filter(|number| *number > 0);
@@ -349,7 +355,7 @@ fn parse_calls(node: &Node, diagnostics: &mut Diagnostics) -> Option<(u32, u32)>
     if calls.is_none() {
         keys::wrong_kind(
             node,
-            "`calls`",
+            what,
             "a number from 1, or a range such as `2..4` or `2..`",
             diagnostics,
         );

@@ -97,6 +97,19 @@ pub fn params(
     (wire_form, validator.mismatches)
 }
 
+/// Checks values that are sent by the fields that declare them: the parameters of a channel.
+#[must_use]
+pub fn fields(
+    types: &[TypeDef],
+    fields: &[Field],
+    given: &[(Str, Data)],
+) -> (Vec<(Str, Data)>, Vec<Mismatch>) {
+    let fields: Vec<&Field> = fields.iter().collect();
+    let mut validator = Validator::new(types, Way::Sent);
+    let wire_form = validator.members(&fields, &[], &[], given);
+    (wire_form, validator.mismatches)
+}
+
 /// State of a walk over types and data.
 struct Validator<'a> {
     types: &'a [TypeDef],

@@ -28,6 +28,7 @@ specie_runtime::stream_items! {
 
         /// The channel `advisory`. A message of the exchange.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Advisory {}
         builder!(Advisory
             /// Creates a value with no optional field set.
@@ -37,6 +38,7 @@ specie_runtime::stream_items! {
 
         /// The channel `config`. The configuration, as in get_config.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Config {}
         builder!(Config
             /// Creates a value with no optional field set.
@@ -46,6 +48,7 @@ specie_runtime::stream_items! {
 
         /// The channel `readonly`. Whether orders are accepted.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Readonly {}
         builder!(Readonly
             /// Creates a value with no optional field set.
@@ -55,6 +58,7 @@ specie_runtime::stream_items! {
 
         /// The channel `server_time`. The server's clock, a bare integer.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct ServerTime {}
         builder!(ServerTime
             /// Creates a value with no optional field set.
@@ -64,6 +68,7 @@ specie_runtime::stream_items! {
 
         /// The channel `version`. Version of the exchange.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Version {}
         builder!(Version
             /// Creates a value with no optional field set.
@@ -73,6 +78,7 @@ specie_runtime::stream_items! {
 
         /// The channel `delivery_price`. Settlement prices of contracts, by symbol.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct DeliveryPrice {}
         builder!(DeliveryPrice
             /// Creates a value with no optional field set.
@@ -82,6 +88,7 @@ specie_runtime::stream_items! {
 
         /// The channel `difforderbook`. Changes of an order book; the official client reads bid and ask by symbol instead.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Difforderbook {}
         builder!(Difforderbook
             /// Creates a value with no optional field set.
@@ -91,6 +98,7 @@ specie_runtime::stream_items! {
 
         /// The channel `orderbook`. Order books by symbol, every minute.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Orderbook {}
         builder!(Orderbook
             /// Creates a value with no optional field set.
@@ -100,6 +108,7 @@ specie_runtime::stream_items! {
 
         /// The channel `priceband`. Price bands by symbol.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Priceband {}
         builder!(Priceband
             /// Creates a value with no optional field set.
@@ -109,6 +118,7 @@ specie_runtime::stream_items! {
 
         /// The channel `instruments`. Instruments by symbol.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Instruments {}
         builder!(Instruments
             /// Creates a value with no optional field set.
@@ -118,6 +128,7 @@ specie_runtime::stream_items! {
 
         /// The channel `alias`. Symbol of each alias. *Unconfirmed:* read by a client only.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Alias {}
         builder!(Alias
             /// Creates a value with no optional field set.
@@ -127,6 +138,7 @@ specie_runtime::stream_items! {
 
         /// The channel `open_interest`. Open contracts by symbol.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OpenInterest {}
         builder!(OpenInterest
             /// Creates a value with no optional field set.
@@ -136,6 +148,7 @@ specie_runtime::stream_items! {
 
         /// The channel `volume_24h`. Contracts traded in 24 hours, by symbol.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Volume24h {}
         builder!(Volume24h
             /// Creates a value with no optional field set.
@@ -145,6 +158,7 @@ specie_runtime::stream_items! {
 
         /// The channel `trade`. A trade.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Trade {}
         builder!(Trade
             /// Creates a value with no optional field set.
@@ -154,6 +168,7 @@ specie_runtime::stream_items! {
 
         /// The channel `auth_error`. A frame was rejected; the official client sets its clock and sends it again.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct AuthError {}
         builder!(AuthError
             /// Creates a value with no optional field set.
@@ -163,6 +178,7 @@ specie_runtime::stream_items! {
 
         /// The channel `account`. Your account; one client reads it under `userDetails` instead.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Account {}
         builder!(Account
             /// Creates a value with no optional field set.
@@ -172,6 +188,7 @@ specie_runtime::stream_items! {
 
         /// The channel `settlement`. Time of the settlement, a bare integer.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Settlement {}
         builder!(Settlement
             /// Creates a value with no optional field set.
@@ -181,6 +198,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_add`. Orders were placed.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderAdd {}
         builder!(OrderAdd
             /// Creates a value with no optional field set.
@@ -190,6 +208,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_update`. Orders changed.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderUpdate {}
         builder!(OrderUpdate
             /// Creates a value with no optional field set.
@@ -199,6 +218,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_del`. Orders were cancelled.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderDel {}
         builder!(OrderDel
             /// Creates a value with no optional field set.
@@ -208,6 +228,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_del_all`. All orders were cancelled.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderDelAll {}
         builder!(OrderDelAll
             /// Creates a value with no optional field set.
@@ -217,6 +238,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_patch`. A patch was executed.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderPatch {}
         builder!(OrderPatch
             /// Creates a value with no optional field set.
@@ -226,6 +248,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_closed`. Orders closed. *Unconfirmed:* no page shows the payload.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderClosed {}
         builder!(OrderClosed
             /// Creates a value with no optional field set.
@@ -235,6 +258,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_error`. A frame about orders failed.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderError {}
         builder!(OrderError
             /// Creates a value with no optional field set.
@@ -244,6 +268,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order_execution`. An execution.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderExecution {}
         builder!(OrderExecution
             /// Creates a value with no optional field set.
@@ -253,6 +278,7 @@ specie_runtime::stream_items! {
 
         /// The channel `ntp`. Both clocks (2016).
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Ntp {}
         builder!(Ntp
             /// Creates a value with no optional field set.

@@ -36,8 +36,10 @@ specie_runtime::stream_items! {
 
         /// The channel `{market}.trades`. Trades as they happen.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Trades {
-            market: String,
+            /// Market.
+            pub market: String,
         }
         builder!(Trades
             /// * `market`: Market.
@@ -48,8 +50,10 @@ specie_runtime::stream_items! {
         /// The channel `{market}.ob-inc`. The order book, complete at first, then its changes. The complete book is sent once a
         /// connection.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct OrderBook {
-            market: String,
+            /// Market.
+            pub market: String,
         }
         builder!(OrderBook
             /// * `market`: Market.
@@ -59,8 +63,10 @@ specie_runtime::stream_items! {
 
         /// The channel `{market}.update`. The complete order book, up to version 2.3.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct FullOrderBook {
-            market: String,
+            /// Market.
+            pub market: String,
         }
         builder!(FullOrderBook
             /// * `market`: Market.
@@ -70,9 +76,12 @@ specie_runtime::stream_items! {
 
         /// The channel `{market}.kline-{period}`. Candles as they change.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Candles {
-            market: String,
-            period: String,
+            /// Market.
+            pub market: String,
+            /// 1m 5m 15m 30m 1h 2h 4h 6h 12h 1d 3d or 1w.
+            pub period: String,
         }
         builder!(Candles
             /// * `market`: Market.
@@ -83,6 +92,7 @@ specie_runtime::stream_items! {
 
         /// The channel `global.tickers`. Statistics of all markets.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Tickers {}
         builder!(Tickers
             /// Creates a value with no optional field set.
@@ -113,6 +123,7 @@ specie_runtime::stream_items! {
 
         /// The channel `order`. Your orders as they change.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Orders {}
         builder!(Orders
             /// Creates a value with no optional field set.
@@ -122,6 +133,7 @@ specie_runtime::stream_items! {
 
         /// The channel `trade`. Your trades.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Trades {}
         builder!(Trades
             /// Creates a value with no optional field set.
@@ -131,6 +143,7 @@ specie_runtime::stream_items! {
 
         /// The channel `deposit_address`. Addresses as they are created.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct DepositAddresses {}
         builder!(DepositAddresses
             /// Creates a value with no optional field set.
@@ -140,6 +153,7 @@ specie_runtime::stream_items! {
 
         /// The channel `balances`. Balances; only with a different front end. *Unconfirmed:* its format is not documented.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct Balances {}
         builder!(Balances
             /// Creates a value with no optional field set.

@@ -104,6 +104,11 @@ impl Inner {
         self.offset.stamp(self.clock.now(), policy).as_nanos()
     }
 
+    /// A frame, or another text of a stream, without the secrets of this client.
+    pub(crate) fn masked_frame(&self, text: &str) -> String {
+        self.mask.text(text, &self.known_sessions())
+    }
+
     /// The local time.
     pub(crate) fn local_time(&self) -> Timestamp {
         self.clock.now()

@@ -2,6 +2,7 @@
 
 use super::conversation::Setup;
 use super::driver::{Command, Driver};
+use super::observer::{FrameObserver, Observed};
 use super::plan::StreamPlan;
 use super::queue::{Queue, RawEvent};
 use super::subscription::Subscription;
@@ -33,6 +34,7 @@ struct Options {
     subscriptions: Vec<Result<Subscription, Error>>,
     buffer: usize,
     url: Option<String>,
+    observed: Observed,
 }
 
 impl<E> fmt::Debug for StreamBuilder<E> {
@@ -102,6 +104,7 @@ impl Options {
             subscriptions: Vec::new(),
             buffer: BUFFER,
             url: None,
+            observed: Observed::default(),
         }
     }
 
@@ -117,6 +120,7 @@ impl Options {
                 core: self.core,
                 setup: Arc::new(Setup { plan, settings }),
                 url: self.url,
+                observed: self.observed,
                 most: most.max(1),
             },
             queue: Arc::new(Queue::new(self.buffer)),
@@ -147,6 +151,7 @@ struct Opening {
     core: Core,
     setup: Arc<Setup>,
     url: Option<String>,
+    observed: Observed,
     /// Topics of one connection.
     most: usize,
 }
@@ -190,7 +195,7 @@ pub struct RawStream {
 }
 
 impl RawStream {
-    /// Opens a stream: see [`StreamBuilder::connect`].
+    /// Opens a stream: see [`StreamBuilder::connect`]. Its frames are shown to `observer`.
     ///
     /// # Errors
     /// As there.
@@ -199,10 +204,12 @@ impl RawStream {
         plan: Cow<'static, StreamPlan>,
         subscriptions: Vec<Subscription>,
         url: Option<String>,
+        observer: Option<Arc<dyn FrameObserver>>,
     ) -> Result<Self, Error> {
         let mut options = Options::new(core);
         options.subscriptions = subscriptions.into_iter().map(Ok).collect();
         options.url = url;
+        options.observed = Observed(observer);
         options.open(plan).await
     }
 
@@ -221,6 +228,7 @@ impl RawStream {
             commands: received,
             wanted,
             url: self.opening.url.clone(),
+            observed: self.opening.observed.clone(),
             ready,
             connected: VecDeque::new(),
             last: None,

@@ -3,6 +3,7 @@
 use super::conversation::{Conversation, Setup, Told};
 use super::encoding;
 use super::frames::Unsigned;
+use super::observer::Observed;
 use super::plan::Framing;
 use super::socket::{Frame, Socket};
 use super::socket_io::{Packet, Packets};
@@ -23,6 +24,7 @@ pub(super) struct Connection {
     core: Core,
     setup: Arc<Setup>,
     socket: Socket,
+    observed: Observed,
     pub(super) conversation: Conversation,
     pub(super) began: Instant,
     /// When the user is told that the stream is not open, unless it is by then.
@@ -58,6 +60,7 @@ impl Connection {
         core: Core,
         setup: Arc<Setup>,
         url: Option<String>,
+        observed: Observed,
         wanted: Vec<Arc<Subscription>>,
     ) -> Result<Self, Error> {
         let client = &core.0;
@@ -82,6 +85,7 @@ impl Connection {
             None => (address, Vec::new()),
             Some(section) => signed_upgrade(&core, section, &https).await?,
         };
+        observed.connecting(client, &address, &headers);
         let socket = Socket::connect(&address, &headers, within).await?;
         let now = Instant::now();
         let mut conversation = Conversation::new(Arc::clone(&setup), session, now);
@@ -97,6 +101,7 @@ impl Connection {
             core,
             setup,
             socket,
+            observed,
             conversation,
             began: now,
             open_by: None,
@@ -123,6 +128,7 @@ impl Connection {
                 Some(_) => text.map(Packets::event),
                 None => text,
             };
+            self.observed.sent(&self.core.0, text.as_deref());
             self.socket.send(text).await.map_err(broken)?;
             sent = true;
         }
@@ -218,6 +224,7 @@ impl Connection {
     }
 
     fn receive(&mut self, text: Bytes, now: Instant) -> Step {
+        self.observed.received(&self.core.0, &text);
         let Some(packets) = &mut self.packets else {
             self.conversation.receive(&text, now);
             return Step::Message;

@@ -5,6 +5,7 @@
 
 use super::connection::{Connection, Step, broken};
 use super::conversation::{Delivered, Setup, Told};
+use super::observer::Observed;
 use super::plan::Rate;
 use super::queue::{Filling, Queue, overflow};
 use super::subscription::Subscription;
@@ -46,6 +47,7 @@ pub(super) struct Driver {
     pub(super) commands: mpsc::UnboundedReceiver<Command>,
     pub(super) wanted: Vec<Arc<Subscription>>,
     pub(super) url: Option<String>,
+    pub(super) observed: Observed,
     /// Told once: the stream is open, or why it is not.
     pub(super) ready: Option<oneshot::Sender<Result<(), Error>>>,
     /// When connections were made, as far as the limit on them needs it.
@@ -193,6 +195,7 @@ impl Driver {
             self.core.clone(),
             Arc::clone(&self.setup),
             self.url.clone(),
+            self.observed.clone(),
             self.wanted.clone(),
         ))
     }

@@ -11,6 +11,7 @@
 //! | `connection.rs` | one connection: its socket, and the conversation over it |
 //! | `driver.rs` | the task that holds the connection, and makes it anew |
 //! | `builder.rs`, `queue.rs`, `event.rs` | opening a stream, and what users receive |
+//! | `observer.rs` | who sees the frames |
 
 #[cfg(feature = "streams")]
 mod book;
@@ -28,6 +29,8 @@ mod encoding;
 mod event;
 #[cfg(feature = "streams")]
 mod frames;
+#[cfg(feature = "streams")]
+mod observer;
 pub mod plan;
 #[cfg(feature = "streams")]
 mod queue;
@@ -51,6 +54,11 @@ pub use event::{
 #[cfg(feature = "streams")]
 pub use frames::Unsigned;
 #[cfg(feature = "streams")]
+pub use observer::FrameObserver;
+#[cfg(feature = "streams")]
 pub use queue::RawEvent;
 #[cfg(feature = "streams")]
 pub use subscription::Subscription;
+#[cfg(feature = "streams")]
+#[doc(hidden)]
+pub use view::holds;

@@ -106,6 +106,12 @@ impl Subscription {
         &self.topic
     }
 
+    /// What routes give for the message that it begins with, if that is another topic.
+    #[must_use]
+    pub fn start_topic(&self) -> Option<&str> {
+        self.start_topic.as_deref()
+    }
+
     /// Identifies the channel and its parameters.
     #[must_use]
     pub fn key(&self) -> &str {

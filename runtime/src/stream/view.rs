@@ -306,6 +306,14 @@ impl<'m> View<'m> {
     }
 }
 
+/// Whether a condition holds for a message: for tools that make messages.
+#[must_use]
+pub fn holds(condition: &Condition, message: &str) -> bool {
+    let mut heads = Heads::default();
+    heads.condition(condition);
+    View::new(message, &heads).is_ok_and(|view| view.holds(condition))
+}
+
 /// The range of a value inside the value at `range` of `text`.
 pub(super) fn within(
     text: &str,

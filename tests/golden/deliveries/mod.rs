@@ -919,8 +919,10 @@ specie_runtime::stream_items! {
 
         /// The channel `{pair}.book`. The book.
         #[derive(Clone, Debug)]
+        #[non_exhaustive]
         pub struct PairBook {
-            pair: String,
+            /// Pair of coins.
+            pub pair: String,
         }
         builder!(PairBook
             /// * `pair`: Pair of coins.
@@ -1084,7 +1086,7 @@ specie_runtime::stream_items! {
                             per_connection: false,
                         },
                     ),
-                    renews_connection: false, idle_ms: Some(60000),
+                    checksum: None, renews_connection: false, idle_ms: Some(60000),
                 },
             ]),
         };

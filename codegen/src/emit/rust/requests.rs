@@ -27,6 +27,7 @@ impl Context<'_> {
                         one_of: &operation.one_of,
                         sent: true,
                         received: false,
+                        readable: false,
                     },
                 );
             }

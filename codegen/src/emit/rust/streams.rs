@@ -125,6 +125,7 @@ impl Context<'_> {
                 one_of: &[],
                 sent: true,
                 received: false,
+                readable: true,
             },
         );
     }

@@ -25,6 +25,8 @@ pub struct SentStruct<'a> {
     pub sent: bool,
     /// Whether it is received; then its fields are public.
     pub received: bool,
+    /// Whether its fields are public although it is only sent: its user gets it back.
+    pub readable: bool,
 }
 
 /// A member of a struct that is sent.
@@ -44,6 +46,7 @@ impl Context<'_> {
             one_of,
             sent: def.sent,
             received,
+            readable: false,
         };
         if received {
             self.emit_received(code, &record);
@@ -115,14 +118,18 @@ impl Context<'_> {
                 .map(|member| {
                     let ty = self.member_type(code, member, sent);
                     let name = ident(member.rust_name());
-                    quote!(#name: #ty,)
+                    let shown = sent.readable.then(|| doc_attributes(&member.doc()));
+                    let visibility = sent.readable.then(|| quote!(pub));
+                    quote!(#shown #visibility #name: #ty,)
                 })
                 .collect();
             let derives = super::derives(false);
+            let open = sent.readable.then(|| quote!(#[non_exhaustive]));
             code.gap();
             code.item(quote! {
                 #docs
                 #derives
+                #open
                 pub struct #name { #(#fields)* }
             });
         }

@@ -278,6 +278,7 @@ impl<'a> Surface<'a> {
                 one_of: &operation.one_of,
                 sent: true,
                 received: false,
+                readable: false,
             };
             self.sent(&request, "params");
         }
@@ -371,6 +372,7 @@ impl<'a> Surface<'a> {
                     one_of,
                     sent: def.sent,
                     received,
+                    readable: false,
                 };
                 match def.sent {
                     true => self.sent(&record, ""),
@@ -398,14 +400,15 @@ impl<'a> Surface<'a> {
         for group in record.one_of {
             self.group(record, group, below);
         }
+        let is_readable = record.received || record.readable;
         let form = Form::Type {
             word: "struct",
             traits: derived(record.received),
             // Callers cannot create a struct with private fields.
-            open: record.received || !members_of(record).is_empty(),
+            open: is_readable || !members_of(record).is_empty(),
         };
         self.add(record.name, form);
-        if !record.received {
+        if !is_readable {
             return;
         }
         for member in &members_of(record) {
@@ -686,6 +689,7 @@ impl<'a> Surface<'a> {
                     one_of: &[],
                     sent: true,
                     received: false,
+                    readable: true,
                 };
                 self.sent(&subscription, "params");
             }

@@ -1,0 +1,25 @@
+//! Streams from the provider's side: the conversation that a spec declares, held by the provider.
+//!
+//! | file | what |
+//! |---|---|
+//! | `upgrade.rs` | which stream a connection is for, and whether it is let in |
+//! | `socket.rs` | the socket, and the times of what is sent |
+//! | `conversation.rs`, `subscribing.rs` | what is understood and said, without a socket |
+//! | `message.rs`, `varied.rs` | messages of a channel, wrapped so that a client's routes find them |
+//! | `inverse.rs` | templates read backwards: which values a frame has |
+//! | `shape.rs` | conditions read backwards: a message that one holds for |
+//! | `faults.rs` | what the scenario does to messages |
+
+mod conversation;
+mod faults;
+mod inverse;
+mod message;
+mod shape;
+mod socket;
+mod subscribing;
+mod upgrade;
+mod varied;
+
+pub(crate) use faults::StreamFaults;
+pub(crate) use socket::run;
+pub(crate) use upgrade::{Upgrade, accepted, key_of};
