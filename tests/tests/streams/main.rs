@@ -82,7 +82,8 @@ fn lost_messages_are_noticed() {
     assert_eq!(
         checked,
         [
-            "binance", "bybit", "coinbase", "deribit", "gate", "gate", "htx", "kucoin", "okx"
+            "binance", "bybit", "coinbase", "deribit", "gate", "gate", "htx", "kraken", "kucoin",
+            "okx"
         ]
     );
 }
