@@ -249,7 +249,7 @@ impl Conversation {
         }
     }
 
-    /// Adds a subscription. One with the same topic replaces nothing: the first stays.
+    /// Adds a subscription. The same one is added once; another one with the same topic is refused.
     pub fn subscribe(&mut self, subscription: Arc<Subscription>, now: Instant) {
         let one = Subscription::clone(&subscription);
         let subscription = match one.filled(&self.setup.plan, &self.session, true) {
@@ -266,8 +266,13 @@ impl Conversation {
         };
         let known = self.topics.get(&subscription.topic);
         if let Some((index, false)) = known.copied() {
-            if let Some(Some(entry)) = self.entries.get_mut(index) {
-                entry.wanted = true;
+            let entry = self.entries.get_mut(index).and_then(Option::as_mut);
+            match entry.filter(|entry| entry.subscription.key == subscription.key) {
+                Some(entry) => entry.wanted = true,
+                None => self.told.push_back(Told::Refused {
+                    message: "another subscription has the same topic, and their messages cannot be told apart".to_owned(),
+                    subscriptions: vec![subscription],
+                }),
             }
             return;
         }

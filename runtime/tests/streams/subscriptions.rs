@@ -221,3 +221,22 @@ fn a_frame_may_state_everything_anew() {
         ]
     );
 }
+
+#[test]
+fn two_subscriptions_with_one_topic_cannot_be_told_apart() {
+    let mut plan = plain();
+    let mut channel = channel("book.{market}");
+    channel.topic = template("book");
+    plan.channels = vec![channel].into();
+    let mut talk = Talk::begin(plan);
+    talk.subscribe(0, "a");
+    talk.subscribe(0, "a");
+    assert_eq!(talk.told(), [""; 0]);
+    talk.subscribe(0, "b");
+    assert_eq!(
+        talk.told(),
+        [
+            "refused book another subscription has the same topic, and their messages cannot be told apart"
+        ]
+    );
+}
