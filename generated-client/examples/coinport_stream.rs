@@ -12,7 +12,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let server =
         server.ok_or("the address of the server is missing, such as http://127.0.0.1:8080")?;
     let client = Client::builder(Credentials::new())
-        .base_url(server)
+        .base_url(&server)
         .build()?;
     let trades = public::Trades::new("btcaud");
     let mut events = client.public_stream().subscribe(trades).connect().await?;

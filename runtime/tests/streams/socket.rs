@@ -77,7 +77,14 @@ fn client() -> Core {
 
 async fn open(plan: StreamPlan, url: &str) -> Result<RawStream, specie_runtime::Error> {
     let all = Subscription::of(&plan, 1, &Json::parse(b"{}").unwrap()).unwrap();
-    RawStream::open(&client(), Cow::Owned(plan), vec![all], Some(url.to_owned())).await
+    RawStream::open(
+        &client(),
+        Cow::Owned(plan),
+        vec![all],
+        Some(url.to_owned()),
+        None,
+    )
+    .await
 }
 
 async fn next(stream: &mut RawStream) -> String {
@@ -333,7 +340,7 @@ async fn more_topics_than_a_connection_has_room_for_take_more_connections() {
     };
     let first: Vec<_> = ["a", "b", "c", "d"].map(of).into();
     let client = client();
-    let opening = RawStream::open(&client, Cow::Owned(plan.clone()), first, Some(url));
+    let opening = RawStream::open(&client, Cow::Owned(plan.clone()), first, Some(url), None);
     let mut stream = opening.await.unwrap();
     stream.subscribe(of("d")).unwrap();
     stream.subscribe(of("e")).unwrap();
