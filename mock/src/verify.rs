@@ -39,7 +39,7 @@ impl Engine {
             body: &received.body,
             base: base.as_deref(),
         };
-        let (signer, session, error) = match self.verified(&request, received) {
+        let closest = match self.verified(&request, received) {
             Ok(verified) => return Ok(verified),
             Err(Some(closest)) => closest,
             Err(None) => return Err(without_credentials()),
@@ -47,7 +47,7 @@ impl Engine {
         let data = OperationData::of(&self.api, operation, None);
         let called = data.operation();
         let secrets = called.secret_params;
-        let refusal = self.explain(signer, &request, &session, &error, secrets);
+        let refusal = self.explain(&closest, &request, secrets);
         let mut members = received.query_members();
         members.extend(received.body_members().unwrap_or_default());
         let members = Data::Object(members.into());
@@ -64,9 +64,7 @@ impl Engine {
     ) -> Result<VerifiedRequest, Refusal> {
         let verified = match self.verified(request, received) {
             Ok(verified) => verified,
-            Err(Some((signer, session, error))) => {
-                return Err(self.explain(signer, request, &session, &error, &[]));
-            }
+            Err(Some(closest)) => return Err(self.explain(&closest, request, &[])),
             Err(None) => return Err(without_credentials()),
         };
         self.check_clock(request.section, &verified)?;
@@ -79,7 +77,7 @@ impl Engine {
         &self,
         request: &ReceivedRequest<'_>,
         received: &Received,
-    ) -> Result<VerifiedRequest, Option<(&Signer, SessionValues, VerifyError)>> {
+    ) -> Result<VerifiedRequest, Option<Box<Closest<'_>>>> {
         let sessions = self.sessions().values(self.now_ns());
         let plan = self
             .section(request.section)
@@ -98,18 +96,27 @@ impl Engine {
                 }
             }
         }
-        Err(closest.map(|(signer, session, error)| (signer, session.clone(), error)))
+        Err(closest.map(|(signer, session, error)| {
+            Box::new(Closest {
+                signer,
+                session: session.clone(),
+                error,
+            })
+        }))
     }
 
     /// The refusal for a request that does not match its plan: which text was signed, and where the result differs.
     fn explain(
         &self,
-        signer: &Signer,
+        closest: &Closest<'_>,
         request: &ReceivedRequest<'_>,
-        session: &SessionValues,
-        error: &VerifyError,
         secret_params: &[&str],
     ) -> Refusal {
+        let Closest {
+            signer,
+            session,
+            error,
+        } = closest;
         let plan = self.plan(request.section);
         let kind = fault::kind_of(&self.api.runtime.scheme, plan, error);
         let mut reason = error.to_string();
@@ -119,6 +126,13 @@ impl Engine {
         }
         Refusal::new(kind, reason)
     }
+}
+
+/// The attempt to verify a request that came closest.
+struct Closest<'e> {
+    signer: &'e Signer,
+    session: SessionValues,
+    error: VerifyError,
 }
 
 fn without_credentials() -> Refusal {

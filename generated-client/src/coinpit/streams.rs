@@ -15,7 +15,6 @@ specie_runtime::stream_items! {
         /// client signs the bare body instead; which of the two the server took late in 2017 is unconfirmed.
         ///
         /// [Provider docs](https://coinpit.io/api/)
-        #[must_use]
         pub fn events_stream(&self) -> specie_runtime::stream::StreamBuilder<events::Event> {
             specie_runtime::stream::StreamBuilder::new(&self.0)
         }

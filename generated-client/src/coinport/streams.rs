@@ -12,7 +12,6 @@ specie_runtime::stream_items! {
         /// documents no socket.
         ///
         /// [Provider docs](https://www.openware.com/sdk/3.0/docs/peatio/api/websocket-api)
-        #[must_use]
         pub fn public_stream(&self) -> specie_runtime::stream::StreamBuilder<public::Event> {
             specie_runtime::stream::StreamBuilder::new(&self.0)
         }
@@ -23,7 +22,6 @@ specie_runtime::stream_items! {
         /// token under `jwt`.
         ///
         /// [Provider docs](https://www.openware.com/sdk/3.0/docs/peatio/api/websocket-api)
-        #[must_use]
         pub fn private_stream(&self) -> specie_runtime::stream::StreamBuilder<private::Event> {
             specie_runtime::stream::StreamBuilder::new(&self.0)
         }

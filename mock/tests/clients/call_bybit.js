@@ -33,7 +33,10 @@ async function main() {
   await call('transfer', client.createInternalTransfer('42c0cfb0-6bca-c242-bc76-4e6df6cbab16', 'BTC', '0.05', 'UNIFIED', 'FUND'))
   await call('deposits', client.getDepositRecords({ coin: 'USDT', limit: 5 }))
   const to = { coin: 'USDT', chain: 'ETH', address: '0x99ced129603abc771c0dabe935c326ff6c86645d' }
-  await call('withdraw', client.submitWithdrawal({ ...to, amount: '24', timestamp: Date.now(), forceChain: 0, accountType: 'FUND', requestId: 'TeaAndCake1' }))
+  // The time of the parameter and that of the header are one in the spec. The library reads the clock again for the header, now and then a millisecond later.
+  const now = Date.now()
+  Date.now = () => now
+  await call('withdraw', client.submitWithdrawal({ ...to, amount: '24', timestamp: now, forceChain: 0, accountType: 'FUND', requestId: 'TeaAndCake1' }))
   await call('collateral', client.setCollateralCoin({ coin: 'ETH', collateralSwitch: 'ON' }))
   await call('key', client.getQueryApiKey())
   console.log(JSON.stringify(responses))

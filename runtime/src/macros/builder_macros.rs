@@ -12,6 +12,7 @@ macro_rules! builder {
             $(#[$about])*
             #[must_use]
             #[allow(clippy::too_many_arguments, reason = "as many as the provider needs")]
+            #[allow(clippy::self_named_constructors, reason = "a provider may name something `new`")]
             pub fn new($($field: $type),*) -> Self {
                 Self {
                     $($field: ::std::convert::Into::into($field),)*

@@ -2,6 +2,11 @@
 //!
 //! A checksum is the CRC-32 of a text that is made of the levels as they came on the wire, digit by digit.
 
+#![expect(
+    clippy::mutable_key_type,
+    reason = "an amount keeps its text beside its value, and only the value is compared"
+)]
+
 use super::plan::{Checksum, ChecksumText, Rows};
 use crate::Amount;
 use crate::codec::{elements, locate};

@@ -41,7 +41,10 @@ pub(super) fn tls_server(certificate_name: &str) -> String {
         // Most clients of these tests refuse the certificate.
         match tls.read(&mut [0; 4096])? {
             0 => Ok(()),
-            _ => tls.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nnoon"),
+            // It ends the connection, which no later call may use.
+            _ => tls.write_all(
+                b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 4\r\n\r\nnoon",
+            ),
         }
     });
     format!("https://localhost:{}", server.port())

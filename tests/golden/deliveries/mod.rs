@@ -906,7 +906,6 @@ specie_runtime::stream_items! {
 
     impl Client {
         /// Market data.
-        #[must_use]
         pub fn market_stream(&self) -> specie_runtime::stream::StreamBuilder<market::Event> {
             specie_runtime::stream::StreamBuilder::new(&self.0)
         }

@@ -60,7 +60,7 @@ impl Context<'_> {
         code.docs(1, &doc);
         let _ = writeln!(
             code.text,
-            "    #[must_use]\n    pub fn {}(&self) -> {runtime}::stream::StreamBuilder<{module}::Event> {{\n        {runtime}::stream::StreamBuilder::new(&self.0)\n    }}",
+            "    pub fn {}(&self) -> {runtime}::stream::StreamBuilder<{module}::Event> {{\n        {runtime}::stream::StreamBuilder::new(&self.0)\n    }}",
             names::stream_method(&stream.rust_name),
             module = stream.rust_name,
         );
