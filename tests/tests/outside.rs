@@ -6,7 +6,7 @@ use std::path::Path;
 type Done = Result<(), Box<dyn Error>>;
 
 /// Blocks of code in README, in their order, with the file that has each.
-const SHOWN: [(&str, &str); 18] = [
+const SHOWN: [(&str, &str); 19] = [
     ("toml", "one/Cargo.toml"),
     ("rust", "one/src/main.rs"),
     ("rust", "one/src/bin/metrics.rs"),
@@ -17,6 +17,7 @@ const SHOWN: [(&str, &str); 18] = [
     ("rust", "../../generated-client/examples/receiver.rs"),
     ("toml", "own_tests/Cargo.toml"),
     ("rust", "own_tests/src/lib.rs"),
+    ("rust", "../../generated-client/examples/coinport_stream.rs"),
     ("toml", "own_transport/Cargo.toml"),
     ("rust", "own_transport/src/main.rs"),
     ("yaml", "client_macro/acme.yaml"),
