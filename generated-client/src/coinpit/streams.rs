@@ -20,7 +20,7 @@ specie_runtime::stream_items! {
         }
     }
 
-    /// Channels and events of [`Client::events_stream`](super::super::Client::events_stream).
+    /// Channels and events of [`Client::events_stream`](super::Client::events_stream).
     pub mod events {
         use super::super::types;
         use specie_runtime::{Amount, Json, Map, Timestamp, Wire, builder, channel, encode_struct, stream_events};

@@ -27,7 +27,7 @@ specie_runtime::stream_items! {
         }
     }
 
-    /// Channels and events of [`Client::public_stream`](super::super::Client::public_stream).
+    /// Channels and events of [`Client::public_stream`](super::Client::public_stream).
     pub mod public {
         use super::super::types;
         use specie_runtime::{Map, builder, channel, encode_struct, stream_events};
@@ -114,7 +114,7 @@ specie_runtime::stream_items! {
         });
     }
 
-    /// Channels and events of [`Client::private_stream`](super::super::Client::private_stream).
+    /// Channels and events of [`Client::private_stream`](super::Client::private_stream).
     pub mod private {
         use super::super::types;
         use specie_runtime::{Json, builder, channel, encode_struct, stream_events};

@@ -911,7 +911,7 @@ specie_runtime::stream_items! {
         }
     }
 
-    /// Channels and events of [`Client::market_stream`](super::super::Client::market_stream).
+    /// Channels and events of [`Client::market_stream`](super::Client::market_stream).
     pub mod market {
         use super::super::types;
         use specie_runtime::{builder, channel, encode_struct, stream_events};

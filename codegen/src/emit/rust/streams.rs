@@ -96,10 +96,7 @@ impl Context<'_> {
             "Channels and events of {}.",
             Markdown::item(
                 &format!("Client::{}", names::stream_method(&stream.rust_name)),
-                &format!(
-                    "super::super::Client::{}",
-                    names::stream_method(&stream.rust_name)
-                ),
+                &format!("super::Client::{}", names::stream_method(&stream.rust_name)),
             )
         );
         code.docs(0, &doc);
