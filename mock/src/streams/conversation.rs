@@ -322,7 +322,7 @@ impl<'e> Conversation<'e> {
 /// Where a frame reads the message that it answers.
 fn message_paths(frame: &Frame) -> Vec<&[PathSegment]> {
     let mut paths = Vec::new();
-    inverse::each_placeholder(frame, &mut |placeholder| {
+    frame.each_placeholder(&mut |placeholder| {
         if let Source::Message(path) = &placeholder.source {
             paths.push(path.as_ref());
         }

@@ -228,35 +228,6 @@ fn object<'p>(
     true
 }
 
-/// Calls `see` with each placeholder of a frame.
-pub(crate) fn each_placeholder<'p>(frame: &'p Frame, see: &mut dyn FnMut(&'p Placeholder)) {
-    match &frame.body {
-        FrameBody::Text(template) => each_of_text(template, see),
-        FrameBody::Json(value) => each_of_value(value, see),
-        FrameBody::Ping => {}
-    }
-}
-
-fn each_of_value<'p>(value: &'p FrameValue, see: &mut dyn FnMut(&'p Placeholder)) {
-    match value {
-        FrameValue::Constant(_) => {}
-        FrameValue::Text(template) => each_of_text(template, see),
-        FrameValue::Value(placeholder) => see(placeholder),
-        FrameValue::List(items) => items.iter().for_each(|item| each_of_value(item, see)),
-        FrameValue::Object(members) => members.iter().for_each(|member| match member {
-            FrameMember::Named(_, value) => each_of_value(value, see),
-            FrameMember::Topic => {}
-        }),
-    }
-}
-
-fn each_of_text<'p>(template: &'p Template, see: &mut dyn FnMut(&'p Placeholder)) {
-    template.0.iter().for_each(|part| match part {
-        TemplatePart::Value(placeholder) => see(placeholder),
-        TemplatePart::Text(_) => {}
-    });
-}
-
 /// What `"...": "{topic}"` stands for.
 static TOPIC: Placeholder = Placeholder {
     source: Source::Topic,

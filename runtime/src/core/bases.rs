@@ -83,7 +83,7 @@ fn checked(server: Option<&String>, declared: &str, plain: &PlainHttp) -> Result
 }
 
 /// The path of a base URL: what follows the host.
-pub(super) fn path_of(base: &str) -> &str {
+pub(crate) fn path_of(base: &str) -> &str {
     let behind = base.split_once("://").map_or(base, |(_, behind)| behind);
     behind
         .find('/')

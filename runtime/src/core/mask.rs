@@ -93,14 +93,19 @@ impl Mask {
     pub(crate) fn body(&self, body: &[u8], session: &SessionValues) -> String {
         let mut masked = self.text(&String::from_utf8_lossy(body), session);
         if masked.len() > KEPT {
-            // A character has at most four bytes. `floor_char_boundary` would do this, but needs Rust 1.91.
-            let mut ends = (KEPT.saturating_sub(3)..=KEPT).rev();
-            let end = ends.find(|end| masked.is_char_boundary(*end));
-            masked.truncate(end.unwrap_or_default());
+            masked.truncate(start_of(&masked, KEPT).len());
             masked.push_str("… (cut)");
         }
         masked
     }
+}
+
+/// The start of a text: at most so many bytes, and whole characters. `floor_char_boundary` would do this, but needs Rust 1.91.
+pub(crate) fn start_of(text: &str, most: usize) -> &str {
+    // A character has at most four bytes.
+    let mut ends = (most.saturating_sub(3)..=most.min(text.len())).rev();
+    let whole = ends.find_map(|end| text.get(..end));
+    whole.unwrap_or(text)
 }
 
 /// The bytes that a text of this form stands for.

@@ -61,12 +61,18 @@ use crate::transport::{PlainHttp, Transport};
 use crate::{Error, Json, Operation, Outcome, Upload};
 pub(crate) use attempt::Read;
 use attempt::Way;
+#[cfg(feature = "streams")]
+pub(crate) use bases::path_of;
 use build_call::Built;
 use endpoints::Endpoints;
 use key_sets::KeySets;
 use limiter::Limiter;
 use mask::Mask;
+#[cfg(feature = "streams")]
+pub(crate) use mask::start_of;
 use retry::Retries;
+#[cfg(feature = "streams")]
+pub(crate) use retry::jitter;
 use session::Sessions;
 use std::borrow::Cow;
 use std::fmt;

@@ -132,7 +132,7 @@ impl Retries {
 }
 
 /// A random time up to `limit`. `None`: there are no random bytes, so there is no way to spread repetitions.
-fn jitter(limit: Duration) -> Option<Duration> {
+pub(crate) fn jitter(limit: Duration) -> Option<Duration> {
     let [a, b, c, d, ..] = random_bytes().ok()?;
     let part = f64::from(u32::from_be_bytes([a, b, c, d])) / f64::from(u32::MAX);
     Some(limit.mul_f64(part))

@@ -3,6 +3,7 @@
 use super::conversation::Setup;
 use super::driver::{Command, Driver};
 use super::observer::{FrameObserver, Observed};
+use super::pace::Pace;
 use super::plan::StreamPlan;
 use super::queue::{Queue, RawEvent};
 use super::subscription::Subscription;
@@ -230,7 +231,7 @@ impl RawStream {
             url: self.opening.url.clone(),
             observed: self.opening.observed.clone(),
             ready,
-            connected: VecDeque::new(),
+            pace: Pace::new(self.opening.setup.plan.limits.connect),
             last: None,
         };
         let thread = thread()?;

@@ -8,7 +8,7 @@ use super::plan::Framing;
 use super::socket::{Frame, Socket};
 use super::socket_io::{Packet, Packets};
 use super::subscription::Subscription;
-use crate::core::Core;
+use crate::core::{Core, path_of};
 use crate::signing::Value;
 use crate::{Error, ErrorKind, Outcome};
 use bytes::Bytes;
@@ -271,10 +271,8 @@ async fn signed_upgrade(
     https: &str,
 ) -> Result<(String, Vec<(String, String)>), Error> {
     let (whole, query) = https.split_once('?').unwrap_or((https, ""));
-    let host = whole.find("://").map_or(0, |at| at + 3);
-    let slash = whole.get(host..).and_then(|rest| rest.find('/'));
-    let path = slash.map_or(whole.len(), |at| host + at);
-    let (base, path) = whole.split_at_checked(path).unwrap_or((whole, ""));
+    let path = path_of(whole);
+    let base = whole.strip_suffix(path).unwrap_or(whole);
     let path = path.trim_start_matches('/');
     let signing = core
         .0

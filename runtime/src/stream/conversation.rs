@@ -9,6 +9,7 @@ mod requests;
 
 use super::book::Book;
 use super::frames::{Unsigned, Values};
+use super::pace::Pace;
 use super::plan::{
     Frame, FrameBody, Keepalive, RouteBy, RouteData, SequenceRule, Start, StreamPlan, Template,
     TemplatePart,
@@ -16,6 +17,7 @@ use super::plan::{
 use super::subscription::{Numbers, Stage, Subscription, has_start};
 use super::view::{Heads, View};
 use super::{Gap, GapReason, MessageKind};
+use crate::core::start_of;
 use crate::signing::{SessionValues, Value};
 use bytes::Bytes;
 use requests::InFlight;
@@ -149,7 +151,7 @@ struct Entry {
 impl Entry {
     /// Forgets what was received: the next message is the first.
     fn begin_anew(&mut self, plan: &StreamPlan, now: Instant) {
-        let channel = plan.channels.get(usize::from(self.subscription.channel));
+        let channel = plan.channel(self.subscription.channel);
         self.started = !channel.is_some_and(has_start);
         self.early.clear();
         self.book = None;
@@ -189,12 +191,14 @@ pub struct Conversation {
     /// The last number of the connection, where all channels are numbered together.
     last: Option<i128>,
     late: Option<i128>,
+    /// The channel whose sequence says so, by its index in the plan.
+    numbered: Option<usize>,
     /// When another connection should follow, unless that was told already.
     old_at: Option<Instant>,
     heard: Instant,
     kept_alive: Instant,
-    /// When frames were sent, as far as the limit on them needs it.
-    sent: VecDeque<Instant>,
+    /// How often frames may be sent.
+    pace: Pace,
     keepalive: Keepalive,
     outgoing: VecDeque<Unsigned>,
     told: VecDeque<Told>,
@@ -209,7 +213,6 @@ impl Conversation {
         Self {
             heads: Arc::new(Heads::of(&setup.plan)),
             keepalive: setup.plan.keepalive.clone(),
-            setup,
             session,
             phase: Phase::Hello,
             since: now,
@@ -222,14 +225,16 @@ impl Conversation {
             next_id: 1,
             last: None,
             late: None,
+            numbered: numbers::of_connection(&setup.plan),
             old_at: None,
             heard: now,
             kept_alive: now,
-            sent: VecDeque::new(),
+            pace: Pace::new(setup.plan.limits.send),
             outgoing: VecDeque::new(),
             told: VecDeque::new(),
             topic: String::new(),
             clock_ns: 0,
+            setup,
         }
     }
 
@@ -283,11 +288,7 @@ impl Conversation {
         if let Some(start) = &subscription.start_topic {
             self.topics.insert(start.clone(), (index, true));
         }
-        let channel = self
-            .setup
-            .plan
-            .channels
-            .get(usize::from(subscription.channel));
+        let channel = self.setup.plan.channel(subscription.channel);
         self.entries.push(Some(Entry {
             started: !channel.is_some_and(has_start),
             subscription,
@@ -368,40 +369,32 @@ impl Conversation {
     /// A message was received.
     pub fn receive(&mut self, message: &Bytes, now: Instant) {
         self.heard = now;
-        let setup = Arc::clone(&self.setup);
-        let heads = Arc::clone(&self.heads);
         let Ok(text) = std::str::from_utf8(message) else {
             self.told
                 .push_back(Told::Unreadable("expected text, found bytes".to_owned()));
             return;
         };
-        if setup.plan.each && text.trim_start().starts_with('[') {
-            return self.receive_each(message, now);
+        if !self.setup.plan.each || !text.trim_start().starts_with('[') {
+            return self.receive_one(text, message, 0, now);
         }
-        match View::new(text, &heads) {
-            Ok(view) => self.understand(&view, message, 0, &setup.plan, now),
+        match crate::codec::elements(message) {
+            Ok(ranges) => {
+                for range in ranges {
+                    let one = text.get(range.clone()).unwrap_or_default();
+                    self.receive_one(one, message, range.start, now);
+                }
+            }
             Err(problem) => self.told.push_back(Told::Unreadable(problem.to_string())),
         }
     }
 
-    /// A message that is a list of messages.
-    fn receive_each(&mut self, message: &Bytes, now: Instant) {
+    /// A message, or one of a list. `origin` is its offset in `message`.
+    fn receive_one(&mut self, text: &str, message: &Bytes, origin: usize, now: Instant) {
         let setup = Arc::clone(&self.setup);
         let heads = Arc::clone(&self.heads);
-        let ranges = match crate::codec::elements(message) {
-            Ok(ranges) => ranges,
-            Err(problem) => {
-                self.told.push_back(Told::Unreadable(problem.to_string()));
-                return;
-            }
-        };
-        for range in ranges {
-            let text = message.get(range.clone()).map(std::str::from_utf8);
-            let Some(Ok(text)) = text else { continue };
-            match View::new(text, &heads) {
-                Ok(view) => self.understand(&view, message, range.start, &setup.plan, now),
-                Err(problem) => self.told.push_back(Told::Unreadable(problem.to_string())),
-            }
+        match View::new(text, &heads) {
+            Ok(view) => self.understand(&view, message, origin, &setup.plan, now),
+            Err(problem) => self.told.push_back(Told::Unreadable(problem.to_string())),
         }
     }
 
@@ -556,8 +549,7 @@ impl Conversation {
             return;
         };
         entry.heard = now;
-        let channel = usize::from(entry.subscription.channel);
-        let Some(channel) = setup.plan.channels.get(channel) else {
+        let Some(channel) = setup.plan.channel(entry.subscription.channel) else {
             return;
         };
         let starts = match &channel.start {
@@ -653,8 +645,7 @@ impl Conversation {
             lost,
             reason,
         }));
-        let channel = usize::from(entry.subscription.channel);
-        let channel = setup.plan.channels.get(channel);
+        let channel = setup.plan.channel(entry.subscription.channel);
         let anew = reason == GapReason::Idle || channel.is_some_and(has_start);
         if !anew {
             return;
@@ -699,7 +690,7 @@ impl Conversation {
     fn send(&mut self, frame: Result<Unsigned, String>, now: Instant) {
         match frame {
             Ok(frame) => {
-                self.sent.push_back(now);
+                self.pace.count(now);
                 self.kept_alive = now;
                 self.outgoing.push_back(frame);
             }
@@ -734,9 +725,5 @@ const SHOWN: usize = 4096;
 
 /// A message as it is shown.
 fn shown(text: &str) -> String {
-    let mut end = text.len().min(SHOWN);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default().to_owned()
+    start_of(text, SHOWN).to_owned()
 }

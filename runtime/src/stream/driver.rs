@@ -6,15 +6,13 @@
 use super::connection::{Connection, Step, broken};
 use super::conversation::{Delivered, Setup, Told};
 use super::observer::Observed;
-use super::plan::Rate;
+use super::pace::Pace;
 use super::queue::{Filling, Queue, overflow};
 use super::subscription::Subscription;
 use super::{GapReason, Reset};
-use crate::core::Core;
+use crate::core::{Core, jitter};
 use crate::future::BoxFuture;
-use crate::random::random_bytes;
 use crate::{Error, ErrorKind, Outcome, Timestamp};
-use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
@@ -50,8 +48,8 @@ pub(super) struct Driver {
     pub(super) observed: Observed,
     /// Told once: the stream is open, or why it is not.
     pub(super) ready: Option<oneshot::Sender<Result<(), Error>>>,
-    /// When connections were made, as far as the limit on them needs it.
-    pub(super) connected: VecDeque<Instant>,
+    /// How often connections may be made.
+    pub(super) pace: Pace,
     /// When the last message was received.
     pub(super) last: Option<Timestamp>,
 }
@@ -72,6 +70,14 @@ struct Next {
     state: NextState,
     /// Its events, until it takes over.
     held: Vec<Told>,
+}
+
+impl Next {
+    /// It is of no use. After a pause, another one may be made.
+    fn fail(&mut self) {
+        self.state = NextState::Failed(Instant::now() + REFUSED_PAUSE);
+        self.held.clear();
+    }
 }
 
 enum NextState {
@@ -171,26 +177,15 @@ impl Driver {
     }
 
     /// How long the provider's limit on connections asks to wait.
-    fn until_allowed(&mut self) -> Duration {
-        let Some(Rate { count, per_ms }) = self.setup.plan.limits.connect else {
-            self.connected.clear();
-            return Duration::ZERO;
-        };
-        let per = Duration::from_millis(per_ms);
-        while self.connected.len() > count as usize {
-            self.connected.pop_front();
-        }
-        match self.connected.front() {
-            Some(first) if self.connected.len() >= count as usize => {
-                per.saturating_sub(first.elapsed())
-            }
-            _ => Duration::ZERO,
-        }
+    fn until_allowed(&self) -> Duration {
+        let now = Instant::now();
+        let free_at = self.pace.free_at(now);
+        free_at.map_or(Duration::ZERO, |free_at| free_at - now)
     }
 
     /// Makes a connection with everything that is wanted.
     fn connect(&mut self) -> BoxFuture<'static, Result<Connection, Error>> {
-        self.connected.push_back(Instant::now());
+        self.pace.count(Instant::now());
         Box::pin(Connection::open(
             self.core.clone(),
             Arc::clone(&self.setup),
@@ -251,14 +246,15 @@ impl Driver {
                 }
                 Happened::Current(Step::Message) => self.last = Some(self.core.0.local_time()),
                 Happened::Current(Step::Other) => {}
-                Happened::Current(Step::Lost(error)) => match self.take_over(&mut next, &error) {
-                    Some(taken) => (current, leaves) = (taken, None),
-                    None => return ended(error, current.began.elapsed()),
-                },
+                Happened::Current(Step::Lost(error)) => {
+                    match self.taken(&mut next, error.to_string()) {
+                        Some(taken) => (current, leaves) = (taken, None),
+                        None => return ended(error, current.began.elapsed()),
+                    }
+                }
                 Happened::Next(Ok(Step::Lost(_)) | Err(_)) => {
                     if let Some(next) = &mut next {
-                        next.state = NextState::Failed(Instant::now() + REFUSED_PAUSE);
-                        next.held.clear();
+                        next.fail();
                     }
                 }
                 Happened::Next(Ok(_)) => {}
@@ -312,8 +308,7 @@ impl Driver {
             following.held.push(told);
         }
         if failed || following.held.len() > self.queue.most() {
-            following.state = NextState::Failed(Instant::now() + REFUSED_PAUSE);
-            following.held.clear();
+            following.fail();
             return None;
         }
         if !connection.conversation.is_settled() {
@@ -323,13 +318,7 @@ impl Driver {
         self.taken(next, why)
     }
 
-    /// The connection that follows takes over because the one before is lost, if there is one.
-    fn take_over(&mut self, next: &mut Option<Next>, error: &Error) -> Option<Connection> {
-        let is_open = matches!(next.as_ref()?.state, NextState::Open(_));
-        let why = error.to_string();
-        if is_open { self.taken(next, why) } else { None }
-    }
-
+    /// The connection that follows takes over, if it is open.
     fn taken(&mut self, next: &mut Option<Next>, why: String) -> Option<Connection> {
         let Next { state, held, .. } = next.take()?;
         let NextState::Open(mut connection) = state else {
@@ -489,6 +478,6 @@ fn refused(subscriptions: &[Arc<Subscription>], message: &str) -> Error {
 
 /// A pause of this length or up to half of it, so that many clients do not come back at once.
 fn jittered(pause: Duration) -> Duration {
-    let random = random_bytes().map_or(255, |bytes| u32::from(bytes[0]));
-    pause / 2 + pause / 2 * random / 255
+    let half = pause / 2;
+    half + jitter(half).unwrap_or(half)
 }

@@ -65,7 +65,12 @@ impl Values<'_> {
     /// A placeholder has no value, or one without a text.
     pub(super) fn text(&self, template: &Template) -> Result<String, String> {
         let mut text = String::new();
-        self.write(template, &mut text)?;
+        for part in template.0.iter() {
+            match part {
+                TemplatePart::Text(constant) => text.push_str(constant),
+                TemplatePart::Value(placeholder) => self.write_value(placeholder, &mut text)?,
+            }
+        }
         Ok(text)
     }
 
@@ -105,17 +110,6 @@ impl Values<'_> {
             }
         }
         Ok(address)
-    }
-
-    /// The same as [`Values::text`], written after `text`.
-    fn write(&self, template: &Template, text: &mut String) -> Result<(), String> {
-        for part in template.0.iter() {
-            match part {
-                TemplatePart::Text(constant) => text.push_str(constant),
-                TemplatePart::Value(placeholder) => self.write_value(placeholder, text)?,
-            }
-        }
-        Ok(())
     }
 
     fn write_value(&self, placeholder: &Placeholder, text: &mut String) -> Result<(), String> {

@@ -6,6 +6,7 @@
 //! | `view.rs` | a received message, read without decoding it |
 //! | `frames.rs` | what is sent: templates filled |
 //! | `subscription.rs`, `conversation.rs` | the conversation, without a socket |
+//! | `pace.rs` | how often frames and connections may be made |
 //! | `book.rs` | the levels of a book, for its checksum |
 //! | `socket.rs`, `encoding.rs`, `socket_io.rs` | the socket, what servers compress, and the packets of socket.io |
 //! | `connection.rs` | one connection: its socket, and the conversation over it |
@@ -31,6 +32,8 @@ mod event;
 mod frames;
 #[cfg(feature = "streams")]
 mod observer;
+#[cfg(feature = "streams")]
+mod pace;
 pub mod plan;
 #[cfg(feature = "streams")]
 mod queue;

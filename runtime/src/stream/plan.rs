@@ -53,6 +53,14 @@ pub struct StreamPlan {
     pub channels: List<ChannelPlan>,
 }
 
+impl StreamPlan {
+    /// The channel at an index.
+    #[must_use]
+    pub fn channel(&self, index: u16) -> Option<&ChannelPlan> {
+        self.channels.get(usize::from(index))
+    }
+}
+
 /// A condition on a message: groups of tests. At least one group must pass completely; an empty condition never holds. Paths are those of a
 /// body ([`ResponsePath::Body`](crate::ResponsePath::Body)); the empty one is the message itself.
 pub type Condition = List<List<ResponseTest>>;
@@ -158,6 +166,44 @@ pub enum FrameMember {
 /// A text with placeholders.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Template(pub List<TemplatePart>);
+
+impl Template {
+    /// Calls `see` with each placeholder.
+    pub fn each_placeholder<'p>(&'p self, see: &mut dyn FnMut(&'p Placeholder)) {
+        for part in self.0.iter() {
+            if let TemplatePart::Value(placeholder) = part {
+                see(placeholder);
+            }
+        }
+    }
+}
+
+impl FrameValue {
+    /// Calls `see` with each placeholder.
+    pub fn each_placeholder<'p>(&'p self, see: &mut dyn FnMut(&'p Placeholder)) {
+        match self {
+            Self::Constant(_) => {}
+            Self::Text(template) => template.each_placeholder(see),
+            Self::Value(placeholder) => see(placeholder),
+            Self::List(items) => items.iter().for_each(|item| item.each_placeholder(see)),
+            Self::Object(members) => members.iter().for_each(|member| match member {
+                FrameMember::Named(_, value) => value.each_placeholder(see),
+                FrameMember::Topic => {}
+            }),
+        }
+    }
+}
+
+impl Frame {
+    /// Calls `see` with each placeholder.
+    pub fn each_placeholder<'p>(&'p self, see: &mut dyn FnMut(&'p Placeholder)) {
+        match &self.body {
+            FrameBody::Text(template) => template.each_placeholder(see),
+            FrameBody::Json(value) => value.each_placeholder(see),
+            FrameBody::Ping => {}
+        }
+    }
+}
 
 /// A part of a text with placeholders.
 #[derive(Clone, Debug, PartialEq)]

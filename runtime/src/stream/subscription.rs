@@ -1,7 +1,7 @@
 //! One subscription: what was asked for, and how far it is.
 
 use super::frames::Values;
-use super::plan::{ChannelPlan, SequenceRule, Source, Start, StreamPlan, TemplatePart};
+use super::plan::{ChannelPlan, SequenceRule, Source, Start, StreamPlan};
 use crate::signing::{SessionValues, Value};
 use crate::{Error, Json};
 use std::any::Any;
@@ -75,7 +75,7 @@ impl Subscription {
         session: &SessionValues,
         strict: bool,
     ) -> Result<Self, Error> {
-        let Some(channel) = plan.channels.get(usize::from(self.channel)) else {
+        let Some(channel) = plan.channel(self.channel) else {
             return Err(Error::configuration("unknown channel of the stream"));
         };
         if !strict && reads_session(channel) {
@@ -126,12 +126,12 @@ impl Subscription {
 }
 
 /// Whether the topic of a channel has values of a session.
-pub(super) fn reads_session(channel: &ChannelPlan) -> bool {
-    let mut parts = channel.topic.0.iter();
-    parts.any(|part| match part {
-        TemplatePart::Value(placeholder) => matches!(placeholder.source, Source::Session(_)),
-        TemplatePart::Text(_) => false,
-    })
+fn reads_session(channel: &ChannelPlan) -> bool {
+    let mut reads = false;
+    channel.topic.each_placeholder(&mut |placeholder| {
+        reads |= matches!(placeholder.source, Source::Session(_));
+    });
+    reads
 }
 
 /// How far a subscription is on this connection.

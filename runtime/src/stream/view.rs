@@ -1,10 +1,9 @@
 //! A received message, read without decoding it: where its members are, and what conditions say of them.
 
 use super::plan::{
-    AckBy, Answer, ChannelPlan, Frame, FrameBody, FrameMember, FrameValue, Start, TemplatePart,
+    AckBy, Answer, ChannelPlan, Condition, Kept, MessagePath, Placeholder, RouteBy, RouteData,
+    SequenceRule, Source, Start, StreamPlan,
 };
-use super::plan::{Condition, MessagePath, RouteBy, RouteData, Source, StreamPlan, Template};
-use super::plan::{Kept, Placeholder, SequenceRule};
 use crate::codec::{Problem, Reader, locate};
 use crate::core::TestedValue;
 use crate::provider::{Literal, ResponsePath, ResponseTest};
@@ -47,14 +46,18 @@ impl Heads {
             self.kept(&ack.keep);
             match &ack.by {
                 AckBy::Id(path) | AckBy::Topics(path) => self.path(path),
-                AckBy::Topic(template) => self.template(template),
+                AckBy::Topic(template) => {
+                    template.each_placeholder(&mut |one| self.placeholder(one))
+                }
                 AckBy::Order => {}
             }
         }
         for route in plan.routes.iter() {
             self.condition(&route.when);
             match &route.by {
-                RouteBy::Topic(template) => self.template(template),
+                RouteBy::Topic(template) => {
+                    template.each_placeholder(&mut |one| self.placeholder(one))
+                }
                 RouteBy::Kept { is, .. } => self.path(is),
             }
             match &route.data {
@@ -64,7 +67,7 @@ impl Heads {
         }
         for Answer { when, send } in plan.answers.iter() {
             self.condition(when);
-            self.frame(send);
+            send.each_placeholder(&mut |one| self.placeholder(one));
         }
         for channel in plan.channels.iter() {
             self.channel(channel);
@@ -129,40 +132,11 @@ impl Heads {
         }
     }
 
-    fn template(&mut self, template: &Template) {
-        for part in template.0.iter() {
-            if let TemplatePart::Value(placeholder) = part {
-                self.placeholder(placeholder);
-            }
-        }
-    }
-
     fn placeholder(&mut self, placeholder: &Placeholder) {
         match &placeholder.source {
             Source::Message(path) => self.path(path),
             Source::MemberName => self.first = true,
             _ => {}
-        }
-    }
-
-    fn frame(&mut self, frame: &Frame) {
-        match &frame.body {
-            FrameBody::Text(template) => self.template(template),
-            FrameBody::Json(value) => self.frame_value(value),
-            FrameBody::Ping => {}
-        }
-    }
-
-    fn frame_value(&mut self, value: &FrameValue) {
-        match value {
-            FrameValue::Constant(_) => {}
-            FrameValue::Text(template) => self.template(template),
-            FrameValue::Value(placeholder) => self.placeholder(placeholder),
-            FrameValue::List(items) => items.iter().for_each(|item| self.frame_value(item)),
-            FrameValue::Object(members) => members.iter().for_each(|member| match member {
-                FrameMember::Named(_, value) => self.frame_value(value),
-                FrameMember::Topic => {}
-            }),
         }
     }
 }

@@ -1,75 +1,40 @@
 //! Every placeholder of a plan, for what depends on them.
 
 use specie_runtime::stream::plan::{
-    AckBy, ChannelPlan, FrameBody, FrameMember, FrameValue, Placeholder, RouteBy, Source, Start,
-    StreamPlan, Template, TemplatePart,
+    AckBy, ChannelPlan, Placeholder, RouteBy, Source, Start, StreamPlan,
 };
 
 /// What is done with each placeholder.
 type Visit<'v> = dyn FnMut(&Placeholder) + 'v;
 
-pub(super) fn of_template(template: &Template, visit: &mut Visit<'_>) {
-    for part in template.0.iter() {
-        match part {
-            TemplatePart::Value(value) => visit(value),
-            TemplatePart::Text(_) => {}
-        }
-    }
-}
-
-pub(super) fn of_value(value: &FrameValue, visit: &mut Visit<'_>) {
-    match value {
-        FrameValue::Constant(_) => {}
-        FrameValue::Text(template) => of_template(template, visit),
-        FrameValue::Value(one) => visit(one),
-        FrameValue::List(values) => values.iter().for_each(|value| of_value(value, visit)),
-        FrameValue::Object(members) => {
-            for member in members.iter() {
-                match member {
-                    FrameMember::Named(_, value) => of_value(value, visit),
-                    FrameMember::Topic => {}
-                }
-            }
-        }
-    }
-}
-
-fn of_body(body: &FrameBody, visit: &mut Visit<'_>) {
-    match body {
-        FrameBody::Text(template) => of_template(template, visit),
-        FrameBody::Json(value) => of_value(value, visit),
-        FrameBody::Ping => {}
-    }
-}
-
 /// Those of a channel.
 pub(super) fn of_channel(channel: &ChannelPlan, visit: &mut Visit<'_>) {
-    of_template(&channel.topic, visit);
+    channel.topic.each_placeholder(visit);
     if let Some(item) = &channel.item {
-        of_value(item, visit);
+        item.each_placeholder(visit);
     }
     match &channel.start {
-        Start::Topic(topic) => of_template(topic, visit),
-        Start::Request { frame, .. } => of_body(&frame.body, visit),
+        Start::Topic(topic) => topic.each_placeholder(visit),
+        Start::Request { frame, .. } => frame.each_placeholder(visit),
         Start::Any | Start::Message(_) => {}
     }
 }
 
 /// Those of a whole stream.
 pub(super) fn of_plan(plan: &StreamPlan, visit: &mut Visit<'_>) {
-    of_template(&plan.url, visit);
+    plan.url.each_placeholder(visit);
     let frames = plan.subscribe.iter().chain(&plan.unsubscribe);
     let answers = plan.answers.iter().map(|answer| &answer.send);
     let frames = frames.chain(plan.setup.iter()).chain(answers);
     for frame in frames.chain([&plan.keepalive.send]) {
-        of_body(&frame.body, visit);
+        frame.each_placeholder(visit);
     }
     if let Some(AckBy::Topic(topic)) = plan.ack.as_ref().map(|ack| &ack.by) {
-        of_template(topic, visit);
+        topic.each_placeholder(visit);
     }
     for route in plan.routes.iter() {
         match &route.by {
-            RouteBy::Topic(topic) => of_template(topic, visit),
+            RouteBy::Topic(topic) => topic.each_placeholder(visit),
             RouteBy::Kept { .. } => {}
         }
     }

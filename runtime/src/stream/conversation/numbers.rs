@@ -30,6 +30,14 @@ fn number_at(path: &MessagePath, view: &View<'_>, data: &Range<usize>) -> Option
     scalar_at(path, view, data)?.parse().ok()
 }
 
+/// The channel whose sequence numbers all messages of a connection together.
+pub(super) fn of_connection(plan: &StreamPlan) -> Option<usize> {
+    plan.channels.iter().position(|channel| {
+        let sequence = channel.sequence.as_ref();
+        sequence.is_some_and(|sequence| sequence.per_connection)
+    })
+}
+
 /// The numbers of a message; `None`: it has none.
 pub(super) fn numbers_at(
     rule: &SequenceRule,
@@ -154,8 +162,8 @@ impl Conversation {
         plan: &StreamPlan,
         now: Instant,
     ) {
-        let mut sequences = plan.channels.iter().filter_map(|one| one.sequence.as_ref());
-        let Some(sequence) = sequences.find(|sequence| sequence.per_connection) else {
+        let channel = self.numbered.and_then(|index| plan.channels.get(index));
+        let Some(sequence) = channel.and_then(|channel| channel.sequence.as_ref()) else {
             return;
         };
         // A message without a number is not counted.
@@ -168,8 +176,7 @@ impl Conversation {
         }
         self.last = Some(numbers.last);
         if let Order::Gap(lost) = order {
-            let on: Vec<usize> = (0..self.entries.len()).collect();
-            for index in on {
+            for index in 0..self.entries.len() {
                 // Which channel the lost messages belong to is not known.
                 self.lose(index, lost, GapReason::Sequence, now);
             }

@@ -4,10 +4,7 @@ use super::{ANSWER, Conversation, Entry, Phase, Told, keep, shown};
 use crate::signing::Value;
 use crate::stream::GapReason;
 use crate::stream::frames::{Unsigned, Values};
-use crate::stream::plan::{
-    AckBy, Frame, FrameBody, FrameMember, FrameValue, Placeholder, Rate, Source, Start, StreamPlan,
-    TopicSet,
-};
+use crate::stream::plan::{AckBy, Frame, Source, Start, StreamPlan, TopicSet};
 use crate::stream::subscription::{Stage, Subscription};
 use crate::stream::view::View;
 use std::sync::Arc;
@@ -22,6 +19,28 @@ pub(super) struct InFlight {
     /// Whether it ends them.
     ends: bool,
     sent: Instant,
+}
+
+impl Entry {
+    /// Whether its end is to be asked for.
+    fn ends(&self) -> bool {
+        match self.stage {
+            Stage::On => !self.wanted,
+            Stage::Leaving => true,
+            Stage::Waiting | Stage::Sent | Stage::Refused => false,
+        }
+    }
+
+    /// Whether it is to be asked for.
+    fn begins(&self) -> bool {
+        self.wanted && self.stage == Stage::Waiting
+    }
+
+    /// When its channel is silent for longer than it ever is.
+    fn silent_at(&self, plan: &StreamPlan) -> Option<Instant> {
+        let idle = plan.channel(self.subscription.channel)?.idle_ms?;
+        (self.stage == Stage::On).then(|| self.heard + Duration::from_millis(idle))
+    }
 }
 
 impl Conversation {
@@ -41,15 +60,9 @@ impl Conversation {
             let why = "the connection reaches the age that the provider allows".to_owned();
             self.told.push_back(Told::Leave(why));
         }
-        let keepalive = self.keepalive.clone();
-        let every = Duration::from_millis(keepalive.every_ms.max(1));
-        let last = match keepalive.when_idle {
-            true => self.heard.max(self.kept_alive),
-            false => self.kept_alive,
-        };
-        if now.saturating_duration_since(last) >= every {
+        if now >= self.keepalive_at() {
             let id = self.take_id();
-            let frame = self.values(id, None).frame(&keepalive.send);
+            let frame = self.values(id, None).frame(&self.keepalive.send);
             self.send(frame, now);
         }
         for index in self.silent(plan, now) {
@@ -62,40 +75,35 @@ impl Conversation {
     #[must_use]
     pub fn wake_at(&self, now: Instant) -> Instant {
         let plan = &self.setup.plan;
-        let keepalive = &self.keepalive;
-        let mut at = now + Duration::from_millis(keepalive.every_ms.clamp(1, 60_000));
+        let mut at = self.keepalive_at();
         let mut sooner = |other: Instant| at = at.min(other);
-        let last = match keepalive.when_idle {
-            true => self.heard.max(self.kept_alive),
-            false => self.kept_alive,
-        };
-        sooner(last + Duration::from_millis(keepalive.every_ms));
-        sooner(self.heard + Duration::from_millis(keepalive.dead_ms));
+        sooner(self.heard + Duration::from_millis(self.keepalive.dead_ms));
         if self.phase != Phase::Live {
             sooner(self.since + ANSWER);
         }
         if let Some(frame) = &self.in_flight {
             sooner(frame.sent + ANSWER);
         }
-        if let Some(rate) = &plan.limits.send
-            && let Some(first) = self.sent.front()
-        {
-            sooner(*first + Duration::from_millis(rate.per_ms));
+        if let Some(free_at) = self.pace.free_at(now) {
+            sooner(free_at);
         }
         if let Some(old_at) = self.old_at {
             sooner(old_at);
         }
-        for entry in self.entries.iter().flatten() {
-            let channel = usize::from(entry.subscription.channel);
-            let idle = plan
-                .channels
-                .get(channel)
-                .and_then(|channel| channel.idle_ms);
-            if let Some(idle) = idle.filter(|_| entry.stage == Stage::On) {
-                sooner(entry.heard + Duration::from_millis(idle));
-            }
-        }
+        let entries = self.entries.iter().flatten();
+        entries
+            .filter_map(|entry| entry.silent_at(plan))
+            .for_each(sooner);
         at.max(now + Duration::from_millis(1))
+    }
+
+    /// When the connection must be kept alive next.
+    fn keepalive_at(&self) -> Instant {
+        let last = match self.keepalive.when_idle {
+            true => self.heard.max(self.kept_alive),
+            false => self.kept_alive,
+        };
+        last + Duration::from_millis(self.keepalive.every_ms.max(1))
     }
 
     /// Why the connection is of no use any more.
@@ -131,14 +139,7 @@ impl Conversation {
 
     /// The entries whose channel is silent for longer than it ever is.
     fn silent(&self, plan: &StreamPlan, now: Instant) -> Vec<usize> {
-        let is_silent = |entry: &Entry| {
-            let channel = plan.channels.get(usize::from(entry.subscription.channel));
-            let idle = channel.and_then(|channel| channel.idle_ms);
-            entry.stage == Stage::On
-                && idle.is_some_and(|idle| {
-                    now.saturating_duration_since(entry.heard) >= Duration::from_millis(idle)
-                })
-        };
+        let is_silent = |entry: &Entry| entry.silent_at(plan).is_some_and(|at| now >= at);
         let entries = self.entries.iter().enumerate();
         let silent = entries.filter(|(_, entry)| entry.as_ref().is_some_and(is_silent));
         silent.map(|(index, _)| index).collect()
@@ -148,20 +149,16 @@ impl Conversation {
     pub(super) fn pump(&mut self, now: Instant) {
         let setup = Arc::clone(&self.setup);
         let plan = &*setup.plan;
-        while self.phase == Phase::Live && self.in_flight.is_none() && self.may_send(plan, now) {
+        while self.phase == Phase::Live
+            && self.in_flight.is_none()
+            && self.pace.free_at(now).is_none()
+        {
             self.drop_what_was_never_sent();
-            let leaving = self.next_of(|entry| {
-                matches!(entry.stage, Stage::On | Stage::Leaving)
-                    && (!entry.wanted || entry.stage == Stage::Leaving)
-            });
-            let sent = match leaving {
-                Some(first) => self.ask(plan, first, true, now),
-                None => match self.next_of(|entry| entry.wanted && entry.stage == Stage::Waiting) {
-                    Some(first) => self.ask(plan, first, false, now),
-                    None => return,
-                },
-            };
-            if !sent {
+            if let Some(first) = self.next_of(Entry::ends) {
+                self.ask(plan, first, true, now);
+            } else if let Some(first) = self.next_of(Entry::begins) {
+                self.ask(plan, first, false, now);
+            } else {
                 return;
             }
         }
@@ -191,40 +188,21 @@ impl Conversation {
         self.left.extend(entry.subscription.start_topic.clone());
     }
 
-    /// Whether the limit on frames allows one more.
-    fn may_send(&mut self, plan: &StreamPlan, now: Instant) -> bool {
-        let Some(Rate { count, per_ms }) = plan.limits.send else {
-            self.sent.clear();
-            return true;
-        };
-        let per = Duration::from_millis(per_ms);
-        while self
-            .sent
-            .front()
-            .is_some_and(|first| now.saturating_duration_since(*first) >= per)
-        {
-            self.sent.pop_front();
-        }
-        self.sent.len() < count as usize
-    }
-
-    /// Asks for subscriptions, or for their end, beginning with `first`. Returns whether a frame was sent.
-    fn ask(&mut self, plan: &StreamPlan, first: usize, ends: bool, now: Instant) -> bool {
+    /// Asks for subscriptions, or for their end, beginning with `first`.
+    fn ask(&mut self, plan: &StreamPlan, first: usize, ends: bool, now: Instant) {
         let frame = if ends {
             &plan.unsubscribe
         } else {
             &plan.subscribe
         };
-        let frame = frame.clone();
         let Some(frame) = frame else {
             // The address, or nothing, says what is sent.
-            self.confirm(&[first], ends, &[], now);
-            return true;
+            return self.confirm(&[first], ends, &[], now);
         };
-        let mut batch = self.batch(plan, &frame, first, ends);
+        let mut batch = self.batch(plan, frame, first, ends);
         let id = self.take_id();
         loop {
-            let unsigned = self.written(&frame, &batch, id, plan, ends);
+            let unsigned = self.written(frame, &batch, id, plan, ends);
             let bytes = match &unsigned {
                 Ok(Unsigned::Text(text)) => text.len(),
                 Ok(Unsigned::Params(_, value)) => value.to_json().map_or(0, |json| json.len()),
@@ -245,7 +223,7 @@ impl Conversation {
                     subscriptions,
                     message,
                 });
-                return true;
+                return;
             }
             self.send(unsigned, now);
             break;
@@ -262,7 +240,6 @@ impl Conversation {
             }
             None => self.confirm(&batch, ends, &[], now),
         }
-        true
     }
 
     /// The entries of one frame, beginning with `first`.
@@ -275,13 +252,7 @@ impl Conversation {
             .batch
             .map_or(usize::MAX, |most| most as usize)
             .max(1);
-        let fits = |entry: &Entry| match ends {
-            true => {
-                matches!(entry.stage, Stage::On | Stage::Leaving)
-                    && (!entry.wanted || entry.stage == Stage::Leaving)
-            }
-            false => entry.wanted && entry.stage == Stage::Waiting,
-        };
+        let fits = if ends { Entry::ends } else { Entry::begins };
         let entries = self.entries.iter().enumerate().skip(first);
         let fitting = entries.filter(|(_, entry)| entry.as_ref().is_some_and(fits));
         fitting.map(|(index, _)| index).take(most).collect()
@@ -449,8 +420,7 @@ impl Conversation {
             }
             entry.stage = Stage::On;
             entry.kept = kept.to_vec();
-            let channel = usize::from(entry.subscription.channel);
-            let channel = setup.plan.channels.get(channel);
+            let channel = setup.plan.channel(entry.subscription.channel);
             if let Some(Start::Request { frame, .. }) = channel.map(|channel| &channel.start) {
                 requests.push((*index, frame));
             }
@@ -499,22 +469,7 @@ enum Named {
 
 /// Whether a frame takes the topics of several subscriptions.
 fn takes_topics(frame: &Frame) -> bool {
-    fn within(value: &FrameValue) -> bool {
-        match value {
-            FrameValue::Value(Placeholder {
-                source: Source::Topics,
-                ..
-            }) => true,
-            FrameValue::List(items) => items.iter().any(within),
-            FrameValue::Object(members) => members.iter().any(|member| match member {
-                FrameMember::Named(_, value) => within(value),
-                FrameMember::Topic => false,
-            }),
-            _ => false,
-        }
-    }
-    match &frame.body {
-        FrameBody::Json(value) => within(value),
-        FrameBody::Text(_) | FrameBody::Ping => false,
-    }
+    let mut takes = false;
+    frame.each_placeholder(&mut |placeholder| takes |= placeholder.source == Source::Topics);
+    takes
 }
