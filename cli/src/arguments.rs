@@ -261,6 +261,20 @@ pub struct List {
     pub format: Format,
 }
 
+/// The environment, the settings and the sessions of a client: shared by `sign`, `call` and `stream`.
+#[derive(Debug, Args)]
+pub struct Context {
+    /// Environment of the spec [default: its first]
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// JSON object with values of sessions by name (`-`: stdin)
+    #[arg(long, value_name = "FILE")]
+    pub session: Option<PathBuf>,
+    /// Sets a setting of the spec; can be repeated
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub settings: Vec<String>,
+}
+
 /// Which call, and with what: shared by `sign` and `call`.
 #[derive(Debug, Args)]
 pub struct Request {
@@ -283,15 +297,12 @@ pub struct Request {
     /// Takes a parameter from a file: a body that is sent as it is (`-`: stdin), or a file that is a part of it; can be repeated
     #[arg(long = "file", value_name = "NAME=PATH")]
     pub files: Vec<String>,
-    /// Environment of the spec [default: its first]
-    #[arg(long, value_name = "NAME")]
-    pub env: Option<String>,
-    /// JSON object with values of sessions by name (`-`: stdin)
-    #[arg(long, value_name = "FILE")]
-    pub session: Option<PathBuf>,
-    /// Sets a setting of the spec; can be repeated
-    #[arg(long = "set", value_name = "NAME=VALUE")]
-    pub settings: Vec<String>,
+    #[command(flatten)]
+    #[allow(
+        missing_docs,
+        reason = "its fields have docs; a text here would become help text"
+    )]
+    pub context: Context,
 }
 
 /// `specie sign`
@@ -420,15 +431,12 @@ pub struct Stream {
     /// JSON object with the parameters of the channel (`-`: stdin)
     #[arg(long, value_name = "FILE")]
     pub params: Option<PathBuf>,
-    /// Environment of the spec [default: its first]
-    #[arg(long, value_name = "NAME")]
-    pub env: Option<String>,
-    /// JSON object with values of sessions by name (`-`: stdin)
-    #[arg(long, value_name = "FILE")]
-    pub session: Option<PathBuf>,
-    /// Sets a setting of the spec; can be repeated
-    #[arg(long = "set", value_name = "NAME=VALUE")]
-    pub settings: Vec<String>,
+    #[command(flatten)]
+    #[allow(
+        missing_docs,
+        reason = "its fields have docs; a text here would become help text"
+    )]
+    pub context: Context,
     #[command(flatten)]
     #[allow(
         missing_docs,

@@ -53,7 +53,7 @@ impl<'a> RequestedCall<'a> {
         refuse_shared_stdin(&[
             ("--params", request.params.as_deref()),
             ("--credentials", request.credentials.as_deref()),
-            ("--session", request.session.as_deref()),
+            ("--session", request.context.session.as_deref()),
             ("--file", stdin_of(&request.files)),
         ])?;
         let params = request
@@ -97,7 +97,7 @@ impl<'a> RequestedCall<'a> {
                     ));
                 }
             };
-        let environment = environment(api, request.env.as_deref())?;
+        let environment = environment(api, request.context.env.as_deref())?;
         let credentials = read_credentials(&api.runtime.scheme, request.credentials.as_deref())?;
         let mut members = members;
         let uploads = match called {
@@ -116,8 +116,8 @@ impl<'a> RequestedCall<'a> {
             headers: headers_of(api, environment),
             base: base_of(api, section, environment),
             credentials,
-            settings: read_settings(&api.runtime.scheme, &request.settings)?,
-            session: read_session(&api.runtime.scheme, request.session.as_deref())?,
+            settings: read_settings(&api.runtime.scheme, &request.context.settings)?,
+            session: read_session(&api.runtime.scheme, request.context.session.as_deref())?,
         })
     }
 }

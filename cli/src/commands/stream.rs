@@ -29,17 +29,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     refuse_shared_stdin(&[
         ("--credentials", arguments.credentials.as_deref()),
         ("--params", arguments.params.as_deref()),
-        ("--session", arguments.session.as_deref()),
+        ("--session", arguments.context.session.as_deref()),
     ])?;
     let params = read_params(&api, channel, arguments)?;
     let subscription = Subscription::of(&stream.plan, index, &params)
         .map_err(|error| Failure::usage(client::described(&error)))?;
     let scheme = &api.runtime.scheme;
     let account = client::Account {
-        environment: environment(&api, arguments.env.as_deref())?,
+        environment: environment(&api, arguments.context.env.as_deref())?,
         credentials: read_credentials(scheme, arguments.credentials.as_deref())?,
-        settings: read_settings(scheme, &arguments.settings)?,
-        session: read_session(scheme, arguments.session.as_deref())?,
+        settings: read_settings(scheme, &arguments.context.settings)?,
+        session: read_session(scheme, arguments.context.session.as_deref())?,
     };
     let core = client::build(&api, account, &arguments.server)?;
     let observer = arguments
@@ -191,7 +191,7 @@ fn shown_message(stream: &Stream, message: &Delivered) -> String {
     let subscription = message.subscription();
     let index = usize::from(subscription.channel());
     let channel = stream.received().nth(index).map(name_of);
-    let kinds = stream.plan.channels.get(index);
+    let kinds = stream.plan.channel(subscription.channel());
     let kinds = kinds.and_then(|channel| channel.kinds.as_ref());
     let kind = match message.kind() {
         MessageKind::Start => Some("start"),
