@@ -145,9 +145,7 @@ impl<'a> Comparison<'a> {
                     self.describe_member(was, is, &place);
                 }
                 Pair::Added(is) => self.member_added(is, is.optional, param_way, place),
-                Pair::Removed(was) => {
-                    self.member_removed(was, was.optional, param_way, place)
-                }
+                Pair::Removed(was) => self.member_removed(was, was.optional, param_way, place),
             }
         }
         for pair in pairs(messages, &new.messages, |message| form(message).to_owned()) {

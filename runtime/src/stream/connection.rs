@@ -202,7 +202,10 @@ impl Connection {
 
     /// The text of a frame that a plan signs.
     async fn signed(&self, section: u16, params: Value<'static>) -> Result<String, Error> {
-        let signing = self.core.0.sign_for_stream(section, ("GET", ""), None, params);
+        let signing = self
+            .core
+            .0
+            .sign_for_stream(section, ("GET", ""), None, params);
         let body = signing.await?.body.map(String::from_utf8);
         match body {
             Some(Ok(text)) => Ok(text),

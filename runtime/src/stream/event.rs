@@ -40,7 +40,9 @@ pub trait ClientEvent: EncodeStruct + Send + Sync {
 pub fn read_answer<T: Decode>(name: &str, data: &[u8], wire: Wire) -> Result<T, Error> {
     let mut answer = T::blank();
     let mut reader = Reader::new(data);
-    let read = answer.read(&mut reader, wire).and_then(|()| reader.finish());
+    let read = answer
+        .read(&mut reader, wire)
+        .and_then(|()| reader.finish());
     match read {
         Ok(()) => Ok(answer),
         Err(problem) => Err(Error::stream_answer(name, &problem, data)),

@@ -59,7 +59,8 @@ pub use builder::{EventStream, RawStream, StreamBuilder};
 pub use conversation::{Conversation, Delivered, Setup, Told};
 #[cfg(feature = "streams")]
 pub use event::{
-    Channel, ClientEvent, Gap, GapReason, Message, MessageKind, Received, Reset, StreamEvent, UnknownMessage,
+    Channel, ClientEvent, Gap, GapReason, Message, MessageKind, Received, Reset, StreamEvent,
+    UnknownMessage,
 };
 #[cfg(feature = "streams")]
 pub use frames::Unsigned;

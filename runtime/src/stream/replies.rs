@@ -122,12 +122,7 @@ pub(super) fn lost(plan: Option<&SendPlan>, was_sent: bool) -> Error {
     failed(plan, was_sent, ErrorKind::Transport, why)
 }
 
-pub(super) fn failed(
-    plan: Option<&SendPlan>,
-    was_sent: bool,
-    kind: ErrorKind,
-    why: &str,
-) -> Error {
+pub(super) fn failed(plan: Option<&SendPlan>, was_sent: bool, kind: ErrorKind, why: &str) -> Error {
     let name = plan.map_or("", |plan| &plan.name);
     let outcome = match (was_sent, plan.is_some_and(|plan| plan.safe)) {
         (false, _) => Outcome::NotSent,

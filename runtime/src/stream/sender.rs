@@ -81,9 +81,10 @@ pub(super) async fn send(
         return Err(Error::configuration("unknown event of the stream"));
     };
     let params = match (declared.items, params) {
-        (true, Value::Object(members)) => {
-            members.into_iter().next().map_or(Value::Absent, |one| one.1)
-        }
+        (true, Value::Object(members)) => members
+            .into_iter()
+            .next()
+            .map_or(Value::Absent, |one| one.1),
         (false, Value::Object(members)) if members.is_empty() => Value::Absent,
         (_, params) => params,
     };

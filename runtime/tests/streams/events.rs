@@ -48,7 +48,11 @@ fn nothing() -> Vec<String> {
 fn what_must_come_before_is_sent_once_a_connection() {
     let mut talk = Talk::new(plan());
     talk.send(ORDER, 1);
-    assert_eq!(talk.sent(), nothing(), "nothing is sent before the connection is open");
+    assert_eq!(
+        talk.sent(),
+        nothing(),
+        "nothing is sent before the connection is open"
+    );
     talk.conversation.open(talk.now);
     assert_eq!(
         talk.sent(),
@@ -103,7 +107,10 @@ fn answers_are_told_apart_and_delivered_to_their_channel_too() {
         ]
     );
     talk.receive(r#"{"ch":"done","to":2}"#);
-    assert_eq!(talk.told().first(), Some(&format!(r#"answered {one} {{"ch":"done","to":2}}"#)));
+    assert_eq!(
+        talk.told().first(),
+        Some(&format!(r#"answered {one} {{"ch":"done","to":2}}"#))
+    );
     assert!(!talk.conversation.awaits_answers());
 }
 
@@ -112,7 +119,10 @@ fn an_answer_is_known_without_a_subscription() {
     let mut talk = Talk::begin(plan());
     let ticket = talk.send(ORDER, 1);
     talk.receive(r#"{"ch":"done","to":2}"#);
-    assert_eq!(talk.told(), [format!(r#"answered {ticket} {{"ch":"done","to":2}}"#)]);
+    assert_eq!(
+        talk.told(),
+        [format!(r#"answered {ticket} {{"ch":"done","to":2}}"#)]
+    );
 }
 
 #[test]
@@ -122,13 +132,18 @@ fn a_refusal_belongs_to_the_event_that_it_names() {
     talk.receive(r#"{"bad":"price","to":3}"#);
     assert_eq!(
         talk.told(),
-        [format!(r#"event refused Some({two}) {{"bad":"price","to":3}}"#)]
+        [format!(
+            r#"event refused Some({two}) {{"bad":"price","to":3}}"#
+        )]
     );
     // It may be about `hi`, which nothing answers.
     talk.receive(r#"{"bad":"clock"}"#);
     assert_eq!(talk.told(), [r#"event refused None {"bad":"clock"}"#]);
     talk.receive(r#"{"ch":"done","to":2}"#);
-    assert_eq!(talk.told(), [format!(r#"answered {one} {{"ch":"done","to":2}}"#)]);
+    assert_eq!(
+        talk.told(),
+        [format!(r#"answered {one} {{"ch":"done","to":2}}"#)]
+    );
     // Nothing else is left that it may be about.
     talk.pass(10_000);
     let three = talk.send(ORDER, 3);
@@ -150,7 +165,9 @@ fn every_wait_has_an_end() {
     talk.pass(1);
     assert_eq!(
         talk.told(),
-        [format!("event failed {ticket} true the provider did not answer within 10 s")]
+        [format!(
+            "event failed {ticket} true the provider did not answer within 10 s"
+        )]
     );
     // The answer comes too late: it belongs to nothing any more.
     talk.receive(r#"{"ch":"done","to":2}"#);
@@ -177,7 +194,9 @@ fn the_limit_on_frames_holds_for_events() {
     let told = talk.told();
     assert_eq!(
         told,
-        [format!("event failed {late} false it could not be sent within 10 s")],
+        [format!(
+            "event failed {late} false it could not be sent within 10 s"
+        )],
         "{waits} and {sent} were sent"
     );
     talk.pass(5_000);

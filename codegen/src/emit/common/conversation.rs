@@ -6,8 +6,8 @@ use specie_runtime::signing::plan::{Data, PathSegment, Scheme, Unit};
 use specie_runtime::stream::plan::{
     Ack, AckBy, Answer, ChannelPlan, Checksum, ChecksumText, Condition, Encoding, Filter, Frame,
     FrameBody, FrameMember, FrameValue, Framing, Keepalive, Kept, Login, MessageKinds, MessagePath,
-    Placeholder, Rate, Route, RouteBy, RouteData, Rows, SendPlan, Sends, Sequence, SequenceRule, Source, Start,
-    StreamLimits, StreamPlan, Template, TemplatePart, TopicSet,
+    Placeholder, Rate, Route, RouteBy, RouteData, Rows, SendPlan, Sends, Sequence, SequenceRule,
+    Source, Start, StreamLimits, StreamPlan, Template, TemplatePart, TopicSet,
 };
 use specie_runtime::{Literal, ResponsePath, ResponseTest};
 
@@ -117,12 +117,18 @@ pub fn of_event(stream: &StreamPlan, event: &SendPlan, scheme: &Scheme) -> Vec<F
     } = event;
     let mut facts = Facts(Vec::new());
     facts.add("frame", Some(write.body(&frame.body)));
-    facts.add("section", frame.section.map(|section| write.section(section)));
+    facts.add(
+        "section",
+        frame.section.map(|section| write.section(section)),
+    );
     facts.add("items", items.then(|| "the whole data".to_owned()));
     facts.add("after", event_name(stream, *after));
     let answer = answer.and_then(|at| stream.channel(at));
     facts.add("answer", answer.map(|channel| channel.name.to_string()));
-    facts.add("reconcile", Some(reconcile.to_string()).filter(|name| !name.is_empty()));
+    facts.add(
+        "reconcile",
+        Some(reconcile.to_string()).filter(|name| !name.is_empty()),
+    );
     facts.0
 }
 

@@ -10,8 +10,8 @@ use specie_runtime::signing::plan::{List, PathSegment, Str};
 use specie_runtime::stream::plan::{
     Ack, AckBy, Answer, ChannelPlan, Checksum, Condition, Frame, FrameBody, FrameMember,
     FrameValue, Keepalive, Kept, Login, MessageKinds, MessagePath, Placeholder, Rate, Route,
-    RouteBy, RouteData, Rows, SendPlan, Sends, Sequence, SequenceRule, Source, Start, StreamLimits, StreamPlan,
-    Template, TemplatePart,
+    RouteBy, RouteData, Rows, SendPlan, Sends, Sequence, SequenceRule, Source, Start, StreamLimits,
+    StreamPlan, Template, TemplatePart,
 };
 use std::collections::HashSet;
 use std::fmt::Write;

@@ -321,7 +321,11 @@ fn send() -> Value {
             ],
         ),
     ));
-    object("How the events of the client are sent, and answered.", &["frame"], keys)
+    object(
+        "How the events of the client are sent, and answered.",
+        &["frame"],
+        keys,
+    )
 }
 
 /// A type of messages.

@@ -26,10 +26,7 @@ pub(super) fn of_plan(plan: &StreamPlan, visit: &mut Visit<'_>) {
     let frames = plan.subscribe.iter().chain(&plan.unsubscribe);
     let answers = plan.answers.iter().map(|answer| &answer.send);
     let events = plan.sends.events.iter().map(|event| &event.frame);
-    let frames = frames
-        .chain(plan.setup.iter())
-        .chain(answers)
-        .chain(events);
+    let frames = frames.chain(plan.setup.iter()).chain(answers).chain(events);
     for frame in frames.chain([&plan.keepalive.send]) {
         frame.each_placeholder(visit);
     }

@@ -24,11 +24,7 @@ impl<'a> Events<'a> {
     }
 
     /// The event that must be sent before a channel is subscribed to, or before another event.
-    pub(super) fn before(
-        &self,
-        raw: &raw::Channel,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<u16> {
+    pub(super) fn before(&self, raw: &raw::Channel, diagnostics: &mut Diagnostics) -> Option<u16> {
         let name = raw.after.as_ref()?;
         let mut events = self.0.iter().zip(0_u16..);
         let Some((event, at)) = events.find(|(event, _)| event.name.value == name.value) else {
@@ -39,7 +35,7 @@ impl<'a> Events<'a> {
             return None;
         };
         let why = match (event.params.is_empty(), &event.after) {
-            (false, _) => "it has data, which nobody gives then",
+            (false, _) => "its data would be missing",
             (true, Some(_)) => "another event must come before it",
             (true, None) => return Some(at),
         };
@@ -118,7 +114,9 @@ pub(super) fn lower(
     Sends {
         events: plans.into(),
         id: id.into(),
-        refused: shared.map(|shared| condition(&shared.refused)).unwrap_or_default(),
+        refused: shared
+            .map(|shared| condition(&shared.refused))
+            .unwrap_or_default(),
     }
 }
 
@@ -186,7 +184,7 @@ fn call<'a>(
     if call.is_none() && (form.section.is_some() || reads(&form.frame, reads_call).is_some()) {
         report(
             raw.name.span,
-            format!("`{name}` is no call that can be signed"),
+            format!("`{name}` is not the name of a call that can be signed"),
             diagnostics,
         )
         .label("expected a method and a path")
@@ -213,7 +211,8 @@ fn answering(
             .label("no channel or event that is received has this name");
         return None;
     };
-    let has_one_type = matches!(channel.messages.as_slice(), [one] if one.form == MessageForm::Only);
+    let has_one_type =
+        matches!(channel.messages.as_slice(), [one] if one.form == MessageForm::Only);
     if channel.params.is_empty() && has_one_type {
         return Some(at);
     }
@@ -286,11 +285,7 @@ fn reconcile(
     name.value.clone()
 }
 
-fn report(
-    span: Span,
-    what: impl Into<String>,
-    diagnostics: &mut Diagnostics,
-) -> &mut Diagnostic {
+fn report(span: Span, what: impl Into<String>, diagnostics: &mut Diagnostics) -> &mut Diagnostic {
     diagnostics.report(&rules::STREAM_SEND, span, what)
 }
 

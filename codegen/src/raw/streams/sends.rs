@@ -104,7 +104,16 @@ pub(super) fn parse_event(
         )
         .second(items.name.span, "this is the whole data");
     }
-    let of_received = ["message", "topic", "subscribe", "start", "sequence", "checksum", "renew", "idle"];
+    let of_received = [
+        "message",
+        "topic",
+        "subscribe",
+        "start",
+        "sequence",
+        "checksum",
+        "renew",
+        "idle",
+    ];
     if let Some(pair) = of_received.iter().find_map(|key| keys.pair(key)) {
         let key = pair.key.text.as_str();
         report(
