@@ -6,6 +6,7 @@
 
 mod numbers;
 mod requests;
+mod sends;
 
 use super::book::Book;
 use super::frames::{Unsigned, Values};
@@ -21,6 +22,7 @@ use crate::core::start_of;
 use crate::signing::{SessionValues, Value};
 use bytes::Bytes;
 use requests::InFlight;
+use sends::Sending;
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
@@ -76,6 +78,29 @@ pub enum Told {
     },
     /// The provider refused the login, with its message.
     LoginRefused(String),
+    /// The provider answered an event of the client.
+    Answered {
+        /// What [`Conversation::send_event`] returned.
+        ticket: u64,
+        /// The data of the answer.
+        data: Bytes,
+    },
+    /// The provider refused an event of the client.
+    EventRefused {
+        /// What [`Conversation::send_event`] returned. `None`: the provider does not say which event it refuses.
+        ticket: Option<u64>,
+        /// The provider's message.
+        message: String,
+    },
+    /// An event of the client was not sent or not answered.
+    EventFailed {
+        /// What [`Conversation::send_event`] returned.
+        ticket: u64,
+        /// Whether it was sent, so that it may have taken effect.
+        was_sent: bool,
+        /// Why.
+        why: String,
+    },
     /// The server asks for a new connection, or this one reaches its age.
     Leave(String),
     /// The connection is of no use any more.
@@ -187,6 +212,7 @@ pub struct Conversation {
     left: Vec<String>,
     kept: Vec<(String, String)>,
     in_flight: Option<InFlight>,
+    sending: Sending,
     next_id: u64,
     /// The last number of the connection, where all channels are numbered together.
     last: Option<i128>,
@@ -222,6 +248,7 @@ impl Conversation {
             left: Vec::new(),
             kept: Vec::new(),
             in_flight: None,
+            sending: Sending::default(),
             next_id: 1,
             last: None,
             late: None,
@@ -430,10 +457,13 @@ impl Conversation {
         if self.phase == Phase::Login && self.understand_login(view, plan, now) {
             return;
         }
+        // An answer is of interest also to those who follow its channel.
+        let answers = self.understand_answer(view, message, origin, plan, now);
         // What has no meaning may look like data: a heartbeat of a channel.
         if view.holds(&plan.ignore)
             || self.route(view, message, origin, plan, now)
             || self.understand_ack(view, plan, now)
+            || answers
         {
             return;
         }
