@@ -47,6 +47,7 @@ pub(super) fn lower_streams(
         plan.sends = sends::lower(raw, &frames, &events, &channels, diagnostics);
         let (channels, plans): (Vec<_>, Vec<_>) = channels.into_iter().unzip();
         plan.channels = plans.into_iter().flatten().collect::<Vec<_>>().into();
+        conversation::check_each(raw, &plan, diagnostics);
         plan.sessions = sessions::read_by(&plan, signing).into();
         streams.push(Stream {
             name: raw.name.value.clone(),

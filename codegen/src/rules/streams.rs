@@ -18,6 +18,7 @@ super::rules! {
     /// |---|---|
     /// | `{topic}`, `{topics...}` | frames that subscribe and unsubscribe |
     /// | `{NAME}`, a parameter | name, topic and frame of its channel |
+    /// | `{NAME...}`, a parameter | frame of its channel: the values of all subscriptions that share the frame |
     /// | `{msg.path}` | answers, routes, and the topic of an acknowledgement: a value of the message |
     /// | `{name}` | routes: the name of the message's first member |
     /// | `{id}`, `{uuid}`, `{clock.ms}` (`s`, `us`, `ns`) | frames |
@@ -33,7 +34,8 @@ super::rules! {
     /// It names its topics in one way: `["{topics...}"]`, a list of all that are subscribed to at once, or `"{topic}"`, one frame for each. `"...":
     /// "{topic}"` puts the members of a channel's `subscribe` into the frame, so each channel must have one with members. A value that
     /// `keep` of the acknowledgement took names a subscription too: `unsubscribe: { event: unsubscribe, chanId: "{kept.chan}" }`. `unsubscribe`, `ack` and
-    /// `topics` say nothing without `subscribe`: then the address decides what is sent.
+    /// `topics` say nothing without `subscribe`: then the address decides what is sent. `{NAME...}` in the `subscribe` of a channel lets subscriptions that
+    /// differ in that parameter share a frame of `{topic}`; `["{topics...}"]` takes all topics anyway.
     pub STREAM_FRAME = "stream-frame", Error;
 
     /// `ack` does not say how the server confirms a subscription.
@@ -43,6 +45,7 @@ super::rules! {
     /// ack: { topic: "{msg.arg.channel}", ok: msg.event == "subscribe" }                   # one message for each topic
     /// ack: { topics: msg.success.streams, refused: msg.error is not absent }              # lists all topics that are on
     /// ack: { ok: msg.type == "subscribed", refused: msg.type == "error" }                 # names nothing: it is for the frame before
+    /// ack: { id: msg.req_id, each: "{msg.symbol}", refused: msg.success == false }        # one message for each `{symbol...}` of the frame
     /// ```
     /// A message that refuses is tested first. With `id` and `topics`, any other message with that value confirms, unless `ok` says which.
     pub STREAM_ACK = "stream-ack", Error;

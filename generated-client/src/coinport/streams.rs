@@ -226,6 +226,7 @@ specie_runtime::stream_items! {
             ack: Some(
                 Ack {
                     by: AckBy::Topics(Borrowed(&[PathSegment::Name(Borrowed("success")), PathSegment::Name(Borrowed("streams"))])),
+                    each: None,
                     ok: Borrowed(&[
                         Borrowed(&[
                             ResponseTest::Absent(
@@ -375,6 +376,7 @@ specie_runtime::stream_items! {
             ack: Some(
                 Ack {
                     by: AckBy::Topics(Borrowed(&[PathSegment::Name(Borrowed("success")), PathSegment::Name(Borrowed("streams"))])),
+                    each: None,
                     ok: Borrowed(&[
                         Borrowed(&[
                             ResponseTest::Absent(

@@ -4,7 +4,8 @@ use specie_codegen::json;
 use specie_codegen::validate::as_text;
 use specie_runtime::signing::plan::{Data, Str};
 use specie_runtime::stream::plan::{
-    Filter, Frame, FrameBody, FrameMember, FrameValue, Placeholder, Source, Template, TemplatePart,
+    ChannelPlan, Filter, Frame, FrameBody, FrameMember, FrameValue, Placeholder, Source, Template,
+    TemplatePart,
 };
 
 /// The values of placeholders, in the order of the template.
@@ -47,6 +48,29 @@ impl<'p> Values<'p> {
             }
         }
         params
+    }
+}
+
+impl Values<'_> {
+    /// The parameters of each subscription: several, where one of the parameters has a value for each.
+    pub(crate) fn subscriptions(&self, channel: &ChannelPlan) -> Vec<Vec<(Str, Data)>> {
+        let common = self.params();
+        let Some(joined) = channel.joined() else {
+            return vec![common];
+        };
+        let own = self
+            .iter()
+            .filter(|(source, _)| matches!(source, Source::Joined(_)));
+        let values = own.flat_map(|(_, value)| match value {
+            Data::Text(text) => text.split(',').map(crate::members::text).collect(),
+            other => vec![other.clone()],
+        });
+        let subscriptions = values.map(|value| {
+            let mut params = common.clone();
+            params.push((Str::Owned(joined.to_owned()), value));
+            params
+        });
+        subscriptions.collect()
     }
 }
 
@@ -146,7 +170,7 @@ fn value<'p>(
     }
 }
 
-/// A list; `{topics...}` stands for any number of elements.
+/// A list; `{topics...}` and `{param...}` stand for any number of elements.
 fn list<'p>(
     items: &'p [FrameValue],
     found: &[Data],
@@ -159,7 +183,7 @@ fn list<'p>(
             [
                 FrameValue::Value(
                     placeholder @ Placeholder {
-                        source: Source::Topics,
+                        source: Source::Topics | Source::Joined(_),
                         ..
                     },
                 ),
@@ -171,9 +195,12 @@ fn list<'p>(
                 return false;
             };
             let (topics, behind) = found.split_at(count);
+            let are_allowed = topics
+                .iter()
+                .all(|topic| allowed(&placeholder.source, topic));
             let topics = topics.iter().map(|topic| (placeholder, topic.clone()));
             values.extend(topics);
-            list(rest, behind, allowed, values)
+            are_allowed && list(rest, behind, allowed, values)
         }
         ([item, rest @ ..], found) => {
             let known = values.len();

@@ -5,15 +5,17 @@
 //! | `upgrade.rs` | which stream a connection is for, and whether it is let in |
 //! | `socket.rs` | the socket, and the times of what is sent |
 //! | `shared.rs` | one connection for all streams at an address |
-//! | `conversation.rs`, `subscribing.rs` | what is understood and said, without a socket |
+//! | `conversation.rs`, `subscribing.rs`, `finding.rs`, `confirming.rs` | what is understood and said, without a socket |
 //! | `message.rs`, `varied.rs` | messages of a channel, wrapped so that a client's routes find them |
 //! | `numbers.rs` | the numbers and the checksums of messages |
 //! | `inverse.rs` | templates read backwards: which values a frame has |
 //! | `shape.rs` | conditions read backwards: a message that one holds for |
 //! | `faults.rs` | what the scenario does to messages |
 
+mod confirming;
 mod conversation;
 mod faults;
+mod finding;
 mod inverse;
 mod message;
 mod numbers;

@@ -1,28 +1,15 @@
 //! Frames of the client: subscriptions, their ends, requests.
 
 use super::conversation::{Conversation, Heard};
+use super::finding::Wanted;
 use super::inverse::{self, Values};
 use super::message::Live;
-use super::shape::{Wish, put_text};
-use crate::members::find;
-use crate::paths::{get, put};
-use specie_codegen::json;
-use specie_codegen::model::{Channel, Field};
-use specie_codegen::validate::{self, MismatchKind, Way, as_text};
-use specie_codegen::{data, example_values};
-use specie_runtime::Json;
+use crate::paths::get;
+use specie_codegen::validate::{Way, as_text};
+use specie_codegen::{example_values, json};
 use specie_runtime::signing::plan::{Data, Str};
-use specie_runtime::stream::Subscription;
-use specie_runtime::stream::plan::{AckBy, ChannelPlan, Frame, Source, Start, TopicSet};
+use specie_runtime::stream::plan::{AckBy, Frame, Source, Start, TopicSet};
 use tokio::time::Instant;
-
-/// What a frame asks for.
-pub(super) struct Wanted {
-    channel: usize,
-    /// What stands for the topic in frames.
-    item: Data,
-    subscription: Subscription,
-}
 
 impl Conversation<'_> {
     /// A message of a client that is let in.
@@ -115,16 +102,6 @@ impl Conversation<'_> {
         }
     }
 
-    fn subscription(&self, channel: usize, params: &[(Str, Data)]) -> Option<Subscription> {
-        let params = Json::parse(json::object(params).as_bytes()).ok()?;
-        let index = u16::try_from(channel).ok()?;
-        let subscription = Subscription::of(self.plan(), index, &params).ok()?;
-        // Its topic may have a value of a session: of the newest.
-        let sessions = self.engine.sessions().values(self.engine.now_ns());
-        let session = sessions.first()?;
-        subscription.in_session(self.plan(), session).ok()
-    }
-
     fn subscribe(&mut self, values: &Values<'_>, now: Instant) -> Heard {
         let plan = self.plan();
         if let Some(name) = self.closed_session(values) {
@@ -135,10 +112,16 @@ impl Conversation<'_> {
             );
         }
         let topics: Vec<Data> = values.topics().cloned().collect();
-        let wanted: Vec<Result<Wanted, Data>> = match topics.is_empty() {
-            true => vec![self.of_params(&values.params())],
-            false => topics.iter().map(|item| self.of_item(item)).collect(),
-        };
+        let mut wanted: Vec<Result<Wanted, Data>> = Vec::new();
+        if topics.is_empty() {
+            wanted.push(self.of_params(&values.params()));
+        }
+        for item in &topics {
+            match self.of_item(item) {
+                Ok(all) => wanted.extend(all.into_iter().map(Ok)),
+                Err(item) => wanted.push(Err(item)),
+            }
+        }
         let limits = &plan.limits;
         let too_many =
             |most: Option<u32>, count: usize| most.is_some_and(|most| count > most as usize);
@@ -227,8 +210,11 @@ impl Conversation<'_> {
             (true, false) => self.of_params(&params).ok().map(|wanted| wanted.item),
             _ => None,
         };
+        let joined = topics.iter().filter_map(|item| self.of_item(item).ok());
+        let joined: Vec<Data> = joined.flatten().map(|wanted| wanted.item).collect();
         let is_meant = |live: &Live| {
             topics.contains(&live.item)
+                || joined.contains(&live.item)
                 || by_params.as_ref() == Some(&live.item)
                 || kept.iter().any(|(name, value)| {
                     let mut own = live.kept.iter();
@@ -248,202 +234,6 @@ impl Conversation<'_> {
         }
         self.confirm_all(values.id(), "unsub");
         Heard::Done
-    }
-
-    /// Confirms one topic, where each is confirmed by itself. What is kept of it belongs to its subscription.
-    fn confirm_one(&mut self, item: &Data, id: Option<&Data>, word: &str) {
-        let Some(ack) = &self.plan().ack else {
-            return;
-        };
-        let is_alone = matches!(ack.by, AckBy::Topic(_)) || !ack.keep.is_empty();
-        if is_alone {
-            self.confirm(Some(item), id, word);
-        }
-    }
-
-    /// Confirms a frame as a whole.
-    fn confirm_all(&mut self, id: Option<&Data>, word: &str) {
-        let Some(ack) = &self.plan().ack else {
-            return;
-        };
-        let is_alone = matches!(ack.by, AckBy::Topic(_)) || !ack.keep.is_empty();
-        if !is_alone {
-            self.confirm(None, id, word);
-        }
-    }
-
-    fn confirm(&mut self, item: Option<&Data>, id: Option<&Data>, word: &str) {
-        let Some(ack) = &self.plan().ack else {
-            return;
-        };
-        let mut message = Data::Null;
-        if word.is_empty() {
-            let kept = self.keep(&ack.keep, &mut message);
-            let mut live = self.live.iter_mut();
-            if let Some(live) = live.find(|live| Some(&live.item) == item) {
-                live.kept = kept;
-            }
-        }
-        self.name_topics(item, id, &mut message);
-        let wish = Wish {
-            word,
-            not: &[&ack.refused],
-            ..Wish::default()
-        };
-        self.say_shape(&ack.ok, &message, wish);
-    }
-
-    /// Refuses topics, or a whole frame if none is named.
-    fn refuse(&mut self, topics: &[Data], id: Option<&Data>, why: &str) -> Heard {
-        let Some(ack) = &self.plan().ack else {
-            return Heard::Refused;
-        };
-        let wish = Wish {
-            say: why,
-            ..Wish::default()
-        };
-        let each: Vec<Option<&Data>> = match (&ack.by, topics) {
-            (AckBy::Topic(_), [_, ..]) => topics.iter().map(Some).collect(),
-            _ => vec![None],
-        };
-        for item in each {
-            let mut message = Data::Null;
-            if !matches!(ack.by, AckBy::Topics(_)) {
-                self.name_topics(item, id, &mut message);
-            }
-            self.say_shape(&ack.refused, &message, wish);
-        }
-        Heard::Refused
-    }
-
-    /// Puts into a confirmation what it names: the number of the frame, a topic, or all that is on.
-    fn name_topics(&self, item: Option<&Data>, id: Option<&Data>, message: &mut Data) {
-        let Some(ack) = &self.plan().ack else {
-            return;
-        };
-        match &ack.by {
-            AckBy::Id(path) => {
-                if let Some(id) = id {
-                    put(message, path, id.clone());
-                }
-            }
-            AckBy::Topics(path) => {
-                let all = self.live.iter().map(|live| live.item.clone());
-                put(message, path, Data::List(all.collect::<Vec<_>>().into()));
-            }
-            AckBy::Topic(template) => {
-                let Some(item) = item else { return };
-                let of_live = self.live.iter().find(|live| live.item == *item);
-                let topic = match (of_live, self.of_item(item)) {
-                    (Some(live), _) => live.subscription.topic().to_owned(),
-                    (None, Ok(wanted)) => wanted.subscription.topic().to_owned(),
-                    (None, Err(item)) => shown_item(&item),
-                };
-                let values = inverse::of_text(template, &topic, &|_, _| true);
-                for (source, value) in values.iter().flat_map(Values::iter) {
-                    if let Source::Message(path) = source {
-                        put_text(message, path, &as_text(value).unwrap_or_default());
-                    }
-                }
-            }
-            AckBy::Order => {}
-        }
-    }
-
-    /// The channel of a topic in a frame, that which says the most of it.
-    fn of_item(&self, item: &Data) -> Result<Wanted, Data> {
-        let channels = self.stream.received().zip(self.plan().channels.iter());
-        let mut best: Option<((bool, usize), Wanted)> = None;
-        for (at, (channel, plan)) in channels.enumerate() {
-            let Some(params) = self.params_of(channel, plan, item) else {
-                continue;
-            };
-            let Some(subscription) = self.subscription(at, &params) else {
-                continue;
-            };
-            let free: usize = params
-                .iter()
-                .map(|(_, value)| json::write(value).len())
-                .sum();
-            // One that has members which the channel does not name may be of another.
-            let own = subscription.item().to_json();
-            let has_more = own.is_ok_and(|own| own != json::write(item));
-            let rank = (has_more, free);
-            if best.as_ref().is_none_or(|(known, _)| rank < *known) {
-                let wanted = Wanted {
-                    channel: at,
-                    item: item.clone(),
-                    subscription,
-                };
-                best = Some((rank, wanted));
-            }
-        }
-        best.map(|(_, wanted)| wanted).ok_or_else(|| item.clone())
-    }
-
-    /// The parameters of a channel that a topic in a frame has. `None`: it is a topic of another channel.
-    fn params_of(
-        &self,
-        channel: &Channel,
-        plan: &ChannelPlan,
-        item: &Data,
-    ) -> Option<Vec<(Str, Data)>> {
-        let allowed = |source: &Source, value: &Data| match source {
-            Source::Param(name) => {
-                let mut fields = channel.params.iter();
-                fields
-                    .find(|field| field.name == **name)
-                    .is_some_and(|field| self.is_of_type(field, value))
-            }
-            Source::Session(name) => {
-                as_text(value).is_some_and(|text| self.engine.is_of_session(name, &text))
-            }
-            _ => true,
-        };
-        let values = match &plan.item {
-            Some(template) => inverse::of_value(template, item, &allowed),
-            None => inverse::of_text(&plan.topic, &as_text(item)?, &allowed),
-        };
-        let params = values?.params();
-        let mut needed = channel.params.iter().filter(|field| !field.optional);
-        needed
-            .all(|field| find(&params, &field.name).is_some())
-            .then_some(params)
-    }
-
-    /// The channel of a frame that has parameters rather than a topic.
-    fn of_params(&self, params: &[(Str, Data)]) -> Result<Wanted, Data> {
-        for (at, channel) in self.stream.received().enumerate() {
-            let is_declared = |name: &str| channel.params.iter().any(|field| field.name == name);
-            let mut needed = channel.params.iter().filter(|field| !field.optional);
-            let fits = params.iter().all(|(name, _)| is_declared(name))
-                && needed.all(|field| {
-                    find(params, &field.name).is_some_and(|value| self.is_of_type(field, value))
-                });
-            if let Some(subscription) = fits.then(|| self.subscription(at, params)).flatten() {
-                return Ok(Wanted {
-                    channel: at,
-                    item: crate::members::text(subscription.topic()),
-                    subscription,
-                });
-            }
-        }
-        Err(Data::Object(params.to_vec().into()))
-    }
-
-    /// Whether a parameter can have this value. A number in a topic is a text.
-    fn is_of_type(&self, field: &Field, value: &Data) -> bool {
-        let is_valid = |value: &Data| {
-            let types = &self.engine.api.types;
-            let (_, mismatches) = validate::value(types, &field.ty, value, Way::Received);
-            let mut mismatches = mismatches.iter();
-            mismatches.all(|mismatch| mismatch.kind == MismatchKind::Unlisted)
-        };
-        let as_number = match value {
-            Data::Text(text) if data::is_integer(text) => Some(Data::Integer(text.clone())),
-            _ => None,
-        };
-        is_valid(value) || as_number.is_some_and(|number| is_valid(&number))
     }
 
     /// Whether the scenario refuses subscriptions to a channel.
@@ -489,7 +279,7 @@ impl FrameData {
     }
 }
 
-fn shown_item(item: &Data) -> String {
+pub(super) fn shown_item(item: &Data) -> String {
     match item {
         Data::Text(text) => shown(text),
         other => shown(&json::write(other)),

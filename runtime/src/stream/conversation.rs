@@ -4,6 +4,7 @@
 //! confirmation, subscriptions, their confirmations. Only one frame waits for its confirmation at a time, so that a late one cannot be
 //! taken for that of another.
 
+mod joined;
 mod numbers;
 mod requests;
 mod sends;

@@ -176,6 +176,19 @@ impl Values<'_> {
                             source: Source::Topics,
                             ..
                         }) => list.extend(self.topics.iter().map(|one| one.item.clone())),
+                        FrameValue::Value(Placeholder {
+                            source: Source::Joined(name),
+                            filter,
+                        }) => {
+                            let one = FrameValue::Value(Placeholder {
+                                source: Source::Param(name.clone()),
+                                filter: *filter,
+                            });
+                            for params in self.each_params() {
+                                let params = Some(params);
+                                list.push(Values { params, ..*self }.value(&one)?);
+                            }
+                        }
                         item => match self.value(item)? {
                             Value::Absent => {}
                             value => list.push(value),
@@ -206,6 +219,13 @@ impl Values<'_> {
         })
     }
 
+    /// The parameters of all subscriptions of the frame.
+    fn each_params(&self) -> impl Iterator<Item = &Value<'static>> {
+        let alone = self.params.filter(|_| self.topics.is_empty());
+        let topics = self.topics.iter().map(|one| &one.params);
+        alone.into_iter().chain(topics)
+    }
+
     /// The value of a source; absent if it has none.
     fn source(&self, source: &Source) -> Result<Value<'static>, String> {
         let absent = || Ok(Value::Absent);
@@ -225,6 +245,12 @@ impl Values<'_> {
                     .and_then(|params| params.get(name))
                     .cloned()
                     .unwrap_or_default())
+            }
+            Source::Joined(name) => {
+                let values = self.each_params().filter_map(|params| params.get(name));
+                let texts: Result<Vec<_>, _> = values.map(|value| value.to_text()).collect();
+                let texts = texts.map_err(|error| error.to_string())?;
+                Ok(Value::from(texts.join(",")))
             }
             Source::Id => Ok(Value::Integer(self.id.into())),
             Source::Uuid => match self.uuid {
@@ -292,7 +318,7 @@ fn name_of(source: &Source) -> String {
     match source {
         Source::Topic => "topic".to_owned(),
         Source::Topics => "topics".to_owned(),
-        Source::Param(name) => name.to_string(),
+        Source::Param(name) | Source::Joined(name) => name.to_string(),
         Source::Id => "id".to_owned(),
         Source::Uuid => "uuid".to_owned(),
         Source::Clock(_) => "clock".to_owned(),

@@ -243,6 +243,9 @@ pub enum Source {
     Topics,
     /// `{name}`: a parameter of the channel.
     Param(Str),
+    /// `{name...}`: a parameter in which the subscriptions of a frame may differ. In a list, it has an element for each; in a text, commas
+    /// are between them.
+    Joined(Str),
     /// `{id}`: a number that no other frame of the connection has.
     Id,
     /// `{uuid}`: a random UUID.
@@ -286,6 +289,9 @@ pub enum Filter {
 pub struct Ack {
     /// How the confirmation names what it confirms.
     pub by: AckBy,
+    /// Where a frame has several subscriptions by a [`Source::Joined`], and each of them is confirmed by a message of its own: the value of that
+    /// parameter, in the message.
+    pub each: Option<Template>,
     /// The message that confirms.
     pub ok: Condition,
     /// The message that refuses. It is tested first.
@@ -414,6 +420,22 @@ pub struct ChannelPlan {
     pub renews_connection: bool,
     /// After how many milliseconds without a message it is subscribed to again.
     pub idle_ms: Option<u64>,
+}
+
+impl ChannelPlan {
+    /// The parameter in which the subscriptions of a frame may differ.
+    #[must_use]
+    pub fn joined(&self) -> Option<&str> {
+        let mut joined = None;
+        if let Some(item) = &self.item {
+            item.each_placeholder(&mut |placeholder| {
+                if let Source::Joined(name) = &placeholder.source {
+                    joined = Some(name.as_ref());
+                }
+            });
+        }
+        joined
+    }
 }
 
 /// The kinds of a channel's messages.

@@ -51,6 +51,9 @@ impl Heads {
                 }
                 AckBy::Order => {}
             }
+            if let Some(each) = &ack.each {
+                each.each_placeholder(&mut |one| self.placeholder(one));
+            }
         }
         for route in plan.routes.iter() {
             self.condition(&route.when);

@@ -40,6 +40,7 @@ fn placeholder(text: &str) -> Placeholder {
         "id" => Source::Id,
         "data" => Source::SentData,
         "name" => Source::MemberName,
+        _ if text.ends_with("...") => Source::Joined(text.trim_end_matches('.').to_owned().into()),
         _ => match text.split_once('.') {
             Some(("msg", rest)) => Source::Message(path(rest)),
             Some(("kept", rest)) => Source::Kept(rest.to_owned().into()),
@@ -154,6 +155,7 @@ pub fn plain() -> StreamPlan {
         unsubscribe: Some(frame(r#"{"unsub":["{topics}"],"id":"{id}"}"#)),
         topics: TopicSet::Add,
         ack: Some(Ack {
+            each: None,
             by: AckBy::Id(path("ok")),
             ok: has("ok"),
             refused: has("no"),
@@ -241,6 +243,14 @@ impl Talk {
     pub fn subscribe(&mut self, index: u16, market: &str) {
         let subscription = self.subscription(index, market);
         self.conversation.subscribe(subscription, self.now);
+    }
+
+    /// Subscribes with parameters that are JSON.
+    pub fn subscribe_with(&mut self, index: u16, params: &str) {
+        let params = Json::parse(params.as_bytes()).unwrap();
+        let subscription = Subscription::of(&self.plan, index, &params).unwrap();
+        self.conversation
+            .subscribe(Arc::new(subscription), self.now);
     }
 
     pub fn unsubscribe(&mut self, index: u16, market: &str) {

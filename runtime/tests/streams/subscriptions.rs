@@ -126,6 +126,7 @@ fn frames_are_paced() {
 fn each_topic_may_be_confirmed_by_itself() {
     let mut plan = plain();
     plan.ack = Some(Ack {
+        each: None,
         by: AckBy::Topic(template("{msg.arg.a}:{msg.arg.b}")),
         ok: is("event", "subscribe"),
         refused: is("event", "error"),
@@ -170,10 +171,94 @@ fn each_topic_may_be_confirmed_by_itself() {
     assert_eq!(talk.sent().last().unwrap(), r#"{"unsub":12}"#);
 }
 
+/// A provider whose channels take a list of markets.
+fn joining(each: Option<&str>) -> StreamPlan {
+    let mut plan = plain();
+    plan.subscribe = Some(frame(r#"{"op":"on","...":"{topic}","id":"{id}"}"#));
+    plan.unsubscribe = Some(frame(r#"{"op":"off","...":"{topic}","id":"{id}"}"#));
+    let items = [
+        r#"{"ch":"trades","of":["{market...}"]}"#,
+        r#"{"ch":"books","of":"all:{market...}","deep":"{depth}"}"#,
+    ];
+    let channels = ["trades.{market}", "books.{market}"].into_iter();
+    let channels = channels.zip(items).map(|(name, item)| {
+        let FrameBody::Json(item) = frame(item).body else {
+            panic!("an object");
+        };
+        ChannelPlan {
+            item: Some(item),
+            ..channel(name)
+        }
+    });
+    plan.channels = channels.collect();
+    if let Some(ack) = &mut plan.ack {
+        ack.each = each.map(template);
+    }
+    plan
+}
+
+#[test]
+fn subscriptions_that_differ_in_one_parameter_share_a_frame() {
+    let mut plan = joining(None);
+    plan.limits.batch = Some(2);
+    let mut talk = Talk::new(plan);
+    for market in ["a", "b", "c"] {
+        talk.subscribe(0, market);
+    }
+    for (market, depth) in [("a", 5), ("b", 10), ("c", 5)] {
+        talk.subscribe_with(1, &format!(r#"{{"market":"{market}","depth":{depth}}}"#));
+    }
+    talk.conversation.open(talk.now);
+    let mut sent = Vec::new();
+    for id in 1..=4 {
+        sent.extend(talk.sent());
+        talk.receive(&format!(r#"{{"ok":{id}}}"#));
+    }
+    assert_eq!(
+        sent,
+        [
+            r#"{"op":"on","ch":"trades","of":["a","b"],"id":1}"#,
+            r#"{"op":"on","ch":"trades","of":["c"],"id":2}"#,
+            r#"{"op":"on","ch":"books","of":"all:a,c","deep":5,"id":3}"#,
+            r#"{"op":"on","ch":"books","of":"all:b","deep":10,"id":4}"#,
+        ]
+    );
+    assert!(talk.conversation.is_settled());
+    talk.unsubscribe(0, "b");
+    talk.unsubscribe(0, "a");
+    talk.receive(r#"{"ok":5}"#);
+    let ended = [
+        r#"{"op":"off","ch":"trades","of":["b"],"id":5}"#,
+        r#"{"op":"off","ch":"trades","of":["a"],"id":6}"#,
+    ];
+    assert_eq!(talk.sent(), ended);
+}
+
+#[test]
+fn each_subscription_of_a_frame_may_be_confirmed_by_its_value() {
+    let mut talk = Talk::new(joining(Some("{msg.done}{msg.of}")));
+    for market in ["a", "b", "c"] {
+        talk.subscribe(0, market);
+    }
+    talk.conversation.open(talk.now);
+    talk.receive(r#"{"ok":1,"done":"b"}"#);
+    // What is confirmed already, and what was never asked for, confirms nothing.
+    talk.receive(r#"{"ok":1,"done":"b"}"#);
+    talk.receive(r#"{"ok":1,"done":"x"}"#);
+    assert!(!talk.conversation.is_settled());
+    talk.receive(r#"{"ok":1,"no":true,"of":"c"}"#);
+    assert!(!talk.conversation.is_settled());
+    talk.receive(r#"{"ok":1,"done":"a"}"#);
+    assert!(talk.conversation.is_settled());
+    let refused = r#"refused trades.c: {"ok":1,"no":true,"of":"c"}"#;
+    assert_eq!(talk.told(), [refused]);
+}
+
 #[test]
 fn a_confirmation_may_list_everything_that_is_on() {
     let mut plan = plain();
     plan.ack = Some(Ack {
+        each: None,
         by: AckBy::Topics(path("success.streams")),
         ok: has("success"),
         refused: has("error"),

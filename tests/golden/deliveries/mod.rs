@@ -976,7 +976,7 @@ specie_runtime::stream_items! {
             unsubscribe: None, topics: TopicSet::Add,
             ack: Some(
                 Ack {
-                    by: AckBy::Id(Borrowed(&[PathSegment::Name(Borrowed("id"))])),
+                    by: AckBy::Id(Borrowed(&[PathSegment::Name(Borrowed("id"))])), each: None,
                     ok: Borrowed(&[
                         Borrowed(&[ResponseTest::Absent(ResponsePath::Body(Borrowed(&[PathSegment::Name(Borrowed("id"))])), false)]),
                     ]),

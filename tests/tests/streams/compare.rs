@@ -75,37 +75,6 @@ pub fn ours(exchange: &Exchange, case: &Case, frame: Frame, used: &mut BTreeSet<
     Frame::Json(frame)
 }
 
-/// The frames that we send in place of one with several subscriptions: one for each element of the list at a path, or for each part of a
-/// text with commas.
-pub fn one_each(frame: Frame, path: Option<&[Json]>) -> Vec<Frame> {
-    let (Frame::Json(json), Some(path)) = (&frame, path) else {
-        return vec![frame];
-    };
-    let mut json = json.clone();
-    let parts: Vec<Json> = match at(&mut json, path) {
-        Some(Json::Array(items)) => {
-            let items = items.iter();
-            items.map(|item| Json::Array(vec![item.clone()])).collect()
-        }
-        Some(Json::String(topic)) => {
-            let (prefix, names) = topic.rsplit_once(':').unwrap_or(("", topic));
-            let names = names.split(',');
-            names
-                .map(|name| Json::String(format!("{prefix}:{name}")))
-                .collect()
-        }
-        _ => return vec![frame],
-    };
-    let frames = parts.into_iter().map(|part| {
-        let mut json = json.clone();
-        if let Some(value) = at(&mut json, path) {
-            *value = part;
-        }
-        Frame::Json(json)
-    });
-    frames.collect()
-}
-
 /// Whether two frames are the same but for their ids, which must have the same kind.
 pub fn same(ours: &Frame, theirs: &Frame, ids: &[String]) -> bool {
     match (ours, theirs) {

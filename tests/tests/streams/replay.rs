@@ -1,6 +1,6 @@
 //! One recorded case, replayed: our frames are compared with the recorded ones, and the recorded answers are given to us.
 
-use crate::compare::{Frame, one_each, ours, same};
+use crate::compare::{Frame, ours, same};
 use crate::exchange::{Case, Exchange, Lost, index, list, list_or_none, text};
 use crate::talk::{Events, Talk};
 use crate::{expected, rest};
@@ -35,8 +35,6 @@ struct Replay<'e, 'u> {
     /// The conversations that were kept alive, while the recorded client does so. `None`: it does something else.
     kept_alive: Option<BTreeSet<usize>>,
     steps: std::slice::Iter<'e, Json>,
-    /// Answers that were given out of their order.
-    given: BTreeSet<usize>,
     beside: Beside<'e>,
     used: &'u mut BTreeSet<String>,
 }
@@ -51,12 +49,12 @@ pub fn run<'e>(
     rest::all_are_known(exchange, case, used)?;
     let mut replay = Replay::new(exchange, case, beside, used);
     let order = list(&case.recorded["order"]);
-    for (at, what) in order.iter().enumerate() {
+    for what in order {
         let what = text(what);
         let (kind, which) = what.split_once(' ').ok_or("expected an order of events")?;
         let done = match kind {
             "call" => replay.call(which),
-            "out" => replay.sent(number(which)?, order.get(at + 1..).unwrap_or_default()),
+            "out" => replay.sent(number(which)?),
             "in" => replay.received(number(which)?),
             // What the recorded client gave to its caller, and its calls.
             "result" | "error" | "rest" => Ok(()),
@@ -139,7 +137,6 @@ impl<'e, 'u> Replay<'e, 'u> {
             now: Instant::now(),
             kept_alive: None,
             steps: list(&case.ours["do"]).iter(),
-            given: BTreeSet::new(),
             beside,
             used,
         }
@@ -236,7 +233,7 @@ impl<'e, 'u> Replay<'e, 'u> {
     }
 
     /// The recorded client sent a frame; so must we.
-    fn sent(&mut self, which: usize, rest: &'e [Json]) -> Result<(), String> {
+    fn sent(&mut self, which: usize) -> Result<(), String> {
         if self.is_skipped("out", which) {
             return Ok(());
         }
@@ -254,27 +251,10 @@ impl<'e, 'u> Replay<'e, 'u> {
             Frame::recorded(recorded),
             self.used,
         );
-        let each = self.case.ours["each"].as_array().map(Vec::as_slice);
-        let frames = one_each(theirs.clone(), each);
-        if let [frame] = frames.as_slice() {
-            return self.sends(talk, frame, &theirs);
-        }
-        // One frame for each, and an answer to each.
-        let answers: Vec<usize> = rest
-            .iter()
-            .map_while(|what| text(what).strip_prefix("in ")?.parse().ok())
-            .collect();
-        for (at, frame) in frames.iter().enumerate() {
-            self.sends(talk, frame, &theirs)?;
-            let answer = if answers.len() == frames.len() { at } else { 0 };
-            let answer = *answers.get(answer).ok_or("there is no answer")?;
-            self.give(answer)?;
-        }
-        self.given.extend(answers);
-        Ok(())
+        self.sends(talk, &theirs)
     }
 
-    fn sends(&mut self, talk: usize, expected: &Frame, theirs: &Frame) -> Result<(), String> {
+    fn sends(&mut self, talk: usize, theirs: &Frame) -> Result<(), String> {
         let within = if self.kept_alive.is_some() {
             KEPT_ALIVE
         } else {
@@ -283,10 +263,10 @@ impl<'e, 'u> Replay<'e, 'u> {
         let talk = &mut self.talks[talk];
         let sent = talk.next_frame(&mut self.now, within)?;
         let Some(sent) = sent else {
-            return Err(format!("we send nothing\n  not {expected:?}"));
+            return Err(format!("we send nothing\n  not {theirs:?}"));
         };
-        if !same(&sent, expected, &self.exchange.notes.ids) {
-            return Err(format!("we send {sent:?}\n  not {expected:?}"));
+        if !same(&sent, theirs, &self.exchange.notes.ids) {
+            return Err(format!("we send {sent:?}\n  not {theirs:?}"));
         }
         talk.matched(&sent, theirs);
         Ok(())
@@ -294,7 +274,7 @@ impl<'e, 'u> Replay<'e, 'u> {
 
     /// The server said something.
     fn received(&mut self, which: usize) -> Result<(), String> {
-        if self.is_skipped("in", which) || self.given.contains(&which) {
+        if self.is_skipped("in", which) {
             return Ok(());
         }
         self.give(which)

@@ -404,6 +404,7 @@ impl Writer<'_> {
             Source::Topic => "topic".to_owned(),
             Source::Topics => "topics...".to_owned(),
             Source::Param(name) => name.to_string(),
+            Source::Joined(name) => format!("{name}..."),
             Source::Id => "id".to_owned(),
             Source::Uuid => "uuid".to_owned(),
             Source::Clock(unit) => format!("clock.{}", unit_word(*unit)),
@@ -494,6 +495,7 @@ impl Writer<'_> {
     fn ack(&self, ack: &Ack) -> String {
         let Ack {
             by,
+            each,
             ok,
             refused,
             keep: kept,
@@ -504,8 +506,10 @@ impl Writer<'_> {
             AckBy::Topics(at) => ("topics", path(at)),
             AckBy::Order => ("id", String::new()),
         };
+        let each_text = |each: &Template| quoted(&self.template(each));
         members(&[
             by,
+            ("each", each.as_ref().map_or_else(String::new, each_text)),
             ("ok", condition(ok)),
             ("refused", condition(refused)),
             ("keep", keep(kept)),

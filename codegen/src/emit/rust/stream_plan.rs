@@ -172,6 +172,7 @@ fn source(value: &Source) -> Node {
         Source::Topic => atom("Source::Topic"),
         Source::Topics => atom("Source::Topics"),
         Source::Param(name) => call("Source::Param", vec![text(name)]),
+        Source::Joined(name) => call("Source::Joined", vec![text(name)]),
         Source::Id => atom("Source::Id"),
         Source::Uuid => atom("Source::Uuid"),
         Source::Clock(unit) => call("Source::Clock", vec![atom(format!("Unit::{unit:?}"))]),
@@ -249,6 +250,7 @@ fn member(value: &FrameMember) -> Node {
 fn ack(value: &Ack) -> Node {
     let Ack {
         by,
+        each,
         ok,
         refused,
         keep: own,
@@ -263,6 +265,7 @@ fn ack(value: &Ack) -> Node {
         "Ack",
         vec![
             ("by", by),
+            ("each", option(each.as_ref().map(template))),
             ("ok", condition(ok)),
             ("refused", condition(refused)),
             ("keep", list(own, kept)),

@@ -233,6 +233,12 @@ fn ack() -> Value {
                 "topics",
                 text("Where a confirmation has the list of all topics that are on: `msg.topics`."),
             ),
+            (
+                "each",
+                text(
+                    "Where each subscription of a frame that has several by `{param...}` is confirmed by a message of its own: the value of that parameter, `\"{msg.symbol}\"`.",
+                ),
+            ),
             ("ok", condition("The message that confirms.")),
             (
                 "refused",
@@ -357,7 +363,7 @@ fn channel() -> Value {
             vec![
                 ("params", reference("Parameters in the name, the topic and the frame.", "lines")),
                 ("topic", text("What a route gives for its messages. Default: the name.")),
-                ("subscribe", anything("What frames have in place of `{topic}`. Default: the text of the topic.")),
+                ("subscribe", anything("What frames have in place of `{topic}`. Default: the text of the topic. Subscriptions that differ only in a parameter with dots share a frame: `{ channel: ticker, symbol: [\"{symbol...}\"] }`.")),
                 ("message", any("Type of the messages.", messages)),
                 ("after", text("The event of the client that is sent once a connection before: `GET /register`.")),
                 ("send", any("The client sends these messages.", vec![

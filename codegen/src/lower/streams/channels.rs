@@ -152,10 +152,11 @@ fn lower_plan(
             Some(node) => topic(node, "a topic", diagnostics),
             None => of_name(raw, &scope("a channel's name"), diagnostics),
         },
-        item: raw
-            .subscribe
-            .as_ref()
-            .map(|node| templates::value(node, &scope("the frame of a channel"), diagnostics)),
+        item: raw.subscribe.as_ref().map(|node| {
+            let mut scope = scope("the frame of a channel");
+            scope.values.joined = true;
+            templates::value(node, &scope, diagnostics)
+        }),
         after: events.before(raw, diagnostics),
         kinds: match &raw.messages {
             Messages::None | Messages::One(_) => None,

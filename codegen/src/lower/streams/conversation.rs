@@ -79,6 +79,11 @@ pub(super) fn ack(
         }
         AckKey::Order => (AckBy::Order, None),
     };
+    let each = raw.each.as_ref().and_then(|node| {
+        let scope = message_scope("the value of an acknowledgement", given);
+        let found = templates::of_node(node, "`each`", &scope, diagnostics);
+        found.map(|(_, template)| template)
+    });
     // What names a frame or its topics confirms it, unless it refuses.
     let ok = match named.filter(|_| raw.ok.is_empty()) {
         Some(path) => is_there(path),
@@ -86,10 +91,30 @@ pub(super) fn ack(
     };
     Some(plan::Ack {
         by,
+        each,
         ok,
         refused: condition(&raw.refused),
         keep: lower_keep(&raw.keep),
     })
+}
+
+/// `each` tells apart what shares a frame.
+pub(super) fn check_each(
+    raw: &raw::Stream,
+    plan: &plan::StreamPlan,
+    diagnostics: &mut Diagnostics,
+) {
+    let each = raw.ack.as_ref().and_then(|ack| ack.each.as_ref());
+    let joins = plan
+        .channels
+        .iter()
+        .any(|channel| channel.joined().is_some());
+    if let Some(each) = each.filter(|_| !joins) {
+        diagnostics
+            .report(&rules::STREAM_ACK, each.span, "`each` has no effect")
+            .label("no frame has several subscriptions that differ in a parameter")
+            .help("write `{NAME...}` in the `subscribe` of a channel, or remove `each`");
+    }
 }
 
 /// A message has a value at a path.

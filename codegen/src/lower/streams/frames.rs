@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostics;
 use crate::raw::{self, SubscriptionFrame, Text};
 use crate::rules::streams as rules;
 use crate::source::Span;
-use crate::yaml::Node;
+use crate::yaml::{Node, NodeKind};
 use specie_runtime::stream::plan::{
     Filter, Frame, FrameBody, FrameMember, FrameValue, Source, Template, TemplatePart,
 };
@@ -98,6 +98,7 @@ pub(super) const FRAME: Values = Values {
     message: false,
     member_name: false,
     sent: false,
+    joined: false,
 };
 
 /// How a frame names its topics.
@@ -195,6 +196,18 @@ pub(super) fn check_items(frame: &Frame, raw: &raw::Stream, diagnostics: &mut Di
         let item = channel.subscribe.as_ref();
         let is_object = item.is_some_and(|node| node.as_mapping().is_some());
         let is_text = item.is_none_or(|node| node.as_scalar().is_some());
+        if topics.list > 0
+            && let Some(joined) = item.and_then(joined_in)
+        {
+            let message = format!("`{joined}` beside `{{topics...}}` in the frame");
+            report(
+                diagnostics,
+                item.map_or(channel.name.span, |node| node.span),
+                &message,
+            )
+            .label("the frame takes all topics already")
+            .help("write the parameter without dots");
+        }
         if topics.spread > 0 && !is_object {
             let span = item.map_or(channel.name.span, |node| node.span);
             report(
@@ -210,6 +223,19 @@ pub(super) fn check_items(frame: &Frame, raw: &raw::Stream, diagnostics: &mut Di
                 .label("expected a text")
                 .help("write the text that names the channel, or `\"{topic}\"` alone in the frame");
         }
+    }
+}
+
+/// `{param...}` in a node, as it is written.
+fn joined_in(node: &Node) -> Option<&str> {
+    match &node.kind {
+        NodeKind::Scalar(scalar) => {
+            let end = scalar.text.find("...}")?;
+            let start = scalar.text.get(..end)?.rfind('{')?;
+            scalar.text.get(start..end + 4)
+        }
+        NodeKind::Sequence(nodes) => nodes.iter().find_map(joined_in),
+        NodeKind::Mapping(pairs) => pairs.iter().find_map(|pair| joined_in(&pair.value)),
     }
 }
 

@@ -30,8 +30,13 @@ pub(super) fn of_plan(plan: &StreamPlan, visit: &mut Visit<'_>) {
     for frame in frames.chain([&plan.keepalive.send]) {
         frame.each_placeholder(visit);
     }
-    if let Some(AckBy::Topic(topic)) = plan.ack.as_ref().map(|ack| &ack.by) {
-        topic.each_placeholder(visit);
+    if let Some(ack) = &plan.ack {
+        if let AckBy::Topic(topic) = &ack.by {
+            topic.each_placeholder(visit);
+        }
+        if let Some(each) = &ack.each {
+            each.each_placeholder(visit);
+        }
     }
     for route in plan.routes.iter() {
         match &route.by {
@@ -48,7 +53,7 @@ pub(super) fn of_plan(plan: &StreamPlan, visit: &mut Visit<'_>) {
 pub(super) fn params(channel: &ChannelPlan) -> Vec<String> {
     let mut names = Vec::new();
     of_channel(channel, &mut |placeholder| {
-        if let Source::Param(name) = &placeholder.source {
+        if let Source::Param(name) | Source::Joined(name) = &placeholder.source {
             names.push(name.to_string());
         }
     });

@@ -52,6 +52,8 @@ pub(super) struct Values {
     pub(super) member_name: bool,
     /// `{header.NAME}` and `{data}`
     pub(super) sent: bool,
+    /// `{param...}`
+    pub(super) joined: bool,
 }
 
 /// The names that placeholders of a place may have.
@@ -81,6 +83,8 @@ impl<'a> Scope<'a> {
     fn names(&self) -> Vec<String> {
         let values = self.values;
         let mut names: Vec<String> = self.params.iter().map(|name| (*name).to_owned()).collect();
+        let joined = self.params.iter().filter(|_| values.joined);
+        names.extend(joined.map(|name| format!("{name}...")));
         for (is_there, known) in [
             (values.topics, &["topic", "topics..."][..]),
             (
@@ -110,6 +114,11 @@ impl<'a> Scope<'a> {
         let values = self.values;
         if self.params.contains(&name) {
             return Some(Source::Param(name.to_owned().into()));
+        }
+        if let Some(param) = name.strip_suffix("...").filter(|_| values.joined)
+            && self.params.contains(&param)
+        {
+            return Some(Source::Joined(param.to_owned().into()));
         }
         let source = match name {
             "topic" => values.topics.then_some(Source::Topic),

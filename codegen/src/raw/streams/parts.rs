@@ -31,6 +31,8 @@ pub(crate) struct Kept {
 #[derive(Clone, Debug)]
 pub(crate) struct Ack {
     pub(crate) by: AckKey,
+    /// A template.
+    pub(crate) each: Option<Node>,
     pub(crate) ok: Vec<Group>,
     pub(crate) refused: Vec<Group>,
     pub(crate) keep: Vec<Kept>,
@@ -126,10 +128,16 @@ pub(super) fn parse_login(stream: &Keys<'_>, diagnostics: &mut Diagnostics) -> O
 
 pub(super) fn parse_ack(stream: &Keys<'_>, diagnostics: &mut Diagnostics) -> Option<Ack> {
     let node = stream.get("ack")?;
-    let known = ["id", "topic", "topics", "ok", "refused", "keep"];
+    let known = ["id", "topic", "topics", "each", "ok", "refused", "keep"];
     let keys = Keys::open(node, "`ack`", &known, diagnostics)?;
-    let names = ["id", "topic", "topics"].map(|key| keys.pair(key));
-    let mut named = names.into_iter().flatten();
+    // `each` tells apart what has the `id` of one frame.
+    let others = ["topic", "topics"].map(|key| keys.pair(key));
+    let first = keys.pair("id").or(keys.pair("each"));
+    let each = keys.pair("each").filter(|_| first.is_none());
+    let mut named = first
+        .into_iter()
+        .chain(others.into_iter().flatten())
+        .chain(each);
     if let (Some(first), Some(second)) = (named.next(), named.next()) {
         diagnostics
             .report(
@@ -176,6 +184,7 @@ pub(super) fn parse_ack(stream: &Keys<'_>, diagnostics: &mut Diagnostics) -> Opt
     }
     Some(Ack {
         by,
+        each: keys.get("each").cloned(),
         ok: condition(&keys, "ok", diagnostics),
         refused: condition(&keys, "refused", diagnostics),
         keep: parse_keep(&keys, diagnostics),

@@ -4,7 +4,7 @@ use super::{ANSWER, Conversation, Entry, Phase, Told, keep, shown};
 use crate::signing::Value;
 use crate::stream::GapReason;
 use crate::stream::frames::{Unsigned, Values};
-use crate::stream::plan::{AckBy, ChannelPlan, Frame, Source, Start, StreamPlan, TopicSet};
+use crate::stream::plan::{Ack, AckBy, ChannelPlan, Frame, Source, Start, StreamPlan, TopicSet};
 use crate::stream::subscription::{Stage, Subscription};
 use crate::stream::view::View;
 use std::sync::Arc;
@@ -15,7 +15,9 @@ use std::time::{Duration, Instant};
 pub(super) struct InFlight {
     id: u64,
     /// The entries that are not confirmed yet.
-    left: Vec<usize>,
+    pub(super) left: Vec<usize>,
+    /// Whether several share the frame because they differ in one parameter only.
+    joined: bool,
     /// Whether it ends them.
     ends: bool,
     sent: Instant,
@@ -248,6 +250,7 @@ impl Conversation {
             Some(_) => {
                 self.in_flight = Some(InFlight {
                     id,
+                    joined: batch.len() > 1 && !takes_topics(frame),
                     left: batch,
                     ends,
                     sent: now,
@@ -259,9 +262,12 @@ impl Conversation {
 
     /// The entries of one frame, beginning with `first`.
     fn batch(&self, plan: &StreamPlan, frame: &Frame, first: usize, ends: bool) -> Vec<usize> {
-        if !takes_topics(frame) {
-            return vec![first];
-        }
+        let joined = self.joined_param(plan, frame, first);
+        let is_with_first = |index: &usize| match joined {
+            Some(name) => self.differ_only_in(first, *index, name),
+            None => *index == first,
+        };
+        let all = takes_topics(frame);
         let most = plan
             .limits
             .batch
@@ -270,7 +276,9 @@ impl Conversation {
         let fits = if ends { Entry::ends } else { Entry::begins };
         let entries = self.entries.iter().enumerate().skip(first);
         let fitting = entries.filter(|(_, entry)| entry.as_ref().is_some_and(fits));
-        fitting.map(|(index, _)| index).take(most).collect()
+        let fitting = fitting.map(|(index, _)| index);
+        let together = fitting.filter(|index| all || is_with_first(index));
+        together.take(most).collect()
     }
 
     fn written(
@@ -299,6 +307,15 @@ impl Conversation {
                     .filter_map(entry)
                     .map(|entry| &*entry.subscription),
             );
+        }
+        let joined = match takes_topics(frame) {
+            true => None,
+            false => self.joined(plan, &topics)?,
+        };
+        let together;
+        if let Some(joined) = &joined {
+            together = [joined];
+            topics = together.to_vec();
         }
         let own = batch.first().and_then(entry).map(|entry| &entry.kept);
         let mut kept = self.kept.clone();
@@ -329,7 +346,7 @@ impl Conversation {
             // It confirms a frame of which everything was confirmed already.
             return !refused;
         };
-        let meant = match self.named(view, &ack.by, frame) {
+        let meant = match self.named(view, ack, frame) {
             Named::These(meant) => meant,
             // A refusal often names nothing: it belongs to the one frame that waits.
             Named::Nothing if refused => frame.left.clone(),
@@ -366,11 +383,18 @@ impl Conversation {
     }
 
     /// Which of the entries that wait a confirmation names.
-    fn named(&self, view: &View<'_>, by: &AckBy, frame: &InFlight) -> Named {
-        match by {
-            AckBy::Order => Named::These(frame.left.clone()),
+    fn named(&self, view: &View<'_>, ack: &Ack, frame: &InFlight) -> Named {
+        let of_frame = || match ack.each.as_ref().filter(|_| frame.joined) {
+            None => Named::These(frame.left.clone()),
+            Some(each) => match self.named_by_value(view, each, frame) {
+                Some(meant) => Named::These(meant),
+                None => Named::Others,
+            },
+        };
+        match &ack.by {
+            AckBy::Order => of_frame(),
             AckBy::Id(path) => match view.scalar(path) {
-                Some(id) if id == frame.id.to_string() => Named::These(frame.left.clone()),
+                Some(id) if id == frame.id.to_string() => of_frame(),
                 Some(_) => Named::Others,
                 None => Named::Nothing,
             },
