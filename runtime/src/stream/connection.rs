@@ -9,6 +9,7 @@ use super::socket::{Frame, Socket};
 use super::socket_io::{Packet, Packets};
 use super::subscription::Subscription;
 use crate::core::{Core, path_of};
+use crate::future::BoxFuture;
 use crate::signing::Value;
 use crate::{Error, ErrorKind, Outcome};
 use bytes::Bytes;
@@ -34,6 +35,8 @@ pub(super) struct Connection {
     alarm: Option<Pin<Box<Sleep>>>,
     /// Where the transport is socket.io: its packets.
     packets: Option<Packets>,
+    /// The call that the conversation waits for, with its ticket.
+    call: Option<(u64, BoxFuture<'static, Result<Bytes, Error>>)>,
     /// Why it is lost, once what was received before was handed on.
     lost: Option<Error>,
 }
@@ -108,6 +111,7 @@ impl Connection {
             wake: now,
             alarm: None,
             packets,
+            call: None,
             lost: None,
         })
     }
@@ -122,7 +126,9 @@ impl Connection {
             let text = match frame {
                 Unsigned::Text(text) => Some(text),
                 Unsigned::Ping => None,
-                Unsigned::Params(section, params) => Some(self.signed(section, params).await?),
+                Unsigned::Params(section, params) => {
+                    Some(signed(&self.core, section, params).await?)
+                }
             };
             let text = match &self.packets {
                 Some(_) => text.map(Packets::event),
@@ -132,9 +138,10 @@ impl Connection {
             self.socket.send(text).await.map_err(broken)?;
             sent = true;
         }
+        let called = self.begin_call();
         let now = Instant::now();
         // Frames that were received only let it do something later.
-        if sent || now >= self.wake {
+        if sent || called || now >= self.wake {
             let wake = self.conversation.wake_at(now);
             self.wake = self.open_by.map_or(wake, |open_by| wake.min(open_by));
             self.alarm = None;
@@ -142,16 +149,31 @@ impl Connection {
         Ok(())
     }
 
-    /// The text of a frame that a plan signs.
-    async fn signed(&self, section: u16, params: Value<'static>) -> Result<String, Error> {
-        let signing = self.core.0.sign_for_stream(section, "", None, params);
-        let body = signing.await?.body.map(String::from_utf8);
-        match body {
-            Some(Ok(text)) => Ok(text),
-            _ => Err(Error::configuration(
-                "the plan of a frame must write a text into the body",
-            )),
-        }
+    /// Begins the call that the conversation asks for. Returns whether it asks for one.
+    fn begin_call(&mut self) -> bool {
+        let Some(call) = self.conversation.next_call() else {
+            return false;
+        };
+        let core = self.core.clone();
+        let ticket = call.ticket();
+        self.call = Some((ticket, Box::pin(async move { call.make(&core).await })));
+        true
+    }
+
+    /// Gives the conversation the answer to its call, if it is there. Returns whether it is.
+    fn poll_call(&mut self, context: &mut Context<'_>, now: Instant) -> bool {
+        let Some((ticket, call)) = &mut self.call else {
+            return false;
+        };
+        let Poll::Ready(answer) = call.as_mut().poll(context) else {
+            return false;
+        };
+        let ticket = *ticket;
+        self.call = None;
+        self.conversation.call_answered(ticket, answer, now);
+        // `send` sets the time anew.
+        self.wake = now;
+        true
     }
 
     /// Waits for the next thing that happens. To be called again after [`Connection::send`].
@@ -160,6 +182,9 @@ impl Connection {
             return Poll::Ready(Step::Lost(error));
         }
         let now = Instant::now();
+        if self.poll_call(context, now) {
+            return Poll::Ready(Step::Other);
+        }
         // Time passes also while frames come without a pause.
         if now < self.wake {
             if let Poll::Ready(step) = self.poll_frames(context, now) {
@@ -261,6 +286,18 @@ impl Connection {
     /// Closes the connection, as the protocol wants it.
     pub(super) async fn close(self) {
         self.socket.close().await;
+    }
+}
+
+/// The text of a frame that the plan of `section` signs.
+async fn signed(core: &Core, section: u16, params: Value<'static>) -> Result<String, Error> {
+    let signing = core.0.sign_for_stream(section, "", None, params);
+    let body = signing.await?.body.map(String::from_utf8);
+    match body {
+        Some(Ok(text)) => Ok(text),
+        _ => Err(Error::configuration(
+            "the plan of a frame must write a text into the body",
+        )),
     }
 }
 

@@ -49,7 +49,7 @@ mod view;
 #[cfg(feature = "streams")]
 pub use builder::{EventStream, RawStream, StreamBuilder};
 #[cfg(feature = "streams")]
-pub use conversation::{Conversation, Delivered, Setup, Told};
+pub use conversation::{Conversation, Delivered, Setup, StreamCall, Told};
 #[cfg(feature = "streams")]
 pub use event::{
     Channel, Gap, GapReason, Message, MessageKind, Received, Reset, StreamEvent, UnknownMessage,
