@@ -274,6 +274,14 @@ impl Connection {
                 Step::Other
             }
             Ok(Frame::Text(text)) => self.receive(text, now),
+            Ok(Frame::Binary(_)) if self.packets.is_some() => {
+                let told = self.packets.as_mut().map(Packets::binary);
+                match told {
+                    Some(Err(why)) => self.conversation.receive_unreadable(why, now),
+                    _ => self.conversation.receive_control(now),
+                }
+                Step::Other
+            }
             Ok(Frame::Binary(bytes)) => match encoding::unpack(&bytes, self.setup.plan.encoding) {
                 Ok(text) => self.receive(Bytes::from(text.into_owned()), now),
                 Err(why) => {
@@ -306,7 +314,7 @@ impl Connection {
                 self.conversation.receive_control(now);
                 Step::Other
             }
-            Ok(Packet::Closed) => Step::Lost(broken("the server closed the stream".to_owned())),
+            Ok(Packet::Closed(why)) => Step::Lost(broken(why)),
             Err(why) => {
                 self.conversation.receive_unreadable(why, now);
                 Step::Other

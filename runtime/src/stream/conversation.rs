@@ -24,7 +24,7 @@ use bytes::Bytes;
 use requests::InFlight;
 use sends::Sending;
 use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -210,6 +210,8 @@ pub struct Conversation {
     by_kept: HashMap<(String, String), usize>,
     /// Topics that were left on this connection: what still arrives for them is dropped.
     left: Vec<String>,
+    /// Topics of channels that the server sends without being asked: where nobody follows them, they are dropped.
+    unasked: HashSet<String>,
     kept: Vec<(String, String)>,
     in_flight: Option<InFlight>,
     sending: Sending,
@@ -246,6 +248,7 @@ impl Conversation {
             topics: HashMap::new(),
             by_kept: HashMap::new(),
             left: Vec::new(),
+            unasked: unasked(&setup.plan),
             kept: Vec::new(),
             in_flight: None,
             sending: Sending::default(),
@@ -539,9 +542,10 @@ impl Conversation {
                         true => self.topics.get(topic.as_str()).copied(),
                         false => None,
                     };
-                    let was_left = known.is_none() && self.left.contains(&topic);
+                    let is_dropped = known.is_none()
+                        && (self.left.contains(&topic) || self.unasked.contains(&topic));
                     self.topic = topic;
-                    if was_left {
+                    if is_dropped {
                         return true;
                     }
                     known
@@ -730,6 +734,20 @@ impl Conversation {
             }
         }
     }
+}
+
+/// The topics without parameters that a server sends unasked, because no frame asks for them.
+fn unasked(plan: &StreamPlan) -> HashSet<String> {
+    if plan.subscribe.is_some() {
+        return HashSet::new();
+    }
+    let topics = plan.channels.iter().filter_map(|channel| {
+        let mut is_constant = true;
+        channel.topic.each_placeholder(&mut |_| is_constant = false);
+        let topic = Values::default().text(&channel.topic).ok()?;
+        is_constant.then_some(topic)
+    });
+    topics.collect()
 }
 
 /// What is kept of a message.

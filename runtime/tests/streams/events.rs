@@ -171,7 +171,7 @@ fn every_wait_has_an_end() {
     );
     // The answer comes too late: it belongs to nothing any more.
     talk.receive(r#"{"ch":"done","to":2}"#);
-    assert_eq!(talk.told(), [r#"unknown {"ch":"done","to":2}"#]);
+    assert_eq!(talk.told(), nothing());
     // After a time without an answer, a refusal may be about the event before.
     let next = talk.send(ORDER, 2);
     talk.receive(r#"{"bad":"clock"}"#);
@@ -201,6 +201,20 @@ fn the_limit_on_frames_holds_for_events() {
     );
     talk.pass(5_000);
     assert_eq!(talk.sent(), nothing());
+}
+
+/// The server of a stream without subscriptions sends everything to everybody.
+#[test]
+fn what_nobody_asked_for_is_dropped_unless_the_plan_does_not_know_it() {
+    let mut talk = Talk::begin(plan());
+    talk.subscribe(0, "");
+    talk.receive(r#"{"ch":"done"}"#);
+    talk.receive(r#"{"ch":"all"}"#);
+    talk.receive(r#"{"ch":"elsewhere"}"#);
+    assert_eq!(
+        talk.told(),
+        [r#"all {"ch":"all"}"#, r#"unknown {"ch":"elsewhere"}"#]
+    );
 }
 
 #[test]
