@@ -87,6 +87,7 @@ super::rules! {
     ///     answer: order_add                               # the event that answers it
     ///     reconcile: list_orders                          # the operation that says whether it took effect
     ///   order_add: { message: Orders, after: GET /register }
+    ///   GET /unregister: { send: true, undoes: GET /register }
     /// ```
     /// `answer` needs `{uuid}` or `{id}` in the frame, and an event without parameters. `after` names an event without data, which comes before
     /// nothing else.

@@ -194,6 +194,7 @@ pub fn event(name: &str) -> SendPlan {
         path: Str::default(),
         items: false,
         after: None,
+        undoes: None,
         answer: None,
         safe: false,
         reconcile: Str::default(),

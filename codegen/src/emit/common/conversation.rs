@@ -112,6 +112,7 @@ pub fn of_event(stream: &StreamPlan, event: &SendPlan, scheme: &Scheme) -> Vec<F
         safe: _,
         items,
         after,
+        undoes,
         answer,
         reconcile,
     } = event;
@@ -123,6 +124,7 @@ pub fn of_event(stream: &StreamPlan, event: &SendPlan, scheme: &Scheme) -> Vec<F
     );
     facts.add("items", items.then(|| "the whole data".to_owned()));
     facts.add("after", event_name(stream, *after));
+    facts.add("undoes", event_name(stream, *undoes));
     let answer = answer.and_then(|at| stream.channel(at));
     facts.add("answer", answer.map(|channel| channel.name.to_string()));
     facts.add(

@@ -365,6 +365,7 @@ fn channel() -> Value {
                     object("In a form of its own.", &["frame"], send_form()),
                 ])),
                 ("items", reference("What the event carries as a whole: `list<NewOrder> as orders -- orders to place`.", "type_in_use")),
+                ("undoes", text("The event of the client that must be sent again after this one: `GET /register`.")),
                 ("answer", text("The event that answers: `order_add`. It is found by `answer` of the stream's `send`.")),
                 ("reconcile", text("The operation that says whether the event took effect: `list_orders`.")),
                 ("start", object("How a subscription begins. Messages before that are not delivered.", &[], vec![

@@ -102,6 +102,7 @@ const KEYS: &[&str] = &[
     "after",
     "send",
     "items",
+    "undoes",
     "answer",
     "reconcile",
     "start",
