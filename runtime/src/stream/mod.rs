@@ -54,6 +54,8 @@ mod subscription;
 mod view;
 
 #[cfg(feature = "streams")]
+pub use book::Book;
+#[cfg(feature = "streams")]
 pub use builder::{EventStream, RawStream, StreamBuilder};
 #[cfg(feature = "streams")]
 pub use conversation::{Conversation, Delivered, Setup, Told};
