@@ -3,6 +3,7 @@
 mod begin;
 mod calls;
 mod cost;
+mod events;
 mod order;
 mod plans;
 mod snapshot_soak;
