@@ -6,6 +6,9 @@ use crate::value::json_lexer::JsonToken;
 use smallvec::{SmallVec, smallvec};
 use std::borrow::Cow;
 
+/// A received member: its index in the table, if it has one, and its name.
+type Member<'j> = (Option<usize>, Cow<'j, str>);
+
 impl<'j> Reader<'j> {
     /// Decodes an object into `slots`, which are in the order of `table`. Unknown members are skipped, unless a map takes them. A duplicate member is a problem, and
     /// so is a missing required member.
@@ -68,7 +71,7 @@ impl<'j> Reader<'j> {
         &mut self,
         table: &FieldTable,
         next: usize,
-    ) -> Result<Option<(Option<usize>, Cow<'j, str>)>, Problem> {
+    ) -> Result<Option<Member<'j>>, Problem> {
         if table.layout().unescaped
             && let Some(expected) = table.names.get(next).filter(|name| !name.is_empty())
             && self.json.takes_name(expected)

@@ -365,7 +365,7 @@ impl<'j> JsonLexer<'j> {
                 if depth == SKIPPED_DEPTH {
                     return Err(self.error(TOO_DEEP));
                 }
-                (open, depth) = (open << 1 | kind, depth + 1);
+                (open, depth) = ((open << 1) | kind, depth + 1);
             }
             let mut more = begins.is_some();
             while !more {
@@ -456,9 +456,11 @@ fn is_special(byte: u8) -> bool {
 fn specials(word: u64) -> u64 {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
+    const QUOTES: u64 = LOW * b'"' as u64;
+    const BACKSLASHES: u64 = LOW * b'\\' as u64;
     let zero = |bytes: u64| bytes.wrapping_sub(LOW) & !bytes;
-    let control = word.wrapping_sub(LOW * 0x20) & !word;
-    (zero(word ^ LOW * 0x22) | zero(word ^ LOW * 0x5c) | control) & HIGH
+    let control = word.wrapping_sub(LOW * u64::from(b' ')) & !word;
+    (zero(word ^ QUOTES) | zero(word ^ BACKSLASHES) | control) & HIGH
 }
 
 #[cfg(test)]
