@@ -137,18 +137,21 @@ pub enum StreamFault {
     Close,
     /// In place of it, the connection falls silent: nothing is sent or read any more.
     Silence,
+    /// The checksum of the book in it is wrong.
+    Checksum,
     /// The subscription is refused.
     Refuse,
 }
 
 impl StreamFault {
     /// All of them, with their names in scenarios.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("drop", Self::Drop),
         ("repeat", Self::Repeat),
         ("garble", Self::Garble),
         ("close", Self::Close),
         ("silence", Self::Silence),
+        ("checksum", Self::Checksum),
         ("refuse", Self::Refuse),
     ];
 }
@@ -162,6 +165,7 @@ impl std::fmt::Display for StreamFault {
             Self::Garble => "message cut short",
             Self::Close => "connection closed",
             Self::Silence => "connection silent from now on",
+            Self::Checksum => "checksum made wrong",
             Self::Refuse => "subscription refused",
         })
     }
@@ -432,6 +436,10 @@ mod tests {
             (
                 "{ messages: 1, fault: refuse }",
                 "`messages` has no effect beside `fault: refuse`",
+            ),
+            (
+                "{ channel: prices, fault: checksum }",
+                "no message that the fault is about has a checksum",
             ),
             (
                 "{ on: quiet, fault: refuse }",

@@ -15,13 +15,14 @@ use crate::recent::Recent;
 use crate::refusal::Refusal;
 use crate::response::Response;
 use crate::routes::{Match, Routes};
-use crate::sessions::Sessions;
+use crate::session_calls;
+use crate::sessions::{Opened, Sessions};
 use crate::state::{Record, State};
 use crate::streams::StreamFaults;
 use crate::success::{self, Wanted};
 use crate::{StartError, streams, webhooks, words};
 use specie_codegen::json;
-use specie_codegen::model::{Api, Operation};
+use specie_codegen::model::Api;
 use specie_codegen::scenario::{Disconnect, Fault, Hooks, Lists};
 use specie_runtime::signing::{Credentials, Settings, Signer};
 use specie_runtime::{Core, InProcessLimits};
@@ -116,6 +117,7 @@ impl Engine {
             let signer = Signer::new(scheme, &used, settings).map_err(StartError::Credentials)?;
             sets.push(CredentialSet::new(&api.runtime.scheme, signer, &names));
         }
+        let api = session_calls::with_calls(api);
         let sessions = Sessions::new(&api, &mut random);
         let state = State::of(&api);
         let delivering = webhooks::core(&api, &credentials, settings);
@@ -196,26 +198,27 @@ impl Engine {
         }
     }
 
-    /// Decides about a request for a WebSocket, and remembers the call. Returns the stream, by its index, if it is let in.
-    pub(crate) fn upgrade(&self, received: &Received, key: &str) -> (Response, Option<usize>) {
+    /// Decides about a request for a WebSocket, and remembers the call. Returns the streams that let it in, by their index.
+    pub(crate) fn upgrade(&self, received: &Received, key: &str) -> (Response, Vec<usize>) {
         let admitted = self.admit(received);
         let mut call = Call::of(received);
-        let (response, stream) = match admitted {
-            Ok(at) => {
-                let stream = self.api.streams.get(at);
-                call.operation = stream.map(|stream| format!("stream {}", stream.name));
-                (streams::accepted(key), Some(at))
+        let (response, streams) = match admitted {
+            Ok(streams) => {
+                let names = streams.iter().filter_map(|at| self.api.streams.get(*at));
+                let names: Vec<&str> = names.map(|stream| stream.name.as_str()).collect();
+                call.operation = Some(format!("stream {}", names.join(" or ")));
+                (streams::accepted(key), streams)
             }
             Err(refusal) => {
                 let response = words::refuse(&self.api, None, &refusal);
                 call.refusal = Some(refusal);
-                (response, None)
+                (response, Vec::new())
             }
         };
         call.status = response.status;
         let call = self.remember(call);
         self.log(&call);
-        (response, stream)
+        (response, streams)
     }
 
     /// The signers that a request may be signed by, the one with the most credentials first.
@@ -352,24 +355,21 @@ impl Engine {
                 &mut random,
             )?
         };
-        self.keep_session(accepted.operation, &mut response);
+        self.keep_session(accepted, &mut response);
         Ok(response)
     }
 
     /// Keeps the values of a session that the call opens.
-    fn keep_session(&self, operation: &Operation, response: &mut Response) {
-        let now = self.now_ns();
+    fn keep_session(&self, accepted: &Accepted<'_>, response: &mut Response) {
+        let opened = Opened {
+            operation: accepted.operation,
+            address: &accepted.address,
+            now_ns: self.now_ns(),
+        };
         if let Some(set) = self.sets.first() {
             let mut random = lock(&self.random);
             let mut sessions = lock(&self.sessions);
-            sessions.keep(
-                &self.api,
-                operation,
-                &set.signer,
-                response,
-                now,
-                &mut random,
-            );
+            sessions.keep(&self.api, &opened, &set.signer, response, &mut random);
         }
     }
 

@@ -52,6 +52,7 @@ mod response;
 mod routes;
 mod server;
 mod server_time;
+mod session_calls;
 mod sessions;
 mod state;
 mod streams;

@@ -202,7 +202,7 @@ impl Endpoint {
 }
 
 /// The path of a base URL, without a slash at its end.
-fn path_of_base(base: &str) -> &str {
+pub(crate) fn path_of_base(base: &str) -> &str {
     let after_scheme = base.split_once("://").map_or(base, |(_, rest)| rest);
     let path = after_scheme.find('/').and_then(|at| after_scheme.get(at..));
     path.unwrap_or_default().trim_end_matches('/')

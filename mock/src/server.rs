@@ -96,10 +96,16 @@ async fn handle(
     if let Some(key) = streams::key_of(request.headers()) {
         let connection = hyper::upgrade::on(&mut request);
         let (head, _) = request.into_parts();
-        let (response, stream) = engine.upgrade(&received(&head, Vec::new(), None), &key);
-        if let Some(stream) = stream {
+        let received = received(&head, Vec::new(), None);
+        let (response, streams) = engine.upgrade(&received, &key);
+        if !streams.is_empty() {
+            let base = received.base(0);
             let mut upgrade = upgrade.lock().unwrap_or_else(PoisonError::into_inner);
-            *upgrade = Some(Upgrade { stream, connection });
+            *upgrade = Some(Upgrade {
+                streams,
+                base,
+                connection,
+            });
         }
         return Ok(http(response, None));
     }

@@ -1,14 +1,28 @@
 //! Sessions from the provider's side: what the responses to the calls that open them gave, and what a browser would have.
 
+use crate::members::text;
 use crate::paths::{get, put};
 use crate::response::Response;
+use crate::routes::path_of_base;
+use crate::streams;
 use specie_codegen::json;
 use specie_codegen::model::{Api, Operation};
-use specie_runtime::signing::plan::{Data, KeepFrom, Session, Str};
+use specie_codegen::validate::as_text;
+use specie_runtime::signing::plan::{Data, Expires, KeepFrom, Section, Session};
 use specie_runtime::signing::{Expiry, SessionValues, Signer, Value};
 
 /// How many sessions may be open at a time: a client that logs in again keeps the one before.
 const MOST: usize = 8;
+/// How long a session lasts whose response says so, in seconds.
+const LIFE: &str = "3600";
+
+/// A call that was accepted, and that may open sessions.
+pub(crate) struct Opened<'c> {
+    pub(crate) operation: &'c Operation,
+    /// Where it arrived.
+    pub(crate) address: &'c str,
+    pub(crate) now_ns: i128,
+}
 
 /// The sessions that are open.
 #[derive(Debug, Default)]
@@ -80,19 +94,26 @@ impl Sessions {
     pub(crate) fn keep(
         &mut self,
         api: &Api,
-        operation: &Operation,
+        opened: &Opened<'_>,
         signer: &Signer,
         response: &mut Response,
-        now_ns: i128,
         random: &mut fastrand::Rng,
     ) {
+        let now_ns = opened.now_ns;
         for (at, session) in api.runtime.scheme.sessions.iter().enumerate() {
-            if !is_opened_by(session, operation) {
+            if !may_be_opened_by(api, session, opened.operation) {
                 continue;
             }
             for keep in session.keep.iter() {
                 let letters: String = (0..32).map(|_| random.alphanumeric()).collect();
-                make_up(response, &keep.from, &letters);
+                let value = match streams::begin_with(api, &keep.name) {
+                    true => streams::server(opened.address, &keep.name),
+                    false => letters,
+                };
+                make_up(response, &keep.from, text(&value));
+            }
+            if let Expires::In(from) = &session.expires {
+                make_up(response, from, Data::Integer(LIFE.into()));
             }
             let headers: Vec<(&str, &str)> = response
                 .headers
@@ -133,6 +154,26 @@ fn set_all(set: &mut SessionValues, values: &[(String, Value<'static>)]) {
     }
 }
 
+/// Whether the call of an operation may be the one that opens a session: calls of other sections that are signed in the same way look the same
+/// here, where all hosts of the provider are one.
+fn may_be_opened_by(api: &Api, session: &Session, operation: &Operation) -> bool {
+    let sections = &api.runtime.scheme.sections;
+    let section = |index: u16| sections.get(usize::from(index));
+    let Some(call) = &session.call else {
+        return false;
+    };
+    let (Some(own), Some(other)) = (section(call.section), section(operation.section)) else {
+        return false;
+    };
+    let whole = |section: &Section, path: &str| {
+        let own = section.path.replace("{path}", path.trim_start_matches('/'));
+        format!("{}{own}", path_of_base(&section.base))
+    };
+    own.plan == other.plan
+        && call.method == operation.method
+        && whole(own, &call.path) == whole(other, &operation.path)
+}
+
 /// Whether the call of an operation is the one that opens a session.
 pub(crate) fn is_opened_by(session: &Session, operation: &Operation) -> bool {
     session.call.as_ref().is_some_and(|call| {
@@ -144,19 +185,26 @@ pub(crate) fn is_opened_by(session: &Session, operation: &Operation) -> bool {
 }
 
 /// Puts a value into a response where the session reads it, if there is none.
-fn make_up(response: &mut Response, from: &KeepFrom, value: &str) {
+fn make_up(response: &mut Response, from: &KeepFrom, value: Data) {
     match from {
         KeepFrom::Body(path) => {
+            if response.body.is_empty() {
+                response.status = 200;
+                response.set_json(&Data::Null);
+            }
             let Ok(mut body) = json::read(&response.body, json::Names::Shown) else {
                 return;
             };
             if get(&body, path).is_none_or(|known| *known == Data::Null) {
-                put(&mut body, path, Data::Text(Str::Owned(value.to_owned())));
+                put(&mut body, path, value);
                 response.body = json::write(&body).into_bytes();
             }
         }
-        KeepFrom::Header(name) => response.set_header(name, value),
+        KeepFrom::Header(name) => {
+            response.set_header(name, &as_text(&value).unwrap_or_default());
+        }
         KeepFrom::Cookie(name) => {
+            let value = as_text(&value).unwrap_or_default();
             response.set_header("Set-Cookie", &format!("{name}={value}; Path=/; HttpOnly"));
         }
         KeepFrom::GivenText | KeepFrom::GivenJson => {}

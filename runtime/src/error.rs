@@ -122,6 +122,15 @@ impl Error {
         error
     }
 
+    /// The answer to an event that a client sent, without the form that the spec says: the event took effect.
+    #[cfg(feature = "streams")]
+    pub(crate) fn stream_answer(name: &str, problem: &Problem, raw: &[u8]) -> Self {
+        let what = format!("the answer to `{name}` cannot be decoded: {problem}");
+        let mut error = Self::new(ErrorKind::Decode, Outcome::Done, what);
+        error.inner().raw = Some(String::from_utf8_lossy(raw).into_owned());
+        error
+    }
+
     pub(crate) fn attached(&self) -> Option<&(dyn Any + Send + Sync)> {
         self.0.attached.as_deref()
     }

@@ -7,7 +7,7 @@ use super::{Comparison, Severity, words};
 use crate::emit::common::conversation::{self, Fact};
 use crate::model::{Api, Channel, ChannelMessage, Field, MessageForm, Stream};
 use crate::rules::changes::{ChangeRule, behaviour, signing, wire as rule};
-use specie_runtime::stream::plan::ChannelPlan;
+use specie_runtime::stream::plan::SendPlan;
 
 impl<'a> Comparison<'a> {
     pub(super) fn compare_streams(&mut self) {
@@ -72,8 +72,16 @@ impl<'a> Comparison<'a> {
                         let mut plans = stream.plan.channels.iter();
                         plans.find(|plan| *plan.name == *channel.name && !channel.send)
                     };
+                    let (before, after) = (&self.old.runtime.scheme, &self.new.runtime.scheme);
                     if let (Some(was), Some(is)) = (plan_of(old, was), plan_of(new, is)) {
-                        self.channel_plan(was, is, &place);
+                        let was = conversation::of_channel(&old.plan, was, before);
+                        let is = conversation::of_channel(&new.plan, is, after);
+                        self.facts(&was, &is, &place);
+                    }
+                    if let (Some(was), Some(is)) = (event_of(old, was), event_of(new, is)) {
+                        let was = conversation::of_event(&old.plan, was, before);
+                        let is = conversation::of_event(&new.plan, is, after);
+                        self.facts(&was, &is, &place);
                     }
                 }
                 Pair::Added(is) => {
@@ -88,13 +96,6 @@ impl<'a> Comparison<'a> {
         }
         let names = |list: &[Channel]| list.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
         self.declaration_order(&names(channels), &names(&new.channels), "channels", place);
-    }
-
-    fn channel_plan(&mut self, old: &ChannelPlan, new: &ChannelPlan, place: &Place) {
-        let (before, after) = (&self.old.runtime.scheme, &self.new.runtime.scheme);
-        let was = conversation::of_channel(old, before);
-        let is = conversation::of_channel(new, after);
-        self.facts(&was, &is, place);
     }
 
     /// Compares what is said under each key.
@@ -133,19 +134,18 @@ impl<'a> Comparison<'a> {
             send,
         } = old;
         self.doc(doc, &new.doc, place);
-        let way = if *send { Way::Sent } else { Way::Received };
+        // A parameter of a channel is a text in its topic; what an event carries is JSON.
+        let param_way = if *send { Way::Sent } else { Way::SentAsText };
         for pair in pairs(params, &new.params, |field: &Field| field.name.clone()) {
             match pair {
                 Pair::Both(was, is) => {
                     let place = place.with(&is.name).at(is.span);
                     let optional = (was.optional, is.optional);
-                    self.compare_member((was, is), optional, Way::SentAsText, &place);
+                    self.compare_member((was, is), optional, param_way, &place);
                     self.describe_member(was, is, &place);
                 }
-                Pair::Added(is) => self.member_added(is, is.optional, Way::SentAsText, place),
-                Pair::Removed(was) => {
-                    self.member_removed(was, was.optional, Way::SentAsText, place)
-                }
+                Pair::Added(is) => self.member_added(is, is.optional, param_way, place),
+                Pair::Removed(was) => self.member_removed(was, was.optional, param_way, place),
             }
         }
         for pair in pairs(messages, &new.messages, |message| form(message).to_owned()) {
@@ -155,7 +155,7 @@ impl<'a> Comparison<'a> {
                         MessageForm::Only => place.with("message"),
                         _ => place.with(form(was)),
                     };
-                    self.compare_types((&was.ty, &is.ty), way, false, &place);
+                    self.compare_types((&was.ty, &is.ty), Way::Received, false, &place);
                 }
                 Pair::Added(is) => {
                     let message = format!("new kind of message: {}", form(is));
@@ -168,6 +168,13 @@ impl<'a> Comparison<'a> {
             }
         }
     }
+}
+
+/// The plan of an event that the client sends.
+fn event_of<'a>(stream: &'a Stream, channel: &Channel) -> Option<&'a SendPlan> {
+    let mut sent = stream.sent();
+    let (_, plan) = sent.find(|(event, _)| channel.send && event.name == channel.name)?;
+    Some(plan)
 }
 
 /// What tells a kind of message apart.

@@ -4,6 +4,7 @@ mod channels;
 mod conversation;
 mod frames;
 mod placeholders;
+mod sends;
 mod sessions;
 mod templates;
 
@@ -17,7 +18,7 @@ use crate::rules::streams as rules;
 use crate::signing::SigningParts;
 use frames::Frames;
 use specie_runtime::signing::plan::List;
-use specie_runtime::stream::plan::{Condition, Framing, StreamPlan, Template, TemplatePart};
+use specie_runtime::stream::plan::{Condition, Framing, Sends, StreamPlan, Template, TemplatePart};
 use templates::{Given, Scope, Values};
 
 pub(super) fn lower_streams(
@@ -40,8 +41,10 @@ pub(super) fn lower_streams(
             kept: &kept,
             context,
         };
-        let channels = channels::lower(raw, &frames, diagnostics);
+        let events = sends::Events::of(raw);
+        let channels = channels::lower(raw, &frames, &events, diagnostics);
         let mut plan = plan(raw, &frames, diagnostics);
+        plan.sends = sends::lower(raw, &frames, &events, &channels, diagnostics);
         let (channels, plans): (Vec<_>, Vec<_>) = channels.into_iter().unzip();
         plan.channels = plans.into_iter().flatten().collect::<Vec<_>>().into();
         plan.sessions = sessions::read_by(&plan, signing).into();
@@ -100,6 +103,7 @@ fn plan(raw: &raw::Stream, frames: &Frames<'_>, diagnostics: &mut Diagnostics) -
         leave: condition(&raw.leave),
         limits: raw.limits.clone(),
         channels: List::default(),
+        sends: Sends::default(),
     }
 }
 
@@ -191,7 +195,7 @@ fn url(raw: &raw::Stream, given: &Given<'_>, diagnostics: &mut Diagnostics) -> T
 /// Whether a stream has something to receive.
 fn receives(raw: &raw::Stream) -> bool {
     let mut channels = raw.channels.iter();
-    channels.any(|channel| !channel.send)
+    channels.any(|channel| channel.send.is_none())
 }
 
 /// The message types of a channel that is received: open JSON if the spec does not describe them.

@@ -1,7 +1,7 @@
 //! Streams: conversations over a socket.
 
 use super::{Doc, Field, Type};
-use specie_runtime::stream::plan::StreamPlan;
+use specie_runtime::stream::plan::{SendPlan, StreamPlan};
 
 /// A stream.
 #[derive(Clone, Debug)]
@@ -25,6 +25,19 @@ impl Stream {
     pub fn received(&self) -> impl Iterator<Item = &Channel> {
         self.channels.iter().filter(|channel| !channel.send)
     }
+
+    /// What the client sends, each with its plan.
+    pub fn sent(&self) -> impl Iterator<Item = (&Channel, &SendPlan)> {
+        let sent = self.channels.iter().filter(|channel| channel.send);
+        sent.zip(self.plan.sends.events.iter())
+    }
+
+    /// The message that answers an event of the client.
+    #[must_use]
+    pub fn answer(&self, event: &SendPlan) -> Option<(&Channel, &ChannelMessage)> {
+        let channel = self.received().nth(usize::from(event.answer?))?;
+        Some((channel, channel.messages.first()?))
+    }
 }
 
 /// A channel or an event.
@@ -36,7 +49,7 @@ pub struct Channel {
     pub type_name: String,
     /// Docs.
     pub doc: Doc,
-    /// Parameters of the name and the topic.
+    /// Parameters of the name and the topic; of an event that the client sends, its data.
     pub params: Vec<Field>,
     /// The kinds of its messages. A channel that is received has at least one.
     pub messages: Vec<ChannelMessage>,

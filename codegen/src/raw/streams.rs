@@ -6,6 +6,7 @@ mod channels;
 mod checksum;
 mod limits;
 mod parts;
+mod sends;
 
 use super::{Group, Notes, Spanned, Text, conditions};
 use crate::diagnostic::Diagnostics;
@@ -15,6 +16,7 @@ use crate::source::Span;
 use crate::yaml::{Node, Pair};
 pub(crate) use channels::{Channel, Messages, SequenceText, Start};
 pub(crate) use parts::{Ack, AckKey, Answer, Keepalive, Kept, Login, Route, RouteData, RouteKey};
+pub(crate) use sends::SendForm;
 use specie_runtime::stream::plan::{Encoding, StreamLimits, TopicSet};
 
 #[derive(Clone, Debug)]
@@ -45,6 +47,8 @@ pub(crate) struct Stream {
     pub(crate) answers: Vec<Answer>,
     pub(crate) leave: Vec<Group>,
     pub(crate) limits: StreamLimits,
+    /// How events are sent.
+    pub(crate) sends: Option<sends::Sends>,
     pub(crate) channels: Vec<Channel>,
 }
 
@@ -79,6 +83,7 @@ const KEYS: &[&str] = &[
     "answers",
     "leave",
     "limits",
+    "send",
     "channels",
     "events",
 ];
@@ -133,6 +138,7 @@ fn parse_stream(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Stream> {
         answers: parts::parse_answers(&keys, diagnostics),
         leave: condition("leave", diagnostics),
         limits: limits::parse(&keys, diagnostics),
+        sends: sends::parse(&keys, diagnostics),
         channels,
     })
 }

@@ -22,9 +22,10 @@ super::rules! {
     /// | `{name}` | routes: the name of the message's first member |
     /// | `{id}`, `{uuid}`, `{clock.ms}` (`s`, `us`, `ns`) | frames |
     /// | `{session.NAME}`, `{settings.NAME}` | everywhere but in routes; in the address, with `{uuid}`, nothing else |
+    /// | `{event}`, `{event.method}`, `{event.path}`, `{header.NAME}`, `{data}` | `frame` of `send`: the name of the event and its parts, what its plan signed |
     /// | `{kept.NAME}` | frames: what `keep` of the login or of the acknowledgement names |
     ///
-    /// ` | text`, ` | lower` or ` | upper` may follow. A placeholder that is a whole text keeps its kind: `"{id}"` sends a number, `"{id | text}"` a text.
+    /// ` | text`, ` | lower`, ` | upper` or ` | number` may follow. A placeholder that is a whole text keeps its kind: `"{id}"` sends a number, `"{id | text}"` a text.
     pub BAD_PLACEHOLDER = "bad-placeholder", Error;
 
     /// A frame that subscribes or unsubscribes cannot do so.
@@ -70,6 +71,27 @@ super::rules! {
     /// ```
     /// Paths begin at `msg`, the message, or at `data`, what the route takes out of it.
     pub CHANNEL_MESSAGE = "channel-message", Error;
+
+    /// An event that the client sends is not described correctly.
+    ///
+    /// ```yaml
+    /// send:                                               # of the stream: how its events are sent
+    ///   section: socket                                   # signs the call that the name of an event is: METHOD /path
+    ///   frame: ["{event}", { sign: "{header.Sign}", id: "{uuid}", body: "{data}" }]
+    ///   answer: { id: "msg[1].id", refused: msg[0] == "error" }
+    /// events:
+    ///   POST /order:
+    ///     send: true                                      # or { section: …, frame: … } of its own
+    ///     items: list<NewOrder> as orders                 # or `params`: what is sent
+    ///     after: GET /register                            # sent once a connection before it
+    ///     answer: order_add                               # the event that answers it
+    ///     reconcile: list_orders                          # the operation that says whether it took effect
+    ///   order_add: { message: Orders, after: GET /register }
+    ///   GET /unregister: { send: true, undoes: GET /register }
+    /// ```
+    /// `answer` needs `{uuid}` or `{id}` in the frame, and an event without parameters. `after` names an event without data, which comes before
+    /// nothing else.
+    pub STREAM_SEND = "stream-send", Error;
 
     /// A limit or a time of a stream cannot be kept.
     ///

@@ -7,8 +7,8 @@ use specie_runtime::{
     ClockPolicy, Envelope, EnvironmentData, ErrorKind, ErrorRules, Literal, Provider, ResponsePath, ResponseTest, ServerTime,
 };
 use specie_runtime::signing::plan::{
-    Action, Binding, BitcoinNetwork, Credential, Data, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine, Keep, KeepFrom,
-    Name, PathEncode, PathSegment, Place, Plan, Scheme, Section, Session, SessionCall, Setting, Step, Test, Unit,
+    Action, Binding, BitcoinNetwork, Comparison, Credential, Data, Encoder, Entry, Escape, Expires, Expr, Form, Function, HeaderLine, Keep,
+    KeepFrom, Name, PathEncode, PathSegment, Place, Plan, Scheme, Section, Session, SessionCall, Setting, Step, Target, Test, Unit,
 };
 use ::std::borrow::Cow::Borrowed;
 
@@ -273,6 +273,43 @@ pub(super) static PROVIDER: Provider = Provider {
             Plan {
                 name: Borrowed("frame"), locals: Borrowed(&[Borrowed("shared"), Borrowed("message"), Borrowed("digest")]),
                 steps: Borrowed(&[
+                    Step {
+                        when: Some(
+                            Expr::Compare(
+                                Comparison::In,
+                                Borrowed(&[
+                                    Expr::Name(Name::Endpoint),
+                                    Expr::List(
+                                        Borrowed(&[
+                                            Expr::Literal(Data::Text(Borrowed("register"))),
+                                            Expr::Literal(Data::Text(Borrowed("unregister"))),
+                                        ]),
+                                    ),
+                                ]),
+                            ),
+                        ),
+                        action: Action::Set(
+                            Target::Params,
+                            Expr::Object(
+                                Borrowed(&[
+                                    Entry::Existing,
+                                    Entry::Member {
+                                        name: Borrowed("userid"),
+                                        value: Expr::Call(Function::P2pkh, Borrowed(&[Expr::Credential(0 /* private_key */)])),
+                                    },
+                                    Entry::Member {
+                                        name: Borrowed("publicKey"),
+                                        value: Expr::Call(
+                                            Function::Hex,
+                                            Borrowed(&[
+                                                Expr::Call(Function::PublicKey, Borrowed(&[Expr::Credential(0 /* private_key */)])),
+                                            ]),
+                                        ),
+                                    },
+                                ]),
+                            ),
+                        ),
+                    },
                     Step {
                         when: None,
                         action: Action::Let(

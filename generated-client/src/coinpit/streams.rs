@@ -23,7 +23,7 @@ specie_runtime::stream_items! {
     /// Channels and events of [`Client::events_stream`](super::Client::events_stream).
     pub mod events {
         use super::super::types;
-        use specie_runtime::{Amount, Json, Map, Timestamp, Wire, builder, channel, encode_struct, stream_events};
+        use specie_runtime::{Amount, Json, Map, Timestamp, Wire, builder, channel, client_event, encode_struct, stream_events};
 
         /// The channel `advisory`. A message of the exchange.
         #[derive(Clone, Debug)]
@@ -285,6 +285,121 @@ specie_runtime::stream_items! {
         encode_struct!(Ntp {});
         channel!(Ntp 25);
 
+        /// The event `GET /register`, which is sent by [`send`](specie_runtime::stream::EventStream::send). Subscribes to the
+        /// events of your account; the body has userid and publicKey. Clients send it before what needs it.
+        ///
+        /// Nothing answers it: it is done once it is sent.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub struct Register {}
+        builder!(Register
+            /// Creates a value with no optional field set.
+            new() {});
+        encode_struct!(Register {});
+        client_event!(Register 0 "GET /register");
+
+        /// The event `GET /unregister`, which is sent by [`send`](specie_runtime::stream::EventStream::send). Unsubscribes from
+        /// them; the body has userid and publicKey.
+        ///
+        /// Nothing answers it: it is done once it is sent.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub struct Unregister {}
+        builder!(Unregister
+            /// Creates a value with no optional field set.
+            new() {});
+        encode_struct!(Unregister {});
+        client_event!(Unregister 1 "GET /unregister");
+
+        /// The event `GET /state`, which is sent by [`send`](specie_runtime::stream::EventStream::send). Requests the state of
+        /// the exchange; the body is an empty text and there are no headers.
+        ///
+        /// Nothing answers it: it is done once it is sent.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub struct RequestState {}
+        builder!(RequestState
+            /// Creates a value with no optional field set.
+            new() {});
+        encode_struct!(RequestState {});
+        client_event!(RequestState 2 "GET /state");
+
+        /// The event `POST /order`, which is sent by [`send`](specie_runtime::stream::EventStream::send). Places orders, as
+        /// create_my_orders does.
+        ///
+        /// Answered by `order_add`, whose message is returned.
+        ///
+        /// It is never sent twice. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous, call
+        /// [`list_my_orders`](super::super::Client::list_my_orders) to find out what happened.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub struct CreateOrders {
+            /// Orders to place.
+            pub orders: Vec<types::NewOrder>,
+        }
+        builder!(CreateOrders
+            /// * `orders`: Orders to place.
+            new(orders: Vec<types::NewOrder>) {});
+        encode_struct!(CreateOrders { orders "orders" });
+        client_event!(CreateOrders 3 "POST /order" => types::OrdersEvent);
+
+        /// The event `PUT /order`, which is sent by [`send`](specie_runtime::stream::EventStream::send). Changes prices of
+        /// orders; the official client puts the list under `orders`.
+        ///
+        /// Answered by `order_update`, whose message is returned.
+        ///
+        /// It is never sent twice. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous, call
+        /// [`list_my_orders`](super::super::Client::list_my_orders) to find out what happened.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub struct UpdateOrders {
+            /// Orders with their new prices.
+            pub orders: Vec<types::OrderUpdate>,
+        }
+        builder!(UpdateOrders
+            /// * `orders`: Orders with their new prices.
+            new(orders: Vec<types::OrderUpdate>) {});
+        encode_struct!(UpdateOrders { orders "orders" });
+        client_event!(UpdateOrders 4 "PUT /order" => types::OrdersEvent);
+
+        /// The event `PATCH /order`, which is sent by [`send`](specie_runtime::stream::EventStream::send). Patches orders, as
+        /// patch_my_orders does.
+        ///
+        /// Answered by `order_patch`, whose message is returned.
+        ///
+        /// It is never sent twice. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous, call
+        /// [`list_my_orders`](super::super::Client::list_my_orders) to find out what happened.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub struct PatchOrders {
+            /// Operations, in order.
+            pub operations: Vec<types::PatchOp>,
+        }
+        builder!(PatchOrders
+            /// * `operations`: Operations, in order.
+            new(operations: Vec<types::PatchOp>) {});
+        encode_struct!(PatchOrders { operations "operations" });
+        client_event!(PatchOrders 5 "PATCH /order" => types::PatchEvent);
+
+        /// The event `DELETE /order`, which is sent by [`send`](specie_runtime::stream::EventStream::send). Cancels orders; the
+        /// body is the list of their ids.
+        ///
+        /// Answered by `order_del`, whose message is returned.
+        ///
+        /// It is never sent twice. If [`Error::outcome`](specie_runtime::Error::outcome) is ambiguous, call
+        /// [`list_my_orders`](super::super::Client::list_my_orders) to find out what happened.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub struct CancelOrders {
+            /// Ids of the orders.
+            pub uuids: Vec<String>,
+        }
+        builder!(CancelOrders
+            /// * `uuids`: Ids of the orders.
+            new(uuids: Vec<String>) {});
+        encode_struct!(CancelOrders { uuids "uuids" });
+        client_event!(CancelOrders 6 "DELETE /order" => types::RemovedEvent);
+
         stream_events!(Event super::plans::EVENTS {
             /// A message of `advisory`.
             Advisory: Advisory 0 Of(0) => types::Advisory,
@@ -343,10 +458,11 @@ specie_runtime::stream_items! {
 
     /// The conversations.
     mod plans {
-        use specie_runtime::signing::plan::{PathSegment};
+        use specie_runtime::{Literal, ResponsePath, ResponseTest};
+        use specie_runtime::signing::plan::{Data, PathSegment};
         use specie_runtime::stream::plan::{
-            ChannelPlan, Encoding, Filter, Frame, FrameBody, Framing, Keepalive, Placeholder, Route, RouteBy, RouteData, Source, Start,
-            StreamLimits, StreamPlan, Template, TemplatePart, TopicSet,
+            ChannelPlan, Encoding, Filter, Frame, FrameBody, FrameMember, FrameValue, Framing, Keepalive, Placeholder, Route, RouteBy, RouteData,
+            SendPlan, Sends, Source, Start, StreamLimits, StreamPlan, Template, TemplatePart, TopicSet,
         };
         use ::std::borrow::Cow::Borrowed;
 
@@ -377,109 +493,474 @@ specie_runtime::stream_items! {
             channels: Borrowed(&[
                 ChannelPlan {
                     name: Borrowed("advisory"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("advisory"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
-                    name: Borrowed("config"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("config"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    name: Borrowed("config"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("config"))])), item: None, after: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("readonly"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("readonly"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("server_time"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("server_time"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
-                    name: Borrowed("version"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("version"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    name: Borrowed("version"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("version"))])), item: None, after: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("delivery_price"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("delivery_price"))])),
-                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    item: None, after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false,
+                    idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("difforderbook"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("difforderbook"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("orderbook"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("orderbook"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("priceband"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("priceband"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("instruments"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("instruments"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
-                    name: Borrowed("alias"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("alias"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    name: Borrowed("alias"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("alias"))])), item: None, after: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("open_interest"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("open_interest"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("volume_24h"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("volume_24h"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
-                    name: Borrowed("trade"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("trade"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    name: Borrowed("trade"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("trade"))])), item: None, after: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("auth_error"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("auth_error"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
-                    name: Borrowed("account"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("account"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    name: Borrowed("account"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("account"))])), item: None,
+                    after: Some(0), kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("settlement"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("settlement"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_add"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_add"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: Some(0), kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_update"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_update"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: Some(0), kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_del"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_del"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: Some(0), kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_del_all"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_del_all"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: Some(0), kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_patch"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_patch"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: Some(0), kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_closed"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_closed"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: Some(0), kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_error"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_error"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: Some(0), kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("order_execution"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order_execution"))])),
-                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    item: None, after: Some(0), kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false,
+                    idle_ms: None,
                 },
                 ChannelPlan {
-                    name: Borrowed("ntp"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("ntp"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    name: Borrowed("ntp"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("ntp"))])), item: None, after: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
             ]),
+            sends: Sends {
+                events: Borrowed(&[
+                    SendPlan {
+                        name: Borrowed("GET /register"),
+                        frame: Frame {
+                            body: FrameBody::Json(
+                                FrameValue::List(
+                                    Borrowed(&[
+                                        FrameValue::Constant(Data::Text(Borrowed("GET /register"))),
+                                        FrameValue::Object(
+                                            Borrowed(&[
+                                                FrameMember::Named(
+                                                    Borrowed("headers"),
+                                                    FrameValue::Object(
+                                                        Borrowed(&[
+                                                            FrameMember::Named(
+                                                                Borrowed("Authorization"),
+                                                                FrameValue::Value(
+                                                                    Placeholder {
+                                                                        source: Source::Header(Borrowed("Authorization")), filter: Filter::None,
+                                                                    },
+                                                                ),
+                                                            ),
+                                                            FrameMember::Named(
+                                                                Borrowed("Nonce"),
+                                                                FrameValue::Value(
+                                                                    Placeholder {
+                                                                        source: Source::Header(Borrowed("Nonce")), filter: Filter::Number,
+                                                                    },
+                                                                ),
+                                                            ),
+                                                            FrameMember::Named(
+                                                                Borrowed("requestid"),
+                                                                FrameValue::Value(Placeholder { source: Source::Uuid, filter: Filter::None }),
+                                                            ),
+                                                        ]),
+                                                    ),
+                                                ),
+                                                FrameMember::Named(Borrowed("method"), FrameValue::Constant(Data::Text(Borrowed("GET")))),
+                                                FrameMember::Named(Borrowed("uri"), FrameValue::Constant(Data::Text(Borrowed("/register")))),
+                                                FrameMember::Named(Borrowed("params"), FrameValue::Object(Borrowed(&[]))),
+                                                FrameMember::Named(
+                                                    Borrowed("body"),
+                                                    FrameValue::Value(Placeholder { source: Source::SentData, filter: Filter::None }),
+                                                ),
+                                            ]),
+                                        ),
+                                    ]),
+                                ),
+                            ),
+                            section: Some(3),
+                        },
+                        method: Borrowed("GET"), path: Borrowed("register"), items: false, after: None, undoes: None, answer: None, safe: true,
+                        reconcile: Borrowed(""),
+                    },
+                    SendPlan {
+                        name: Borrowed("GET /unregister"),
+                        frame: Frame {
+                            body: FrameBody::Json(
+                                FrameValue::List(
+                                    Borrowed(&[
+                                        FrameValue::Constant(Data::Text(Borrowed("GET /unregister"))),
+                                        FrameValue::Object(
+                                            Borrowed(&[
+                                                FrameMember::Named(
+                                                    Borrowed("headers"),
+                                                    FrameValue::Object(
+                                                        Borrowed(&[
+                                                            FrameMember::Named(
+                                                                Borrowed("Authorization"),
+                                                                FrameValue::Value(
+                                                                    Placeholder {
+                                                                        source: Source::Header(Borrowed("Authorization")), filter: Filter::None,
+                                                                    },
+                                                                ),
+                                                            ),
+                                                            FrameMember::Named(
+                                                                Borrowed("Nonce"),
+                                                                FrameValue::Value(
+                                                                    Placeholder {
+                                                                        source: Source::Header(Borrowed("Nonce")), filter: Filter::Number,
+                                                                    },
+                                                                ),
+                                                            ),
+                                                            FrameMember::Named(
+                                                                Borrowed("requestid"),
+                                                                FrameValue::Value(Placeholder { source: Source::Uuid, filter: Filter::None }),
+                                                            ),
+                                                        ]),
+                                                    ),
+                                                ),
+                                                FrameMember::Named(Borrowed("method"), FrameValue::Constant(Data::Text(Borrowed("GET")))),
+                                                FrameMember::Named(
+                                                    Borrowed("uri"), FrameValue::Constant(Data::Text(Borrowed("/unregister"))),
+                                                ),
+                                                FrameMember::Named(Borrowed("params"), FrameValue::Object(Borrowed(&[]))),
+                                                FrameMember::Named(
+                                                    Borrowed("body"),
+                                                    FrameValue::Value(Placeholder { source: Source::SentData, filter: Filter::None }),
+                                                ),
+                                            ]),
+                                        ),
+                                    ]),
+                                ),
+                            ),
+                            section: Some(3),
+                        },
+                        method: Borrowed("GET"), path: Borrowed("unregister"), items: false, after: None, undoes: Some(0), answer: None,
+                        safe: true, reconcile: Borrowed(""),
+                    },
+                    SendPlan {
+                        name: Borrowed("GET /state"),
+                        frame: Frame {
+                            body: FrameBody::Json(
+                                FrameValue::List(
+                                    Borrowed(&[
+                                        FrameValue::Constant(Data::Text(Borrowed("GET /state"))),
+                                        FrameValue::Object(
+                                            Borrowed(&[
+                                                FrameMember::Named(Borrowed("headers"), FrameValue::Object(Borrowed(&[]))),
+                                                FrameMember::Named(Borrowed("method"), FrameValue::Constant(Data::Text(Borrowed("GET")))),
+                                                FrameMember::Named(Borrowed("uri"), FrameValue::Constant(Data::Text(Borrowed("/state")))),
+                                                FrameMember::Named(Borrowed("params"), FrameValue::Object(Borrowed(&[]))),
+                                                FrameMember::Named(Borrowed("body"), FrameValue::Constant(Data::Text(Borrowed("")))),
+                                            ]),
+                                        ),
+                                    ]),
+                                ),
+                            ),
+                            section: None,
+                        },
+                        method: Borrowed("GET"), path: Borrowed("state"), items: false, after: None, undoes: None, answer: None, safe: true,
+                        reconcile: Borrowed(""),
+                    },
+                    SendPlan {
+                        name: Borrowed("POST /order"),
+                        frame: Frame {
+                            body: FrameBody::Json(
+                                FrameValue::List(
+                                    Borrowed(&[
+                                        FrameValue::Constant(Data::Text(Borrowed("POST /order"))),
+                                        FrameValue::Object(
+                                            Borrowed(&[
+                                                FrameMember::Named(
+                                                    Borrowed("headers"),
+                                                    FrameValue::Object(
+                                                        Borrowed(&[
+                                                            FrameMember::Named(
+                                                                Borrowed("Authorization"),
+                                                                FrameValue::Value(
+                                                                    Placeholder {
+                                                                        source: Source::Header(Borrowed("Authorization")), filter: Filter::None,
+                                                                    },
+                                                                ),
+                                                            ),
+                                                            FrameMember::Named(
+                                                                Borrowed("Nonce"),
+                                                                FrameValue::Value(
+                                                                    Placeholder {
+                                                                        source: Source::Header(Borrowed("Nonce")), filter: Filter::Number,
+                                                                    },
+                                                                ),
+                                                            ),
+                                                            FrameMember::Named(
+                                                                Borrowed("requestid"),
+                                                                FrameValue::Value(Placeholder { source: Source::Uuid, filter: Filter::None }),
+                                                            ),
+                                                        ]),
+                                                    ),
+                                                ),
+                                                FrameMember::Named(Borrowed("method"), FrameValue::Constant(Data::Text(Borrowed("POST")))),
+                                                FrameMember::Named(Borrowed("uri"), FrameValue::Constant(Data::Text(Borrowed("/order")))),
+                                                FrameMember::Named(Borrowed("params"), FrameValue::Object(Borrowed(&[]))),
+                                                FrameMember::Named(
+                                                    Borrowed("body"),
+                                                    FrameValue::Value(Placeholder { source: Source::SentData, filter: Filter::None }),
+                                                ),
+                                            ]),
+                                        ),
+                                    ]),
+                                ),
+                            ),
+                            section: Some(3),
+                        },
+                        method: Borrowed("POST"), path: Borrowed("order"), items: true, after: Some(0), undoes: None, answer: Some(17),
+                        safe: false, reconcile: Borrowed("list_my_orders"),
+                    },
+                    SendPlan {
+                        name: Borrowed("PUT /order"),
+                        frame: Frame {
+                            body: FrameBody::Json(
+                                FrameValue::List(
+                                    Borrowed(&[
+                                        FrameValue::Constant(Data::Text(Borrowed("PUT /order"))),
+                                        FrameValue::Object(
+                                            Borrowed(&[
+                                                FrameMember::Named(
+                                                    Borrowed("headers"),
+                                                    FrameValue::Object(
+                                                        Borrowed(&[
+                                                            FrameMember::Named(
+                                                                Borrowed("Authorization"),
+                                                                FrameValue::Value(
+                                                                    Placeholder {
+                                                                        source: Source::Header(Borrowed("Authorization")), filter: Filter::None,
+                                                                    },
+                                                                ),
+                                                            ),
+                                                            FrameMember::Named(
+                                                                Borrowed("Nonce"),
+                                                                FrameValue::Value(
+                                                                    Placeholder {
+                                                                        source: Source::Header(Borrowed("Nonce")), filter: Filter::Number,
+                                                                    },
+                                                                ),
+                                                            ),
+                                                            FrameMember::Named(
+                                                                Borrowed("requestid"),
+                                                                FrameValue::Value(Placeholder { source: Source::Uuid, filter: Filter::None }),
+                                                            ),
+                                                        ]),
+                                                    ),
+                                                ),
+                                                FrameMember::Named(Borrowed("method"), FrameValue::Constant(Data::Text(Borrowed("PUT")))),
+                                                FrameMember::Named(Borrowed("uri"), FrameValue::Constant(Data::Text(Borrowed("/order")))),
+                                                FrameMember::Named(Borrowed("params"), FrameValue::Object(Borrowed(&[]))),
+                                                FrameMember::Named(
+                                                    Borrowed("body"),
+                                                    FrameValue::Value(Placeholder { source: Source::SentData, filter: Filter::None }),
+                                                ),
+                                            ]),
+                                        ),
+                                    ]),
+                                ),
+                            ),
+                            section: Some(3),
+                        },
+                        method: Borrowed("PUT"), path: Borrowed("order"), items: false, after: Some(0), undoes: None, answer: Some(18),
+                        safe: false, reconcile: Borrowed("list_my_orders"),
+                    },
+                    SendPlan {
+                        name: Borrowed("PATCH /order"),
+                        frame: Frame {
+                            body: FrameBody::Json(
+                                FrameValue::List(
+                                    Borrowed(&[
+                                        FrameValue::Constant(Data::Text(Borrowed("PATCH /order"))),
+                                        FrameValue::Object(
+                                            Borrowed(&[
+                                                FrameMember::Named(
+                                                    Borrowed("headers"),
+                                                    FrameValue::Object(
+                                                        Borrowed(&[
+                                                            FrameMember::Named(
+                                                                Borrowed("Authorization"),
+                                                                FrameValue::Value(
+                                                                    Placeholder {
+                                                                        source: Source::Header(Borrowed("Authorization")), filter: Filter::None,
+                                                                    },
+                                                                ),
+                                                            ),
+                                                            FrameMember::Named(
+                                                                Borrowed("Nonce"),
+                                                                FrameValue::Value(
+                                                                    Placeholder {
+                                                                        source: Source::Header(Borrowed("Nonce")), filter: Filter::Number,
+                                                                    },
+                                                                ),
+                                                            ),
+                                                            FrameMember::Named(
+                                                                Borrowed("requestid"),
+                                                                FrameValue::Value(Placeholder { source: Source::Uuid, filter: Filter::None }),
+                                                            ),
+                                                        ]),
+                                                    ),
+                                                ),
+                                                FrameMember::Named(Borrowed("method"), FrameValue::Constant(Data::Text(Borrowed("PATCH")))),
+                                                FrameMember::Named(Borrowed("uri"), FrameValue::Constant(Data::Text(Borrowed("/order")))),
+                                                FrameMember::Named(Borrowed("params"), FrameValue::Object(Borrowed(&[]))),
+                                                FrameMember::Named(
+                                                    Borrowed("body"),
+                                                    FrameValue::Value(Placeholder { source: Source::SentData, filter: Filter::None }),
+                                                ),
+                                            ]),
+                                        ),
+                                    ]),
+                                ),
+                            ),
+                            section: Some(3),
+                        },
+                        method: Borrowed("PATCH"), path: Borrowed("order"), items: true, after: Some(0), undoes: None, answer: Some(21),
+                        safe: false, reconcile: Borrowed("list_my_orders"),
+                    },
+                    SendPlan {
+                        name: Borrowed("DELETE /order"),
+                        frame: Frame {
+                            body: FrameBody::Json(
+                                FrameValue::List(
+                                    Borrowed(&[
+                                        FrameValue::Constant(Data::Text(Borrowed("DELETE /order"))),
+                                        FrameValue::Object(
+                                            Borrowed(&[
+                                                FrameMember::Named(
+                                                    Borrowed("headers"),
+                                                    FrameValue::Object(
+                                                        Borrowed(&[
+                                                            FrameMember::Named(
+                                                                Borrowed("Authorization"),
+                                                                FrameValue::Value(
+                                                                    Placeholder {
+                                                                        source: Source::Header(Borrowed("Authorization")), filter: Filter::None,
+                                                                    },
+                                                                ),
+                                                            ),
+                                                            FrameMember::Named(
+                                                                Borrowed("Nonce"),
+                                                                FrameValue::Value(
+                                                                    Placeholder {
+                                                                        source: Source::Header(Borrowed("Nonce")), filter: Filter::Number,
+                                                                    },
+                                                                ),
+                                                            ),
+                                                            FrameMember::Named(
+                                                                Borrowed("requestid"),
+                                                                FrameValue::Value(Placeholder { source: Source::Uuid, filter: Filter::None }),
+                                                            ),
+                                                        ]),
+                                                    ),
+                                                ),
+                                                FrameMember::Named(Borrowed("method"), FrameValue::Constant(Data::Text(Borrowed("DELETE")))),
+                                                FrameMember::Named(Borrowed("uri"), FrameValue::Constant(Data::Text(Borrowed("/order")))),
+                                                FrameMember::Named(Borrowed("params"), FrameValue::Object(Borrowed(&[]))),
+                                                FrameMember::Named(
+                                                    Borrowed("body"),
+                                                    FrameValue::Value(Placeholder { source: Source::SentData, filter: Filter::None }),
+                                                ),
+                                            ]),
+                                        ),
+                                    ]),
+                                ),
+                            ),
+                            section: Some(3),
+                        },
+                        method: Borrowed("DELETE"), path: Borrowed("order"), items: true, after: Some(0), undoes: None, answer: Some(19),
+                        safe: false, reconcile: Borrowed("list_my_orders"),
+                    },
+                ]),
+                id: Borrowed(&[PathSegment::Index(1), PathSegment::Name(Borrowed("requestid"))]),
+                refused: Borrowed(&[
+                    Borrowed(&[
+                        ResponseTest::In(
+                            ResponsePath::Body(Borrowed(&[PathSegment::Index(0)])), Borrowed(&[Literal::Text(Borrowed("order_error"))]),
+                            true,
+                        ),
+                    ]),
+                    Borrowed(&[
+                        ResponseTest::In(
+                            ResponsePath::Body(Borrowed(&[PathSegment::Index(0)])), Borrowed(&[Literal::Text(Borrowed("auth_error"))]),
+                            true,
+                        ),
+                    ]),
+                ]),
+            },
         };
     }
 }

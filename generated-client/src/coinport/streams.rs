@@ -177,7 +177,7 @@ specie_runtime::stream_items! {
         use specie_runtime::signing::plan::{Data, PathSegment};
         use specie_runtime::stream::plan::{
             Ack, AckBy, ChannelPlan, Encoding, Filter, Frame, FrameBody, FrameMember, FrameValue, Framing, Keepalive, MessagePath, Placeholder,
-            Route, RouteBy, RouteData, Sequence, SequenceRule, Source, Start, StreamLimits, StreamPlan, Template, TemplatePart, TopicSet,
+            Route, RouteBy, RouteData, Sends, Sequence, SequenceRule, Source, Start, StreamLimits, StreamPlan, Template, TemplatePart, TopicSet,
         };
         use ::std::borrow::Cow::Borrowed;
 
@@ -269,7 +269,8 @@ specie_runtime::stream_items! {
                             TemplatePart::Text(Borrowed(".trades")),
                         ]),
                     ),
-                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    item: None, after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false,
+                    idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("{market}.ob-inc"),
@@ -279,7 +280,7 @@ specie_runtime::stream_items! {
                             TemplatePart::Text(Borrowed(".ob-inc")),
                         ]),
                     ),
-                    item: None, kinds: None,
+                    item: None, after: None, kinds: None,
                     start: Start::Topic(
                         Template(
                             Borrowed(&[
@@ -306,7 +307,8 @@ specie_runtime::stream_items! {
                             TemplatePart::Text(Borrowed(".update")),
                         ]),
                     ),
-                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    item: None, after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false,
+                    idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("{market}.kline-{period}"),
@@ -317,13 +319,16 @@ specie_runtime::stream_items! {
                             TemplatePart::Value(Placeholder { source: Source::Param(Borrowed("period")), filter: Filter::None }),
                         ]),
                     ),
-                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    item: None, after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false,
+                    idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("global.tickers"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("global.tickers"))])),
-                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    item: None, after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false,
+                    idle_ms: None,
                 },
             ]),
+            sends: Sends { events: Borrowed(&[]), id: Borrowed(&[]), refused: Borrowed(&[]) },
         };
         pub(super) static PRIVATE: StreamPlan = StreamPlan {
             name: Borrowed("private"),
@@ -406,22 +411,24 @@ specie_runtime::stream_items! {
             limits: StreamLimits { life_ms: None, topics: None, batch: None, frame: None, send: None, connect: None, first_ms: None },
             channels: Borrowed(&[
                 ChannelPlan {
-                    name: Borrowed("order"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    name: Borrowed("order"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("order"))])), item: None, after: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
-                    name: Borrowed("trade"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("trade"))])), item: None, kinds: None,
-                    start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    name: Borrowed("trade"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("trade"))])), item: None, after: None,
+                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("deposit_address"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("deposit_address"))])),
-                    item: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    item: None, after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false,
+                    idle_ms: None,
                 },
                 ChannelPlan {
                     name: Borrowed("balances"), topic: Template(Borrowed(&[TemplatePart::Text(Borrowed("balances"))])), item: None,
-                    kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
+                    after: None, kinds: None, start: Start::Any, sequence: None, checksum: None, renews_connection: false, idle_ms: None,
                 },
             ]),
+            sends: Sends { events: Borrowed(&[]), id: Borrowed(&[]), refused: Borrowed(&[]) },
         };
     }
 }

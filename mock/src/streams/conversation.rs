@@ -7,6 +7,7 @@ use crate::engine::Engine;
 use crate::paths::{get, put};
 use crate::received::Received;
 use crate::refusal::Refusal;
+use crate::routes::path_of_base;
 use specie_codegen::json;
 use specie_codegen::model::Stream;
 use specie_runtime::signing::plan::{Data, PathSegment};
@@ -31,6 +32,19 @@ pub(super) enum Say {
     Close(String),
     /// Nothing any more, and nothing is read.
     Silence,
+    /// A line of the user's log.
+    Note(String),
+}
+
+/// What was made of a client's frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Heard {
+    /// It is none that the spec declares.
+    Unknown,
+    /// It is refused.
+    Refused,
+    /// It is done.
+    Done,
 }
 
 /// How far a connection is.
@@ -40,14 +54,14 @@ pub(super) enum Phase {
     Login,
     /// Subscriptions are made.
     Live,
-    /// Nothing is said any more.
-    Over,
 }
 
 /// See the docs of this module.
 pub(super) struct Conversation<'e> {
     pub(super) engine: &'e Engine,
     pub(super) stream: &'e Stream,
+    /// Where the client found this provider.
+    base: Option<&'e str>,
     pub(super) random: fastrand::Rng,
     pub(super) live: Vec<Live>,
     /// The number of the connection's last message, where all channels are numbered together.
@@ -59,17 +73,23 @@ pub(super) struct Conversation<'e> {
     opened: Instant,
     received: VecDeque<Instant>,
     /// When the next message that must be answered is sent, and the one that was not answered yet.
-    next_question: Instant,
+    next_question: Option<Instant>,
     asked: Option<Data>,
 }
 
 impl<'e> Conversation<'e> {
     /// A conversation that begins now.
-    pub(super) fn open(engine: &'e Engine, stream: &'e Stream, now: Instant) -> Self {
+    pub(super) fn open(
+        engine: &'e Engine,
+        stream: &'e Stream,
+        base: Option<&'e str>,
+        now: Instant,
+    ) -> Self {
         let seed = engine.random().u64(..);
         let mut conversation = Self {
             engine,
             stream,
+            base,
             random: fastrand::Rng::with_seed(seed),
             live: Vec::new(),
             number: None,
@@ -81,7 +101,7 @@ impl<'e> Conversation<'e> {
             said: Vec::new(),
             opened: now,
             received: VecDeque::new(),
-            next_question: now + FIRST_QUESTION,
+            next_question: (!stream.plan.answers.is_empty()).then_some(now + FIRST_QUESTION),
             asked: None,
         };
         conversation.say_shape(&stream.plan.hello, &Data::Null, Wish::default());
@@ -101,20 +121,24 @@ impl<'e> Conversation<'e> {
     }
 
     pub(super) fn say(&mut self, message: &Data) {
-        if self.phase != Phase::Over {
+        if !self.is_over() {
             self.said.push(Say::Text(frame_text(message)));
         }
     }
 
+    /// Whether nothing is said any more.
+    fn is_over(&self) -> bool {
+        let mut said = self.said.iter();
+        said.any(|said| matches!(said, Say::Close(_) | Say::Silence))
+    }
+
     pub(super) fn close(&mut self, why: impl Into<String>) {
-        if self.phase != Phase::Over {
-            self.phase = Phase::Over;
+        if !self.is_over() {
             self.said.push(Say::Close(why.into()));
         }
     }
 
     pub(super) fn fall_silent(&mut self) {
-        self.phase = Phase::Over;
         self.said.push(Say::Silence);
     }
 
@@ -126,37 +150,36 @@ impl<'e> Conversation<'e> {
     }
 
     /// Writes to the user's log.
-    pub(super) fn note(&self, text: &str) {
-        self.engine
-            .note(&format!("stream {}: {text}", self.stream.name));
+    pub(super) fn note(&mut self, text: &str) {
+        let note = format!("stream {}: {text}", self.stream.name);
+        self.said.push(Say::Note(note));
     }
 
-    /// When [`Conversation::tick`] has something to do.
-    pub(super) fn wake_at(&self, now: Instant) -> Instant {
+    /// When [`Conversation::tick`] has something to do. `is_idle`: nothing is subscribed to over the connection.
+    pub(super) fn wake_at(&self, now: Instant, is_idle: bool) -> Instant {
         let limits = &self.plan().limits;
         let next = self.live.iter().map(|live| live.next);
         let age = limits
             .life_ms
             .map(|ms| self.opened + Duration::from_millis(ms));
-        let first = limits.first_ms.filter(|_| self.live.is_empty());
+        let first = limits.first_ms.filter(|_| is_idle);
         let first = first.map(|ms| self.opened + Duration::from_millis(ms));
-        let question = (!self.plan().answers.is_empty()).then_some(self.next_question);
-        let all = next.chain(age).chain(first).chain(question);
+        let all = next.chain(age).chain(first).chain(self.next_question);
         all.min().unwrap_or(now + LONGEST)
     }
 
     /// Does what time asks for: sends messages, asks whether the client is there, ends what is too old.
-    pub(super) fn tick(&mut self, now: Instant) {
+    pub(super) fn tick(&mut self, now: Instant, is_idle: bool) {
         let limits = &self.plan().limits;
         let is_over =
             |ms: Option<u64>| ms.is_some_and(|ms| now >= self.opened + Duration::from_millis(ms));
         if is_over(limits.life_ms) {
             return self.close("the connection reached its age");
         }
-        if self.live.is_empty() && is_over(limits.first_ms) {
+        if is_idle && is_over(limits.first_ms) {
             return self.close("nothing was subscribed to in time");
         }
-        if now >= self.next_question {
+        if self.next_question.is_some_and(|next| now >= next) {
             self.ask(now);
         }
         for at in 0..self.live.len() {
@@ -168,7 +191,7 @@ impl<'e> Conversation<'e> {
 
     /// Sends a message that must be answered, if the spec has one. A client that did not answer the one before is not there any more.
     fn ask(&mut self, now: Instant) {
-        self.next_question = now + QUESTION;
+        self.next_question = Some(now + QUESTION);
         let Some(answer) = self.plan().answers.first() else {
             return;
         };
@@ -189,17 +212,35 @@ impl<'e> Conversation<'e> {
         self.asked = Some(message);
     }
 
-    /// A message of the client.
-    pub(super) fn receive(&mut self, text: &str, now: Instant) {
-        if self.phase == Phase::Over {
-            return;
+    /// Leaves it to another conversation of the connection to ask whether the client is there.
+    pub(super) fn ask_nothing(&mut self) {
+        self.next_question = None;
+    }
+
+    /// The client logged in to another conversation of the connection, by this section.
+    pub(super) fn is_logged_in(&mut self, section: u16, now: Instant) {
+        let mut login = self.plan().login.iter();
+        if self.phase == Phase::Login && login.any(|login| login.section == section) {
+            self.phase = Phase::Live;
+            self.subscribe_by_address(now);
         }
+    }
+
+    /// The section by which the client logged in, if it did.
+    pub(super) fn logged_in(&self) -> Option<u16> {
+        let login = self.plan().login.as_ref()?;
+        (self.phase == Phase::Live).then_some(login.section)
+    }
+
+    /// A message of the client. What is not done leaves nothing but what is said.
+    pub(super) fn receive(&mut self, text: &str, now: Instant) -> Heard {
         if let Some(why) = self.over_limit(text, now) {
-            return self.close(why);
+            self.close(why);
+            return Heard::Refused;
         }
         if self.is_answer(text) {
             self.asked = None;
-            return;
+            return Heard::Done;
         }
         let plan = self.plan();
         if inverse::of_frame(&plan.keepalive.send, text, &|_, _| true).is_some() {
@@ -207,7 +248,8 @@ impl<'e> Conversation<'e> {
                 word: "pong",
                 ..Wish::default()
             };
-            return self.say_shape(&plan.ignore, &Data::Null, wish);
+            self.say_shape(&plan.ignore, &Data::Null, wish);
+            return Heard::Done;
         }
         match (&plan.login, self.phase) {
             (Some(login), Phase::Login) => self.log_in(login, text, now),
@@ -250,7 +292,7 @@ impl<'e> Conversation<'e> {
         })
     }
 
-    fn log_in(&mut self, login: &Login, text: &str, now: Instant) {
+    fn log_in(&mut self, login: &Login, text: &str, now: Instant) -> Heard {
         match self.verify_frame(login.section, text) {
             Ok(_) => {
                 self.phase = Phase::Live;
@@ -263,6 +305,7 @@ impl<'e> Conversation<'e> {
                 self.note("logged in");
                 self.say_shape(&login.ok, &message, wish);
                 self.subscribe_by_address(now);
+                Heard::Done
             }
             Err(refusal) => {
                 let why = format!("{}: {}", refusal.kind, refusal.reason);
@@ -274,6 +317,7 @@ impl<'e> Conversation<'e> {
                 };
                 self.say_shape(&login.refused, &Data::Null, wish);
                 self.close("the login was refused");
+                Heard::Refused
             }
         }
     }
@@ -285,16 +329,17 @@ impl<'e> Conversation<'e> {
             body: text.as_bytes().to_vec(),
             ..Received::default()
         };
-        let path = self
-            .engine
-            .section(section)
-            .map_or("", |section| &section.path);
+        let declared = self.engine.section(section);
+        let path = declared.map_or("", |section| &section.path);
         let path = path.replace("{path}", "");
+        let base = declared.zip(self.base);
+        let base = base.map(|(section, base)| format!("{base}{}", path_of_base(&section.base)));
         let request = ReceivedRequest {
             section,
             method: "GET",
             path: &path,
             body: text.as_bytes(),
+            base: base.as_deref(),
             ..ReceivedRequest::default()
         };
         let verified = self.engine.verify_section(&request, &received)?;

@@ -184,8 +184,7 @@ fn list<'p>(
                 return true;
             }
             values.truncate(known);
-            // An element without a value is left out.
-            matches!(item, FrameValue::Value(_)) && list(rest, found, allowed, values)
+            may_be_left_out(item) && list(rest, found, allowed, values)
         }
     }
 }
@@ -207,8 +206,7 @@ fn object<'p>(
             FrameMember::Named(name, template) => {
                 let fits = match named(name) {
                     Some(data) => value(template, data, allowed, values),
-                    // A member without a value is left out.
-                    None => matches!(template, FrameValue::Value(_)),
+                    None => may_be_left_out(template),
                 };
                 if !fits {
                     return false;
@@ -226,6 +224,17 @@ fn object<'p>(
         }
     }
     true
+}
+
+/// Whether clients leave a value out where there is none: that of an optional parameter. What a client makes itself is always there.
+fn may_be_left_out(template: &FrameValue) -> bool {
+    match template {
+        FrameValue::Value(placeholder) => !matches!(
+            placeholder.source,
+            Source::Topic | Source::Topics | Source::Id | Source::Uuid | Source::Clock(_)
+        ),
+        _ => false,
+    }
 }
 
 /// What `"...": "{topic}"` stands for.
@@ -318,6 +327,7 @@ mod tests {
             r#"{"op":"unsubscribe","args":[true],"id":7}"#,
             r#"{"op":"subscribe","args":["a"],"id":7}"#,
             r#"{"op":"subscribe","id":7}"#,
+            r#"{"op":"subscribe","args":[true,"a"]}"#,
             "subscribe",
             "[]",
         ] {

@@ -8,17 +8,20 @@ use crate::paths::{get, put};
 use specie_codegen::example_values;
 use specie_codegen::model::{ChannelMessage, MessageForm};
 use specie_codegen::scenario::StreamFault;
-use specie_codegen::validate::{Way, as_text};
+use specie_codegen::validate::{self, Way, as_text};
 use specie_runtime::signing::plan::{Data, PathSegment, Str};
 use specie_runtime::stream::plan::{
-    ChannelPlan, MessagePath, Route, RouteBy, RouteData, SequenceRule, Source, Start,
+    ChannelPlan, MessagePath, Route, RouteBy, RouteData, Source, Start,
 };
-use specie_runtime::stream::{self, Subscription};
+use specie_runtime::stream::{self, Book, Subscription};
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// How long it takes at least, and at most, until the next message of a subscription, in milliseconds.
 const PAUSE: std::ops::RangeInclusive<u64> = 50..=200;
+
+/// How often a message is made up until it begins a subscription, or does not.
+const ATTEMPTS: usize = 32;
 
 /// A subscription.
 pub(super) struct Live {
@@ -34,7 +37,9 @@ pub(super) struct Live {
     /// Whether the message that it begins with was sent.
     started: bool,
     /// The number of its last message.
-    number: Option<i128>,
+    pub(super) number: Option<i128>,
+    /// Its book, where messages have a checksum.
+    pub(super) book: Book,
 }
 
 impl Live {
@@ -54,6 +59,7 @@ impl Live {
             next: now + pause(random),
             started: false,
             number: None,
+            book: Book::default(),
         }
     }
 }
@@ -63,13 +69,13 @@ fn pause(random: &mut fastrand::Rng) -> Duration {
 }
 
 /// A message, and where its data is.
-struct Wrapped {
-    message: Data,
-    data: Vec<PathSegment>,
+pub(super) struct Wrapped {
+    pub(super) message: Data,
+    pub(super) data: Vec<PathSegment>,
 }
 
 impl Wrapped {
-    fn place(&self, path: &MessagePath) -> Vec<PathSegment> {
+    pub(super) fn place(&self, path: &MessagePath) -> Vec<PathSegment> {
         let before = match path.of_data {
             true => self.data.as_slice(),
             false => &[],
@@ -85,10 +91,10 @@ impl Conversation<'_> {
             return;
         };
         live.next = now + pause(&mut self.random);
-        let Some(message) = self.made(at, None) else {
+        let Some(wrapped) = self.made(at, None) else {
             return;
         };
-        self.send_with_fault(at, &message);
+        self.send_with_fault(at, wrapped);
     }
 
     /// Sends the answer that a subscription begins with.
@@ -96,12 +102,12 @@ impl Conversation<'_> {
         if let Some(live) = self.live.get_mut(at) {
             live.next = now + pause(&mut self.random);
         }
-        if let Some(message) = self.made(at, Some(id)) {
-            self.send_with_fault(at, &message);
+        if let Some(wrapped) = self.made(at, Some(id)) {
+            self.send_with_fault(at, wrapped);
         }
     }
 
-    fn send_with_fault(&mut self, at: usize, message: &Data) {
+    fn send_with_fault(&mut self, at: usize, mut wrapped: Wrapped) {
         let channel = self.live.get(at).map(|live| live.channel);
         let mut channels = self.stream.received();
         let Some(channel) = channel.and_then(|channel| channels.nth(channel)) else {
@@ -109,11 +115,15 @@ impl Conversation<'_> {
         };
         let faults = &self.engine.stream_faults;
         let fault = faults.next(&self.stream.name, &channel.name);
+        if fault == Some(StreamFault::Checksum) {
+            self.spoil_checksum(at, &mut wrapped);
+        }
+        let message = &wrapped.message;
         if let Some(fault) = fault {
             self.note(&format!("{fault} for `{}`", channel.name));
         }
         match fault {
-            None => self.say(message),
+            None | Some(StreamFault::Checksum) => self.say(message),
             // Its number is counted all the same.
             Some(StreamFault::Drop) => {}
             Some(StreamFault::Repeat) => {
@@ -132,7 +142,7 @@ impl Conversation<'_> {
     }
 
     /// A message of a subscription: the next, or the answer to a request that has the number `asked`.
-    fn made(&mut self, at: usize, asked: Option<Option<Data>>) -> Option<Data> {
+    fn made(&mut self, at: usize, asked: Option<Option<Data>>) -> Option<Wrapped> {
         let live = self.live.get(at)?;
         let plan = self.plan().channels.get(live.channel)?;
         let channel = self.stream.received().nth(live.channel)?;
@@ -147,10 +157,9 @@ impl Conversation<'_> {
             .collect();
         self.random.shuffle(&mut forms);
         let is_start = is_first || asked.is_some();
-        let mut wrapped = forms.into_iter().find_map(|form| {
-            let wrapped = self.wrapped(at, plan, form)?;
-            self.begins_as_wanted(plan, wrapped, is_start)
-        })?;
+        let mut wrapped = forms
+            .into_iter()
+            .find_map(|form| self.as_wanted(at, plan, form, is_start))?;
         if let Some(Some(id)) = &asked
             && let Some(path) = self.id_path()
         {
@@ -160,28 +169,48 @@ impl Conversation<'_> {
         if let Some(live) = self.live.get_mut(at) {
             live.started |= is_start;
         }
-        Some(wrapped.message)
+        self.sum_up(at, plan, &mut wrapped, is_start);
+        Some(wrapped)
     }
 
-    /// A message that begins a subscription, or one that does not.
-    fn begins_as_wanted(
-        &self,
+    /// A message of a form that begins a subscription, or one that does not.
+    fn as_wanted(
+        &mut self,
+        at: usize,
         plan: &ChannelPlan,
-        wrapped: Wrapped,
+        form: &ChannelMessage,
         is_start: bool,
     ) -> Option<Wrapped> {
         let (Start::Message(when) | Start::Request { when, .. }) = &plan.start else {
-            return Some(wrapped);
+            return self.wrapped(at, plan, form).into_iter().next();
         };
-        if stream::holds(when, &frame_text(&wrapped.message)) == is_start {
-            return Some(wrapped);
+        let mut last = None;
+        for _ in 0..ATTEMPTS {
+            let mut wrapped = self.wrapped(at, plan, form).into_iter();
+            let is_wanted =
+                |one: &Wrapped| stream::holds(when, &frame_text(&one.message)) == is_start;
+            let first = wrapped.next()?;
+            if is_wanted(&first) {
+                return Some(first);
+            }
+            if let Some(wanted) = wrapped.find(is_wanted) {
+                return Some(wanted);
+            }
+            last = Some(first);
         }
-        // The kind of a message is not changed to make it begin something.
-        if !is_start || plan.kinds.is_some() && matches!(plan.start, Start::Message(_)) {
+        // The kind of a message is not changed to make it begin something, or not.
+        if plan.kinds.is_some() && matches!(plan.start, Start::Message(_)) {
             return None;
         }
-        let message = shape::fulfilled(when, &wrapped.message, Wish::default())?;
-        Some(Wrapped { message, ..wrapped })
+        let wrapped = last?;
+        let message = match is_start {
+            true => shape::fulfilled(when, &wrapped.message, Wish::default()),
+            false => shape::unfulfilled(when, &wrapped.message),
+        };
+        Some(Wrapped {
+            message: message?,
+            ..wrapped
+        })
     }
 
     /// Where answers have the number of their request, if confirmations have it.
@@ -192,8 +221,9 @@ impl Conversation<'_> {
         }
     }
 
-    /// Made up data of a form, where the first route that fits reads it.
-    fn wrapped(&mut self, at: usize, plan: &ChannelPlan, form: &ChannelMessage) -> Option<Wrapped> {
+    /// Made up data of a form, where a route reads it: for each route that can find the subscription, those first that need nothing which the type
+    /// of the data does not have.
+    fn wrapped(&mut self, at: usize, plan: &ChannelPlan, form: &ChannelMessage) -> Vec<Wrapped> {
         let api = &self.engine.api;
         let mut data = example_values::value(api, &form.ty, "data", None, Way::Received);
         Varied {
@@ -202,80 +232,29 @@ impl Conversation<'_> {
             random: &mut self.random,
         }
         .vary(&form.ty, &mut data);
-        let live = self.live.get(at)?;
+        let Some(live) = self.live.get(at) else {
+            return Vec::new();
+        };
         let topic = match form.form {
-            MessageForm::Start => live.subscription.start_topic()?,
+            MessageForm::Start => live.subscription.start_topic().unwrap_or_default(),
             _ => live.subscription.topic(),
         };
         let routes = self.plan().routes.iter();
-        let mut wrapped = routes
+        let mut wrapped: Vec<Wrapped> = routes
             .filter_map(|route| route_back(route, live, topic, &data))
-            .next()?;
+            .collect();
+        wrapped.sort_by_key(|wrapped| {
+            let data = get(&wrapped.message, &wrapped.data).unwrap_or(&Data::Null);
+            let (_, mismatches) = validate::value(&api.types, &form.ty, data, Way::Received);
+            !mismatches.is_empty()
+        });
         if let (Some(kinds), MessageForm::Kind(name)) = (&plan.kinds, &form.form) {
-            let place = wrapped.place(&kinds.by);
-            put_text(&mut wrapped.message, &place, name);
-        }
-        Some(wrapped)
-    }
-
-    /// Gives a message its numbers.
-    fn number(&mut self, at: usize, plan: &ChannelPlan, wrapped: &mut Wrapped) {
-        let Some(sequence) = &plan.sequence else {
-            return;
-        };
-        let of_live = self.live.get(at).and_then(|live| live.number);
-        let last = match sequence.per_connection {
-            true => self.number,
-            false => of_live,
-        };
-        let step = i128::from(self.random.u8(1..=5));
-        let first_of = |path: &MessagePath, wrapped: &Wrapped| {
-            let known = get(&wrapped.message, &wrapped.place(path)).and_then(as_text);
-            known.and_then(|known| known.parse::<i128>().ok())
-        };
-        let (own, places) = match &sequence.rule {
-            SequenceRule::Step(path) => {
-                let last = last.or_else(|| first_of(path, wrapped)).unwrap_or(1_000);
-                (last + 1, vec![(path, last + 1)])
-            }
-            SequenceRule::Rising(path) => {
-                let last = last.or_else(|| first_of(path, wrapped)).unwrap_or(1_000);
-                (last + step, vec![(path, last + step)])
-            }
-            SequenceRule::Chain { previous, this } => {
-                let last = last.or_else(|| first_of(this, wrapped)).unwrap_or(1_000);
-                (last + step, vec![(previous, last), (this, last + step)])
-            }
-            SequenceRule::Range {
-                first,
-                last: last_path,
-            } => {
-                let last = last
-                    .or_else(|| first_of(last_path, wrapped))
-                    .unwrap_or(1_000);
-                (
-                    last + step,
-                    vec![(first, last + 1), (last_path, last + step)],
-                )
-            }
-        };
-        for (path, number) in places {
-            let place = wrapped.place(path);
-            let number = Str::Owned(number.to_string());
-            let number = match get(&wrapped.message, &place) {
-                Some(Data::Text(_)) => Data::Text(number),
-                _ => Data::Integer(number),
-            };
-            put(&mut wrapped.message, &place, number);
-        }
-        match sequence.per_connection {
-            true => self.number = Some(own),
-            false => {
-                if let Some(live) = self.live.get_mut(at) {
-                    live.number = Some(own);
-                }
+            for wrapped in &mut wrapped {
+                let place = wrapped.place(&kinds.by);
+                put_text(&mut wrapped.message, &place, name);
             }
         }
+        wrapped
     }
 }
 

@@ -4,8 +4,10 @@
 //! |---|---|
 //! | `upgrade.rs` | which stream a connection is for, and whether it is let in |
 //! | `socket.rs` | the socket, and the times of what is sent |
+//! | `shared.rs` | one connection for all streams at an address |
 //! | `conversation.rs`, `subscribing.rs` | what is understood and said, without a socket |
 //! | `message.rs`, `varied.rs` | messages of a channel, wrapped so that a client's routes find them |
+//! | `numbers.rs` | the numbers and the checksums of messages |
 //! | `inverse.rs` | templates read backwards: which values a frame has |
 //! | `shape.rs` | conditions read backwards: a message that one holds for |
 //! | `faults.rs` | what the scenario does to messages |
@@ -14,7 +16,9 @@ mod conversation;
 mod faults;
 mod inverse;
 mod message;
+mod numbers;
 mod shape;
+mod shared;
 mod socket;
 mod subscribing;
 mod upgrade;
@@ -22,4 +26,4 @@ mod varied;
 
 pub(crate) use faults::StreamFaults;
 pub(crate) use socket::run;
-pub(crate) use upgrade::{Upgrade, accepted, key_of};
+pub(crate) use upgrade::{Upgrade, accepted, begin_with, key_of, server};

@@ -42,6 +42,27 @@ pub(crate) fn fulfilled(condition: &Condition, message: &Data, wish: Wish<'_>) -
     preferred.or(fitting.first()).copied().cloned()
 }
 
+/// `message` with another value in the place of one that makes a condition hold. `None`: it holds whatever the values are.
+pub(crate) fn unfulfilled(condition: &Condition, message: &Data) -> Option<Data> {
+    let tests = condition.iter().flat_map(|group| group.iter());
+    let changed = tests.filter_map(|test| {
+        let ResponsePath::Body(path) = test.path() else {
+            return None;
+        };
+        let mut changed = message.clone();
+        let value = match test {
+            ResponseTest::In(_, literals, true) => other_than(literals)?,
+            ResponseTest::In(_, literals, false) => data_of(literals.first()?),
+            ResponseTest::Absent(_, true) => text("1"),
+            ResponseTest::Absent(_, false) => Data::Null,
+        };
+        put(&mut changed, path, value);
+        Some(changed)
+    });
+    let mut changed = changed.filter(|changed| !stream::holds(condition, &frame_text(changed)));
+    changed.next()
+}
+
 /// Makes a test pass.
 fn pass(test: &ResponseTest, message: &mut Data, wish: Wish<'_>) {
     let ResponsePath::Body(path) = test.path() else {

@@ -1,6 +1,7 @@
 //! The socket of a stream from the provider's side.
 
-use super::conversation::{Conversation, Say};
+use super::conversation::Say;
+use super::shared::Shared;
 use super::upgrade::Upgrade;
 use crate::engine::Engine;
 use crate::judge::MAX_BODY;
@@ -21,9 +22,6 @@ const SILENCE: Duration = Duration::from_secs(600);
 
 /// Holds the conversation over a connection until one of both ends it.
 pub(crate) async fn run(engine: &Engine, upgrade: Upgrade) {
-    let Some(stream) = engine.api.streams.get(upgrade.stream) else {
-        return;
-    };
     // It fails if the client has gone.
     let Ok(upgraded) = upgrade.connection.await else {
         return;
@@ -32,11 +30,16 @@ pub(crate) async fn run(engine: &Engine, upgrade: Upgrade) {
     let mut socket = ServerBuilder::new()
         .limits(limits)
         .serve(TokioIo::new(upgraded));
-    let mut conversation = Conversation::open(engine, stream, Instant::now());
+    let base = upgrade.base.as_deref();
+    let mut conversation = Shared::open(engine, &upgrade.streams, base, Instant::now());
     loop {
-        for said in conversation.take_said() {
+        for (said, encoding) in conversation.take_said() {
             let message = match said {
-                Say::Text(text) => match encoded(text, stream.plan.encoding) {
+                Say::Note(text) => {
+                    engine.note(&text);
+                    continue;
+                }
+                Say::Text(text) => match encoded(text, encoding) {
                     Ok(message) => message,
                     Err(error) => {
                         return engine.note(&format!("a message cannot be compressed: {error}"));

@@ -1,6 +1,6 @@
 //! Frames of the client: subscriptions, their ends, requests.
 
-use super::conversation::Conversation;
+use super::conversation::{Conversation, Heard};
 use super::inverse::{self, Values};
 use super::message::Live;
 use super::shape::{Wish, put_text};
@@ -26,14 +26,18 @@ pub(super) struct Wanted {
 
 impl Conversation<'_> {
     /// A message of a client that is let in.
-    pub(super) fn understand(&mut self, text: &str, now: Instant) {
+    pub(super) fn understand(&mut self, text: &str, now: Instant) -> Heard {
         let plan = self.plan();
-        if let Some(frame) = &plan.subscribe
-            && let Some(values) = self.frame_values(frame, text)
+        if let Some(frame_plan) = &plan.subscribe
+            && let Some(values) = self.frame_values(frame_plan, text)
         {
             return match values {
-                Ok(values) => self.subscribe(&values.of(frame), now),
-                Err(why) => self.refuse(&[], None, &why),
+                Ok(values) => self.subscribe(&values.of(frame_plan), now),
+                Err(Refused { frame, why }) => {
+                    let values = frame.of(frame_plan);
+                    let topics: Vec<Data> = values.topics().cloned().collect();
+                    self.refuse(&topics, values.id(), &why)
+                }
             };
         }
         if let Some(frame) = &plan.unsubscribe
@@ -50,15 +54,16 @@ impl Conversation<'_> {
         }
         let mut setup = plan.setup.iter();
         if setup.any(|frame| self.frame_values(frame, text).is_some()) {
-            return;
+            return Heard::Done;
         }
         let what = "the message is none that the spec declares";
         self.note(&format!("{what}: {}", shown(text)));
         self.refuse(&[], None, what);
+        Heard::Unknown
     }
 
     /// The parameters of a frame that is signed, or the frame itself. `None`: it is another frame.
-    fn frame_values(&self, frame: &Frame, text: &str) -> Option<Result<FrameData, String>> {
+    fn frame_values(&mut self, frame: &Frame, text: &str) -> Option<Result<FrameData, Refused>> {
         let unsigned = Frame {
             section: None,
             ..frame.clone()
@@ -67,6 +72,10 @@ impl Conversation<'_> {
         let Some(section) = frame.section else {
             return fits(text).then(|| Ok(FrameData(text.to_owned())));
         };
+        // What was signed keeps the members of the frame.
+        if !fits(text) {
+            return None;
+        }
         match self.verify_frame(section, text) {
             Ok(params) => {
                 let params = json::write(&params);
@@ -75,8 +84,10 @@ impl Conversation<'_> {
             Err(refusal) => {
                 let why = format!("{}: {}", refusal.kind, refusal.reason);
                 self.note(&format!("the frame is refused ({why})"));
+                let frame = FrameData(text.to_owned());
                 // The reason is for the log: it shows what was expected.
-                Some(Err(refusal.kind.name().to_owned()))
+                let why = refusal.kind.name().to_owned();
+                Some(Err(Refused { frame, why }))
             }
         }
     }
@@ -107,10 +118,14 @@ impl Conversation<'_> {
     fn subscription(&self, channel: usize, params: &[(Str, Data)]) -> Option<Subscription> {
         let params = Json::parse(json::object(params).as_bytes()).ok()?;
         let index = u16::try_from(channel).ok()?;
-        Subscription::of(self.plan(), index, &params).ok()
+        let subscription = Subscription::of(self.plan(), index, &params).ok()?;
+        // Its topic may have a value of a session: of the newest.
+        let sessions = self.engine.sessions().values(self.engine.now_ns());
+        let session = sessions.first()?;
+        subscription.in_session(self.plan(), session).ok()
     }
 
-    fn subscribe(&mut self, values: &Values<'_>, now: Instant) {
+    fn subscribe(&mut self, values: &Values<'_>, now: Instant) -> Heard {
         let plan = self.plan();
         if let Some(name) = self.closed_session(values) {
             return self.refuse(
@@ -155,8 +170,8 @@ impl Conversation<'_> {
                 .ack
                 .as_ref()
                 .is_some_and(|ack| matches!(ack.by, AckBy::Topic(_)));
-            if !names_topic {
-                return;
+            if !names_topic || found.is_empty() {
+                return Heard::Refused;
             }
         }
         for wanted in found {
@@ -183,6 +198,7 @@ impl Conversation<'_> {
             }
         }
         self.confirm_all(values.id(), "");
+        Heard::Done
     }
 
     /// The name of a session's value that a frame has, but no session.
@@ -197,7 +213,7 @@ impl Conversation<'_> {
         })
     }
 
-    fn unsubscribe(&mut self, values: &Values<'_>) {
+    fn unsubscribe(&mut self, values: &Values<'_>) -> Heard {
         let kept: Vec<(&str, &Data)> = values
             .iter()
             .filter_map(|(source, value)| match source {
@@ -231,6 +247,7 @@ impl Conversation<'_> {
             self.confirm_one(&live.item, values.id(), "unsub");
         }
         self.confirm_all(values.id(), "unsub");
+        Heard::Done
     }
 
     /// Confirms one topic, where each is confirmed by itself. What is kept of it belongs to its subscription.
@@ -277,9 +294,9 @@ impl Conversation<'_> {
     }
 
     /// Refuses topics, or a whole frame if none is named.
-    fn refuse(&mut self, topics: &[Data], id: Option<&Data>, why: &str) {
+    fn refuse(&mut self, topics: &[Data], id: Option<&Data>, why: &str) -> Heard {
         let Some(ack) = &self.plan().ack else {
-            return;
+            return Heard::Refused;
         };
         let wish = Wish {
             say: why,
@@ -296,6 +313,7 @@ impl Conversation<'_> {
             }
             self.say_shape(&ack.refused, &message, wish);
         }
+        Heard::Refused
     }
 
     /// Puts into a confirmation what it names: the number of the frame, a topic, or all that is on.
@@ -335,25 +353,29 @@ impl Conversation<'_> {
     /// The channel of a topic in a frame, that which says the most of it.
     fn of_item(&self, item: &Data) -> Result<Wanted, Data> {
         let channels = self.stream.received().zip(self.plan().channels.iter());
-        let mut best: Option<(usize, Wanted)> = None;
+        let mut best: Option<((bool, usize), Wanted)> = None;
         for (at, (channel, plan)) in channels.enumerate() {
             let Some(params) = self.params_of(channel, plan, item) else {
+                continue;
+            };
+            let Some(subscription) = self.subscription(at, &params) else {
                 continue;
             };
             let free: usize = params
                 .iter()
                 .map(|(_, value)| json::write(value).len())
                 .sum();
-            if best.as_ref().is_some_and(|(known, _)| free >= *known) {
-                continue;
-            }
-            if let Some(subscription) = self.subscription(at, &params) {
+            // One that has members which the channel does not name may be of another.
+            let own = subscription.item().to_json();
+            let has_more = own.is_ok_and(|own| own != json::write(item));
+            let rank = (has_more, free);
+            if best.as_ref().is_none_or(|(known, _)| rank < *known) {
                 let wanted = Wanted {
                     channel: at,
                     item: item.clone(),
                     subscription,
                 };
-                best = Some((free, wanted));
+                best = Some((rank, wanted));
             }
         }
         best.map(|(_, wanted)| wanted).ok_or_else(|| item.clone())
@@ -434,7 +456,7 @@ impl Conversation<'_> {
     }
 
     /// A request whose answer a subscription begins with.
-    fn answer_request(&mut self, channel: usize, values: &Values<'_>, now: Instant) {
+    fn answer_request(&mut self, channel: usize, values: &Values<'_>, now: Instant) -> Heard {
         let topics: Vec<&Data> = values.topics().collect();
         let params = Data::Object(values.params().into());
         let is_meant = |live: &Live| {
@@ -443,10 +465,19 @@ impl Conversation<'_> {
                     || topics.is_empty() && live.has_params(self.plan(), &params))
         };
         match self.live.iter().position(is_meant) {
-            Some(at) => self.send_start(at, values.id().cloned(), now),
+            Some(at) => {
+                self.send_start(at, values.id().cloned(), now);
+                Heard::Done
+            }
             None => self.refuse(&[], values.id(), "nothing of this is subscribed to"),
         }
     }
+}
+
+/// A frame that is not signed as it must be.
+struct Refused {
+    frame: FrameData,
+    why: String,
 }
 
 /// What a frame says, read from its text when it is looked at.

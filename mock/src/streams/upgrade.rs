@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use hyper::header::{CONNECTION, HeaderMap, HeaderName, UPGRADE};
 use hyper::upgrade::OnUpgrade;
 use sha1::{Digest, Sha1};
-use specie_codegen::model::Stream;
+use specie_codegen::model::{Api, Stream};
 use specie_codegen::validate::as_text;
 use specie_runtime::signing::ReceivedRequest;
 use specie_runtime::signing::plan::{Data, Str};
@@ -23,8 +23,10 @@ const GUID: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /// A connection that becomes a socket.
 pub(crate) struct Upgrade {
-    /// The stream, by its index.
-    pub(crate) stream: usize,
+    /// The streams at its address that let the request in, by their index.
+    pub(crate) streams: Vec<usize>,
+    /// Where the client found this provider: `http://127.0.0.1:PORT`.
+    pub(crate) base: Option<String>,
     pub(crate) connection: OnUpgrade,
 }
 
@@ -55,24 +57,38 @@ pub(crate) fn accepted(key: &str) -> Response {
     response
 }
 
+/// Whether a value of a session is the server that addresses of streams begin with.
+pub(crate) fn begin_with(api: &Api, name: &str) -> bool {
+    let mut addresses = api.streams.iter().map(Address::of);
+    addresses.any(|address| address.server == Some(name))
+}
+
+/// The server of streams that a session names: this one, at a path of its own. `called`: where the call of the session arrived.
+pub(crate) fn server(called: &str, name: &str) -> String {
+    let behind = called.split_once("://").map_or("", |(_, behind)| behind);
+    let host = behind.split('/').next().unwrap_or_default();
+    format!("ws://{host}/{name}")
+}
+
 impl Engine {
-    /// Decides about a request for a WebSocket. Of streams at the same address, it is for the first that lets it in.
+    /// Decides about a request for a WebSocket. Several streams may be at the same address: which one is meant, its frames show.
     ///
     /// # Errors
     /// There is no such stream, or it does not let the request in.
-    pub(crate) fn admit(&self, received: &Received) -> Result<usize, Refusal> {
-        let mut first = None;
+    pub(crate) fn admit(&self, received: &Received) -> Result<Vec<usize>, Refusal> {
+        let (mut admitted, mut first) = (Vec::new(), None);
         for (at, stream) in self.api.streams.iter().enumerate() {
-            let Some(address) = Address::of(stream) else {
-                continue;
-            };
+            let address = Address::of(stream);
             if !address.has_path(self, &received.path) {
                 continue;
             }
             match self.let_in(stream, &address, received) {
-                Ok(()) => return Ok(at),
+                Ok(()) => admitted.push(at),
                 Err(refusal) => first = first.or(Some(refusal)),
             }
+        }
+        if !admitted.is_empty() {
+            return Ok(admitted);
         }
         Err(first.unwrap_or_else(|| {
             let reason = format!("no stream is at {}", received.path);
@@ -130,7 +146,7 @@ struct Address<'p> {
 }
 
 impl<'p> Address<'p> {
-    fn of(stream: &'p Stream) -> Option<Self> {
+    fn of(stream: &'p Stream) -> Self {
         let (mut server, mut path) = (None, Vec::new());
         let mut query: Vec<(String, Vec<TemplatePart>)> = Vec::new();
         let mut in_query = false;
@@ -176,19 +192,20 @@ impl<'p> Address<'p> {
             }
         }
         let query = query.into_iter();
-        Some(Self {
+        Self {
             server,
             path: Template(path.into()),
             query: query
                 .map(|(name, value)| (name, Template(value.into())))
                 .collect(),
-        })
-        .filter(|address| address.server.is_some() || !address.path.0.is_empty())
+        }
     }
 
     fn has_path(&self, engine: &Engine, path: &str) -> bool {
         let Some(server) = self.server else {
-            return self.read(engine, &self.path, path).is_some();
+            // A host alone is the same as with a slash.
+            let is_root = self.path.0.is_empty() && path == "/";
+            return is_root || self.read(engine, &self.path, path).is_some();
         };
         // The response to the call that opens the session says where the stream is.
         let sessions = engine.sessions().values(engine.now_ns());
@@ -252,6 +269,6 @@ impl<'p> Address<'p> {
 /// The path of an address, with its query.
 fn path_of(address: &str) -> &str {
     let behind = address.split_once("://").map_or("", |(_, behind)| behind);
-    let path = behind.find('/').and_then(|at| behind.get(at..));
+    let path = behind.find(['/', '?']).and_then(|at| behind.get(at..));
     path.unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! Example values that differ from message to message, each within its type.
 
-use specie_codegen::model::{Api, Field, Kind, Range, Shape, TimeUnit, Type, TypeId};
+use specie_codegen::model::{Api, Field, Kind, Range, ScalarKind, Shape, TimeUnit, Type, TypeId};
 use specie_runtime::Amount;
 use specie_runtime::signing::plan::{Data, Str};
 
@@ -15,7 +15,7 @@ pub(super) struct Varied<'v> {
 }
 
 impl Varied<'_> {
-    /// Changes amounts, numbers and times in data of a type. What its range bounds stays.
+    /// Changes amounts, numbers, times and values of a list of values in data of a type. What its range bounds stays.
     pub(super) fn vary(&mut self, ty: &Type, data: &mut Data) {
         self.value(ty, None, data);
     }
@@ -48,6 +48,7 @@ impl Varied<'_> {
                     *number = raised.to_string().into();
                 }
             }
+            (Kind::Bool, Data::Bool(value)) => *value = self.random.bool(),
             (Kind::Time(unit), _) => self.time(*unit, data),
             _ => {}
         }
@@ -66,6 +67,13 @@ impl Varied<'_> {
             (Shape::Tuple { fields }, Data::List(elements)) => {
                 for (field, value) in fields.iter().zip(elements.to_mut()) {
                     self.field(field, value);
+                }
+            }
+            (Shape::Enum { values, .. }, Data::Text(text)) => {
+                let texts = values.iter().filter(|one| one.form == ScalarKind::Text);
+                let texts: Vec<_> = texts.collect();
+                if let Some(other) = self.random.choice(texts) {
+                    *text = other.wire.clone().into();
                 }
             }
             // Which form a value has may depend on any of its values.

@@ -82,11 +82,11 @@ fn checked(server: Option<&String>, declared: &str, plain: &PlainHttp) -> Result
     Ok(base)
 }
 
-/// The path of a base URL: what follows the host.
+/// The path of a base URL, with its query: what follows the host.
 pub(crate) fn path_of(base: &str) -> &str {
     let behind = base.split_once("://").map_or(base, |(_, behind)| behind);
     behind
-        .find('/')
+        .find(['/', '?'])
         .and_then(|at| behind.get(at..))
         .unwrap_or_default()
 }

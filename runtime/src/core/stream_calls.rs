@@ -58,7 +58,7 @@ impl Inner {
     pub(crate) async fn sign_for_stream(
         &self,
         section: u16,
-        path: &str,
+        (method, path): (&str, &str),
         base: Option<&str>,
         params: Value<'static>,
     ) -> Result<SignedRequest<'static>, Error> {
@@ -69,7 +69,7 @@ impl Inner {
         let inputs = signing_inputs(needs, clock, nonce)?;
         let call = RequestSpec {
             section,
-            method: Cow::Borrowed("GET"),
+            method: Cow::Borrowed(method),
             path: Cow::Borrowed(path),
             params: params.into(),
             base: base.or_else(|| self.base(section)),
@@ -77,6 +77,35 @@ impl Inner {
         };
         let session = self.known_sessions();
         Ok(self.signer.sign(&call, &inputs, &session)?.into_owned())
+    }
+
+    /// Signs an event by the plan of `section`, after opening the sessions that signing it turns out to need.
+    ///
+    /// # Errors
+    /// As for [`Inner::sign_for_stream`]; a session cannot be opened. Nothing was sent.
+    pub(crate) async fn sign_event(
+        &self,
+        section: u16,
+        call: (&str, &str),
+        params: &Value<'static>,
+        timeout: Duration,
+    ) -> Result<SignedRequest<'static>, Error> {
+        let deadline = Deadline::new(timeout, &self.timer);
+        let mut opened = 0;
+        loop {
+            let signed = self.sign_for_stream(section, call, None, params.clone());
+            let signed = signed.await;
+            let missing = signed.as_ref().err().and_then(Error::missing_session);
+            match missing.filter(|index| self.opens_by_call(*index)) {
+                // Each session is opened at most once.
+                Some(index) if opened < self.provider.scheme.sessions.len() => {
+                    opened += 1;
+                    let reports = Reports::default();
+                    self.open_session(index, &deadline, &reports).await?;
+                }
+                _ => return signed,
+            }
+        }
     }
 
     /// Opens these sessions anew, and returns all values that are known then.

@@ -28,6 +28,35 @@ macro_rules! channel {
     };
 }
 
+/// Makes a struct an event that the client sends: `client_event!(PostOrder 0 "POST /order" => Orders)`, with its index in the plan, its name, and the
+/// type of its answer, with its wire format if that is not the plain one; without a type, nothing answers it.
+#[cfg(feature = "streams")]
+#[macro_export]
+macro_rules! client_event {
+    ($event:ident $index:literal $name:literal) => {
+        impl $crate::stream::ClientEvent for $event {
+            type Event = Event;
+            type Answer = ();
+            const INDEX: u16 = $index;
+
+            fn answer(_: &[u8]) -> ::std::result::Result<(), $crate::Error> {
+                ::std::result::Result::Ok(())
+            }
+        }
+    };
+    ($event:ident $index:literal $name:literal => $answer:ty $(as $wire:expr)?) => {
+        impl $crate::stream::ClientEvent for $event {
+            type Event = Event;
+            type Answer = $answer;
+            const INDEX: u16 = $index;
+
+            fn answer(data: &[u8]) -> ::std::result::Result<$answer, $crate::Error> {
+                $crate::stream::read_answer($name, data, $crate::__wire!($($wire)?))
+            }
+        }
+    };
+}
+
 /// Defines the events of a stream. Each line is a kind of message: its variant, its channel with the index in the plan, which messages are
 /// meant (`Of(0)`, by the index of the kind, or `Start`), its type, and its wire format if that is not the plain one.
 #[cfg(feature = "streams")]

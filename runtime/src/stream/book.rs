@@ -7,6 +7,7 @@
     reason = "an amount keeps its text beside its value, and only the value is compared"
 )]
 
+use super::Subscription;
 use super::plan::{Checksum, ChecksumText, Rows};
 use crate::Amount;
 use crate::codec::{elements, locate};
@@ -15,19 +16,35 @@ use std::collections::BTreeMap;
 /// Levels of one side: the price and the size as they were written, by price.
 type Side = BTreeMap<Amount, (String, String)>;
 
-/// See the docs of this module.
-#[derive(Debug, Default)]
-pub(super) struct Book {
+/// The best levels of an order book, kept to compare their checksum with the provider's: not for reading.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
     bids: Side,
     asks: Side,
 }
 
 impl Book {
-    /// Applies the rows of a message. A size of zero removes a level.
+    /// Applies the data of a message of a subscription, and drops what lies beyond its depth: the provider does not remove that.
     ///
     /// # Errors
     /// A row has no price or no size that is a number.
-    pub(super) fn apply(&mut self, data: &[u8], checksum: &Checksum) -> Result<(), String> {
+    pub fn update(
+        &mut self,
+        data: &[u8],
+        checksum: &Checksum,
+        subscription: &Subscription,
+    ) -> Result<(), String> {
+        let depth = checksum.depth.as_ref().and_then(|name| {
+            let depth = subscription.params.get(name)?.to_text().ok()?;
+            depth.parse().ok()
+        });
+        let applied = self.apply(data, checksum);
+        self.cut(depth.unwrap_or(checksum.levels as usize));
+        applied
+    }
+
+    /// Applies the rows of a message. A size of zero removes a level.
+    fn apply(&mut self, data: &[u8], checksum: &Checksum) -> Result<(), String> {
         for (side, path) in [
             (&mut self.bids, &checksum.bids),
             (&mut self.asks, &checksum.asks),
@@ -43,8 +60,8 @@ impl Book {
         Ok(())
     }
 
-    /// Drops what lies beyond the depth that was subscribed to: the provider does not remove it.
-    pub(super) fn cut(&mut self, depth: usize) {
+    /// Drops what lies beyond the depth that was subscribed to.
+    fn cut(&mut self, depth: usize) {
         while self.bids.len() > depth {
             self.bids.pop_first();
         }
@@ -54,7 +71,8 @@ impl Book {
     }
 
     /// The checksum of the best levels.
-    pub(super) fn checksum(&self, checksum: &Checksum) -> i64 {
+    #[must_use]
+    pub fn checksum(&self, checksum: &Checksum) -> i64 {
         let crc = crc32(self.text(checksum).as_bytes());
         match checksum.signed {
             true => i64::from(crc.cast_signed()),

@@ -7,11 +7,12 @@ use super::pace::Pace;
 use super::plan::StreamPlan;
 use super::queue::{Queue, RawEvent};
 use super::subscription::Subscription;
-use super::{Channel, Received, StreamEvent, UnknownMessage};
+use super::{Channel, ClientEvent, Received, StreamEvent, StreamSender, UnknownMessage, sender};
 use crate::core::Core;
 use crate::future::BoxFuture;
-use crate::signing::Params;
-use crate::{Error, ErrorKind, Outcome};
+use crate::signing::{Params, Value};
+use crate::{Error, ErrorKind, Json, Outcome};
+use bytes::Bytes;
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
@@ -165,7 +166,7 @@ struct Remote {
     keys: Vec<String>,
 }
 
-fn ended() -> Error {
+pub(super) fn ended() -> Error {
     Error::new(
         ErrorKind::Transport,
         Outcome::NotSent,
@@ -281,6 +282,30 @@ impl RawStream {
         sent.map_err(|_| ended())
     }
 
+    /// Sends an event of the client, by its index in the plan, and waits for the data of the answer, if there is one: see [`StreamSender::send`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn send(
+        &self,
+        event: u16,
+        params: &Json,
+    ) -> BoxFuture<'static, Result<Option<Bytes>, Error>> {
+        let (setup, commands) = (Arc::clone(&self.opening.setup), self.commands());
+        let params = Value::from_json(params.to_string().as_bytes());
+        Box::pin(async move {
+            let params = params.map_err(|error| Error::request(error.to_string()))?;
+            sender::send(&setup.plan, commands, event, params).await
+        })
+    }
+
+    /// Where events are sent: over the first connection that is left.
+    fn commands(&self) -> Option<mpsc::UnboundedSender<Command>> {
+        let mut open = self.connections.iter();
+        let open = open.find(|one| !one.commands.is_closed());
+        open.map(|one| one.commands.clone())
+    }
+
     /// The next event: see [`EventStream::next`].
     pub async fn next(&mut self) -> Option<Result<RawEvent, Error>> {
         self.queue.next(&mut self.taken).await
@@ -345,6 +370,25 @@ impl<E: StreamEvent> EventStream<E> {
     /// A parameter cannot be sent, or the stream has ended.
     pub fn unsubscribe<C: Channel<Event = E>>(&mut self, channel: C) -> Result<(), Error> {
         self.raw.unsubscribe(&subscription(channel)?)
+    }
+
+    /// Sends an event of the client, and waits for the provider's answer: see [`StreamSender::send`], which says what its errors mean.
+    ///
+    /// The future does not borrow the stream: it can be waited for beside [`EventStream::next`].
+    ///
+    /// # Errors
+    /// It was not sent, was refused, or its outcome is not known: [`Error::outcome`] says which.
+    pub fn send<C: ClientEvent<Event = E>>(
+        &self,
+        event: &C,
+    ) -> BoxFuture<'static, Result<C::Answer, Error>> {
+        self.sender().send(event)
+    }
+
+    /// Sends events from other tasks.
+    #[must_use]
+    pub fn sender(&self) -> StreamSender<E> {
+        StreamSender::new(self.raw.commands())
     }
 
     /// How many messages were received so far that belong to no subscription.

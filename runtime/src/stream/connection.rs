@@ -4,7 +4,9 @@ use super::conversation::{Conversation, Setup, Told};
 use super::encoding;
 use super::frames::Unsigned;
 use super::observer::Observed;
-use super::plan::Framing;
+use super::plan::{Framing, StreamPlan};
+use super::replies::Replies;
+use super::sent_event::SentEvent;
 use super::socket::{Frame, Socket};
 use super::socket_io::{Packet, Packets};
 use super::subscription::Subscription;
@@ -36,6 +38,8 @@ pub(super) struct Connection {
     packets: Option<Packets>,
     /// Why it is lost, once what was received before was handed on.
     lost: Option<Error>,
+    /// Who waits for what becomes of an event.
+    pub(super) replies: Replies,
 }
 
 /// How many frames are taken at once, if there are so many.
@@ -98,6 +102,7 @@ impl Connection {
             conversation.open(now);
         }
         Ok(Self {
+            replies: Replies::new(Arc::clone(&setup)),
             core,
             setup,
             socket,
@@ -112,6 +117,11 @@ impl Connection {
         })
     }
 
+    /// What is said over it.
+    pub(super) fn plan(&self) -> &StreamPlan {
+        &self.setup.plan
+    }
+
     /// Signs and sends what the conversation wants to send.
     ///
     /// # Errors
@@ -123,13 +133,12 @@ impl Connection {
                 Unsigned::Text(text) => Some(text),
                 Unsigned::Ping => None,
                 Unsigned::Params(section, params) => Some(self.signed(section, params).await?),
+                Unsigned::Event(event) => {
+                    sent |= self.send_event(&event).await?;
+                    continue;
+                }
             };
-            let text = match &self.packets {
-                Some(_) => text.map(Packets::event),
-                None => text,
-            };
-            self.observed.sent(&self.core.0, text.as_deref());
-            self.socket.send(text).await.map_err(broken)?;
+            self.send_text(text).await?;
             sent = true;
         }
         let now = Instant::now();
@@ -142,9 +151,61 @@ impl Connection {
         Ok(())
     }
 
+    async fn send_text(&mut self, text: Option<String>) -> Result<(), Error> {
+        let text = match &self.packets {
+            Some(_) => text.map(Packets::event),
+            None => text,
+        };
+        self.observed.sent(&self.core.0, text.as_deref());
+        self.socket.send(text).await.map_err(broken)
+    }
+
+    /// Signs and sends an event. Returns whether it was sent; what became of it is told to whoever waits for that.
+    ///
+    /// # Errors
+    /// The connection broke, or an event that a subscription needs cannot be signed.
+    async fn send_event(&mut self, event: &SentEvent) -> Result<bool, Error> {
+        if self.replies.is_given_up(event) {
+            self.conversation.was_not_sent(event);
+            return Ok(false);
+        }
+        match self.text_of(event).await {
+            Ok(text) => {
+                self.replies.leaves(event);
+                self.send_text(Some(text)).await?;
+                self.replies.was_sent(event);
+                Ok(true)
+            }
+            Err(error) if event.ticket.is_some() => {
+                self.conversation.was_not_sent(event);
+                self.replies.not_sent(event.ticket, error);
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn text_of(&self, event: &SentEvent) -> Result<String, Error> {
+        let signed = match (event.section(), event.plan()) {
+            (Some(section), Some(plan)) => {
+                let client = &self.core.0;
+                let call = (&*plan.method, &*plan.path);
+                let within = client.stream_timeout();
+                let signing = client.sign_event(section, call, event.params(), within);
+                Some(signing.await?)
+            }
+            _ => None,
+        };
+        let text = event.text(signed.as_ref());
+        text.map_err(|why| Error::configuration(format!("an event cannot be written: {why}")))
+    }
+
     /// The text of a frame that a plan signs.
     async fn signed(&self, section: u16, params: Value<'static>) -> Result<String, Error> {
-        let signing = self.core.0.sign_for_stream(section, "", None, params);
+        let signing = self
+            .core
+            .0
+            .sign_for_stream(section, ("GET", ""), None, params);
         let body = signing.await?.body.map(String::from_utf8);
         match body {
             Some(Ok(text)) => Ok(text),
@@ -213,6 +274,14 @@ impl Connection {
                 Step::Other
             }
             Ok(Frame::Text(text)) => self.receive(text, now),
+            Ok(Frame::Binary(_)) if self.packets.is_some() => {
+                let told = self.packets.as_mut().map(Packets::binary);
+                match told {
+                    Some(Err(why)) => self.conversation.receive_unreadable(why, now),
+                    _ => self.conversation.receive_control(now),
+                }
+                Step::Other
+            }
             Ok(Frame::Binary(bytes)) => match encoding::unpack(&bytes, self.setup.plan.encoding) {
                 Ok(text) => self.receive(Bytes::from(text.into_owned()), now),
                 Err(why) => {
@@ -245,7 +314,7 @@ impl Connection {
                 self.conversation.receive_control(now);
                 Step::Other
             }
-            Ok(Packet::Closed) => Step::Lost(broken("the server closed the stream".to_owned())),
+            Ok(Packet::Closed(why)) => Step::Lost(broken(why)),
             Err(why) => {
                 self.conversation.receive_unreadable(why, now);
                 Step::Other
@@ -276,7 +345,7 @@ async fn signed_upgrade(
     let path = path.trim_start_matches('/');
     let signing = core
         .0
-        .sign_for_stream(section, path, Some(base), Value::Absent);
+        .sign_for_stream(section, ("GET", path), Some(base), Value::Absent);
     let signed = signing.await?;
     let mut address = signed.url.replacen("http", "ws", 1);
     if !query.is_empty() {

@@ -6,6 +6,7 @@
 
 mod numbers;
 mod requests;
+mod sends;
 
 use super::book::Book;
 use super::frames::{Unsigned, Values};
@@ -21,8 +22,9 @@ use crate::core::start_of;
 use crate::signing::{SessionValues, Value};
 use bytes::Bytes;
 use requests::InFlight;
+use sends::Sending;
 use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -76,6 +78,29 @@ pub enum Told {
     },
     /// The provider refused the login, with its message.
     LoginRefused(String),
+    /// The provider answered an event of the client.
+    Answered {
+        /// What [`Conversation::send_event`] returned.
+        ticket: u64,
+        /// The data of the answer.
+        data: Bytes,
+    },
+    /// The provider refused an event of the client.
+    EventRefused {
+        /// What [`Conversation::send_event`] returned. `None`: the provider does not say which event it refuses.
+        ticket: Option<u64>,
+        /// The provider's message.
+        message: String,
+    },
+    /// An event of the client was not sent or not answered.
+    EventFailed {
+        /// What [`Conversation::send_event`] returned.
+        ticket: u64,
+        /// Whether it was sent, so that it may have taken effect.
+        was_sent: bool,
+        /// Why.
+        why: String,
+    },
     /// The server asks for a new connection, or this one reaches its age.
     Leave(String),
     /// The connection is of no use any more.
@@ -185,8 +210,11 @@ pub struct Conversation {
     by_kept: HashMap<(String, String), usize>,
     /// Topics that were left on this connection: what still arrives for them is dropped.
     left: Vec<String>,
+    /// Topics of channels that the server sends without being asked: where nobody follows them, they are dropped.
+    unasked: HashSet<String>,
     kept: Vec<(String, String)>,
     in_flight: Option<InFlight>,
+    sending: Sending,
     next_id: u64,
     /// The last number of the connection, where all channels are numbered together.
     last: Option<i128>,
@@ -220,8 +248,10 @@ impl Conversation {
             topics: HashMap::new(),
             by_kept: HashMap::new(),
             left: Vec::new(),
+            unasked: unasked(&setup.plan),
             kept: Vec::new(),
             in_flight: None,
+            sending: Sending::default(),
             next_id: 1,
             last: None,
             late: None,
@@ -430,10 +460,13 @@ impl Conversation {
         if self.phase == Phase::Login && self.understand_login(view, plan, now) {
             return;
         }
+        // An answer is of interest also to those who follow its channel.
+        let answers = self.understand_answer(view, message, origin, plan, now);
         // What has no meaning may look like data: a heartbeat of a channel.
         if view.holds(&plan.ignore)
             || self.route(view, message, origin, plan, now)
             || self.understand_ack(view, plan, now)
+            || answers
         {
             return;
         }
@@ -509,9 +542,10 @@ impl Conversation {
                         true => self.topics.get(topic.as_str()).copied(),
                         false => None,
                     };
-                    let was_left = known.is_none() && self.left.contains(&topic);
+                    let is_dropped = known.is_none()
+                        && (self.left.contains(&topic) || self.unasked.contains(&topic));
                     self.topic = topic;
-                    if was_left {
+                    if is_dropped {
                         return true;
                     }
                     known
@@ -700,6 +734,20 @@ impl Conversation {
             }
         }
     }
+}
+
+/// The topics without parameters that a server sends unasked, because no frame asks for them.
+fn unasked(plan: &StreamPlan) -> HashSet<String> {
+    if plan.subscribe.is_some() {
+        return HashSet::new();
+    }
+    let topics = plan.channels.iter().filter_map(|channel| {
+        let mut is_constant = true;
+        channel.topic.each_placeholder(&mut |_| is_constant = false);
+        let topic = Values::default().text(&channel.topic).ok()?;
+        is_constant.then_some(topic)
+    });
+    topics.collect()
 }
 
 /// What is kept of a message.

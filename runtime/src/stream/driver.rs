@@ -8,10 +8,13 @@ use super::conversation::{Delivered, Setup, Told};
 use super::observer::Observed;
 use super::pace::Pace;
 use super::queue::{Filling, Queue, overflow};
+use super::replies::{self, Reply, lost};
+use super::sender::{SENDABLE, too_late};
 use super::subscription::Subscription;
 use super::{GapReason, Reset};
 use crate::core::{Core, jitter};
 use crate::future::BoxFuture;
+use crate::signing::Value;
 use crate::{Error, ErrorKind, Outcome, Timestamp};
 use std::future::poll_fn;
 use std::pin::pin;
@@ -26,7 +29,27 @@ use tokio::time::sleep;
 pub(super) enum Command {
     Subscribe(Arc<Subscription>),
     Unsubscribe(String),
+    Send(SendCommand),
     Close,
+}
+
+/// An event to send.
+#[derive(Debug)]
+pub(super) struct SendCommand {
+    /// Its index in the plan.
+    pub(super) event: u16,
+    pub(super) params: Value<'static>,
+    /// When the user asked for it.
+    pub(super) since: Instant,
+    pub(super) reply: Reply,
+}
+
+impl SendCommand {
+    /// It was not sent.
+    fn fail(self, error: Error) {
+        // The user may have stopped waiting.
+        let _ = self.reply.send(Err(error));
+    }
 }
 
 /// The first pause before another connection, and the longest.
@@ -157,6 +180,11 @@ impl Driver {
             match command.await {
                 None => return true,
                 Some(None | Some(Command::Close)) => return false,
+                // Between connections, an event is not kept: its user decides what is still wanted on the next one.
+                Some(Some(Command::Send(one))) => {
+                    let error = lost(self.setup.plan.event(one.event), false);
+                    one.fail(error);
+                }
                 Some(Some(command)) => self.want(&command),
             }
         }
@@ -172,7 +200,7 @@ impl Driver {
                 }
             }
             Command::Unsubscribe(key) => self.wanted.retain(|known| known.key != *key),
-            Command::Close => {}
+            Command::Send(_) | Command::Close => {}
         }
     }
 
@@ -226,7 +254,9 @@ impl Driver {
             if let Some(why) = &leaves {
                 self.begin_next(&mut next, why);
             }
-            if let Some(taken) = self.advance(&mut next).await {
+            // Answers come over the connection that was asked.
+            let awaits = current.conversation.awaits_answers();
+            if let Some(taken) = self.advance(&mut next, awaits).await {
                 leaves = None;
                 let old = std::mem::replace(&mut current, taken);
                 tokio::spawn(old.close());
@@ -237,6 +267,7 @@ impl Driver {
                     current.close().await;
                     return End::Closed;
                 }
+                Happened::Command(Some(Command::Send(one))) => send_event(&mut current, one),
                 Happened::Command(Some(command)) => {
                     self.want(&command);
                     obey(&mut current, &command);
@@ -293,8 +324,8 @@ impl Driver {
         }
     }
 
-    /// Does what the connection that follows asks for. Returns it once it has everything.
-    async fn advance(&mut self, next: &mut Option<Next>) -> Option<Connection> {
+    /// Does what the connection that follows asks for. Returns it once it has everything, unless it must `wait`.
+    async fn advance(&mut self, next: &mut Option<Next>, wait: bool) -> Option<Connection> {
         let following = next.as_mut()?;
         let NextState::Open(connection) = &mut following.state else {
             return None;
@@ -311,7 +342,7 @@ impl Driver {
             following.fail();
             return None;
         }
-        if !connection.conversation.is_settled() {
+        if wait || !connection.conversation.is_settled() {
             return None;
         }
         let why = following.why.clone();
@@ -396,6 +427,29 @@ impl Driver {
                 let what = format!("the provider refused the login: {message}");
                 return Err(Error::new(ErrorKind::Auth, Outcome::Rejected, what));
             }
+            Told::Answered { ticket, data } => connection.replies.answered(ticket, data),
+            Told::EventRefused {
+                ticket: Some(ticket),
+                message,
+            } => connection.replies.refused(ticket, &message),
+            Told::EventRefused {
+                ticket: None,
+                message,
+            } => {
+                let error = replies::refused(None, &message);
+                if self.ready.is_some() {
+                    return Err(error);
+                }
+                self.queue.error(error);
+            }
+            Told::EventFailed {
+                ticket,
+                was_sent,
+                why,
+            } => {
+                let replies = &mut connection.replies;
+                replies.failed(ticket, was_sent, ErrorKind::Timeout, &why);
+            }
             Told::Leave(why) => return Ok(Some(why)),
             Told::Broken(why) => return Err(broken(why)),
         }
@@ -449,8 +503,23 @@ fn obey(connection: &mut Connection, command: &Command) {
             connection.conversation.subscribe(subscription, now);
         }
         Command::Unsubscribe(key) => connection.conversation.unsubscribe(key, now),
-        Command::Close => {}
+        Command::Send(_) | Command::Close => {}
     }
+}
+
+/// Sends an event over a connection, unless its user asked for it too long ago or stopped waiting.
+fn send_event(connection: &mut Connection, command: SendCommand) {
+    let SendCommand { event, since, .. } = command;
+    if command.reply.is_closed() {
+        return;
+    }
+    if since.elapsed() >= SENDABLE {
+        let error = too_late(connection.plan(), event);
+        return command.fail(error);
+    }
+    let conversation = &mut connection.conversation;
+    let ticket = conversation.send_event(event, command.params, Instant::now());
+    connection.replies.add(ticket, event, command.reply);
 }
 
 /// How a connection ended with this error: most of them do not end the stream.

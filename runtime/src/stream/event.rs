@@ -16,6 +16,39 @@ pub trait Channel: EncodeStruct + Clone + Send + Sync + 'static {
     const INDEX: u16;
 }
 
+/// An event that the client sends over a stream.
+pub trait ClientEvent: EncodeStruct + Send + Sync {
+    /// The events of its stream.
+    type Event: StreamEvent;
+    /// What the provider answers; `()` if nothing.
+    type Answer: Send;
+    /// Its index in [`Sends::events`](super::plan::Sends::events).
+    const INDEX: u16;
+
+    /// Decodes the data of the answer.
+    ///
+    /// # Errors
+    /// It does not have the form that the spec says.
+    fn answer(data: &[u8]) -> Result<Self::Answer, Error>;
+}
+
+/// Decodes the answer to the event `name`. What was sent has taken effect, whatever its form.
+///
+/// # Errors
+/// It does not have the form of `T`.
+#[doc(hidden)]
+pub fn read_answer<T: Decode>(name: &str, data: &[u8], wire: Wire) -> Result<T, Error> {
+    let mut answer = T::blank();
+    let mut reader = Reader::new(data);
+    let read = answer
+        .read(&mut reader, wire)
+        .and_then(|()| reader.finish());
+    match read {
+        Ok(()) => Ok(answer),
+        Err(problem) => Err(Error::stream_answer(name, &problem, data)),
+    }
+}
+
 /// The events of a stream. Generated for each stream.
 pub trait StreamEvent: Sized + Send + 'static {
     /// The conversation of the stream.

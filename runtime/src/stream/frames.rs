@@ -3,6 +3,7 @@
 use super::plan::{
     Filter, Frame, FrameBody, FrameMember, FrameValue, Placeholder, Source, Template, TemplatePart,
 };
+use super::sent_event::SentEvent;
 use super::subscription::Subscription;
 use super::view::View;
 use crate::random::random_uuid;
@@ -23,6 +24,12 @@ pub(super) struct Values<'s> {
     pub(super) settings: &'s [Value<'static>],
     /// The number of the frame.
     pub(super) id: u64,
+    /// The UUID of the frame; `None`: each place has one of its own.
+    pub(super) uuid: Option<&'s str>,
+    /// The headers of the signed call.
+    pub(super) headers: &'s [(Cow<'s, str>, Cow<'s, str>)],
+    /// What a sent event carries.
+    pub(super) data: Option<&'s Value<'static>>,
     /// Time since 1970 in nanoseconds.
     pub(super) clock_ns: i128,
     /// The message that is read or answered.
@@ -30,12 +37,14 @@ pub(super) struct Values<'s> {
 }
 
 /// What is sent, before its plan signs it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Unsigned {
     /// A text frame.
     Text(String),
     /// The parameters of a call of this section, as its index in the scheme. The body of the signed call is sent.
     Params(u16, Value<'static>),
+    /// An event of the client, whose frame is filled once its plan has signed it.
+    Event(Box<SentEvent>),
     /// A ping of the WebSocket protocol.
     Ping,
 }
@@ -152,6 +161,7 @@ impl Values<'_> {
             FrameValue::Text(template) => Value::from(self.text(template)?),
             FrameValue::Value(placeholder) => match placeholder.filter {
                 Filter::None => self.source(&placeholder.source)?,
+                Filter::Number => number(self.source(&placeholder.source)?),
                 _ => {
                     let mut text = String::new();
                     self.write_value(placeholder, &mut text)?;
@@ -217,9 +227,18 @@ impl Values<'_> {
                     .unwrap_or_default())
             }
             Source::Id => Ok(Value::Integer(self.id.into())),
-            Source::Uuid => random_uuid()
-                .map(Value::from)
-                .map_err(|error| error.to_string()),
+            Source::Uuid => match self.uuid {
+                Some(uuid) => Ok(Value::from(uuid.to_owned())),
+                None => random_uuid()
+                    .map(Value::from)
+                    .map_err(|error| error.to_string()),
+            },
+            Source::Header(name) => {
+                let mut headers = self.headers.iter();
+                let value = headers.find(|(known, _)| known.eq_ignore_ascii_case(name));
+                Ok(value.map_or(Value::Absent, |(_, value)| Value::from(value.to_string())))
+            }
+            Source::SentData => Ok(self.data.cloned().unwrap_or_default()),
             Source::Clock(unit) => {
                 let inputs = SigningInputs {
                     clock_ns: self.clock_ns,
@@ -256,6 +275,14 @@ impl Values<'_> {
     }
 }
 
+/// Digits as a number; what is none stays as it is.
+fn number(value: Value<'static>) -> Value<'static> {
+    match &value {
+        Value::Text(text) => text.parse().map_or(value, Value::Integer),
+        _ => value,
+    }
+}
+
 /// A value of a message. What is not JSON is a text.
 fn json_value(raw: &str) -> Result<Value<'static>, String> {
     Ok(Value::from_json(raw.as_bytes()).unwrap_or_else(|_| Value::from(raw.to_owned())))
@@ -274,5 +301,7 @@ fn name_of(source: &Source) -> String {
         Source::Kept(name) => format!("kept.{name}"),
         Source::Message(_) => "msg".to_owned(),
         Source::MemberName => "name".to_owned(),
+        Source::Header(name) => format!("header.{name}"),
+        Source::SentData => "data".to_owned(),
     }
 }

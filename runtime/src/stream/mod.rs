@@ -12,6 +12,7 @@
 //! | `connection.rs` | one connection: its socket, and the conversation over it |
 //! | `driver.rs` | the task that holds the connection, and makes it anew |
 //! | `builder.rs`, `queue.rs`, `event.rs` | opening a stream, and what users receive |
+//! | `sender.rs`, `sent_event.rs`, `replies.rs` | events that users send, and what becomes of them |
 //! | `observer.rs` | who sees the frames |
 
 #[cfg(feature = "streams")]
@@ -38,6 +39,12 @@ pub mod plan;
 #[cfg(feature = "streams")]
 mod queue;
 #[cfg(feature = "streams")]
+mod replies;
+#[cfg(feature = "streams")]
+mod sender;
+#[cfg(feature = "streams")]
+mod sent_event;
+#[cfg(feature = "streams")]
 mod socket;
 #[cfg(feature = "streams")]
 mod socket_io;
@@ -47,12 +54,15 @@ mod subscription;
 mod view;
 
 #[cfg(feature = "streams")]
+pub use book::Book;
+#[cfg(feature = "streams")]
 pub use builder::{EventStream, RawStream, StreamBuilder};
 #[cfg(feature = "streams")]
 pub use conversation::{Conversation, Delivered, Setup, Told};
 #[cfg(feature = "streams")]
 pub use event::{
-    Channel, Gap, GapReason, Message, MessageKind, Received, Reset, StreamEvent, UnknownMessage,
+    Channel, ClientEvent, Gap, GapReason, Message, MessageKind, Received, Reset, StreamEvent,
+    UnknownMessage,
 };
 #[cfg(feature = "streams")]
 pub use frames::Unsigned;
@@ -61,7 +71,11 @@ pub use observer::FrameObserver;
 #[cfg(feature = "streams")]
 pub use queue::RawEvent;
 #[cfg(feature = "streams")]
+pub use sender::StreamSender;
+#[cfg(feature = "streams")]
+pub use sent_event::SentEvent;
+#[cfg(feature = "streams")]
 pub use subscription::Subscription;
 #[cfg(feature = "streams")]
 #[doc(hidden)]
-pub use view::holds;
+pub use {event::read_answer, view::holds};

@@ -3,8 +3,11 @@
 //! Like a [`Scheme`](crate::signing::plan::Scheme), it is made by `specie-codegen` from a checked spec, and nothing in it is parsed from text
 //! at run time.
 
+mod sends;
+
 use crate::provider::ResponseTest;
 use crate::signing::plan::{Data, List, PathSegment, Str, Unit};
+pub use sends::{SendPlan, Sends};
 
 /// A stream: one address, the conversation that is held there, and its channels.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +54,8 @@ pub struct StreamPlan {
     pub limits: StreamLimits,
     /// What can be subscribed to.
     pub channels: List<ChannelPlan>,
+    /// What the client sends beside subscriptions.
+    pub sends: Sends,
 }
 
 impl StreamPlan {
@@ -58,6 +63,12 @@ impl StreamPlan {
     #[must_use]
     pub fn channel(&self, index: u16) -> Option<&ChannelPlan> {
         self.channels.get(usize::from(index))
+    }
+
+    /// The event of the client at an index.
+    #[must_use]
+    pub fn event(&self, index: u16) -> Option<&SendPlan> {
+        self.sends.events.get(usize::from(index))
     }
 }
 
@@ -248,6 +259,10 @@ pub enum Source {
     Message(List<PathSegment>),
     /// `{name}` of a route: the name of the message's first member.
     MemberName,
+    /// `{header.NAME}`: a header that the plan of a sent event sets.
+    Header(Str),
+    /// `{data}`: what a sent event carries: the body of the signed call, or else its parameters.
+    SentData,
 }
 
 /// What is done with the text of a placeholder.
@@ -262,6 +277,8 @@ pub enum Filter {
     Lower,
     /// `| upper`: ASCII letters in upper case.
     Upper,
+    /// `| number`: digits become a number.
+    Number,
 }
 
 /// How the server confirms a subscription, or the end of one.
@@ -383,6 +400,8 @@ pub struct ChannelPlan {
     pub topic: Template,
     /// What stands for `{topic}` in frames, if it is not the text of the topic.
     pub item: Option<FrameValue>,
+    /// The event of the client that must have been sent over this connection before, as its index in [`Sends::events`].
+    pub after: Option<u16>,
     /// The kinds of its messages. Empty: all messages are of one kind.
     pub kinds: Option<MessageKinds>,
     /// How a subscription begins.

@@ -65,6 +65,14 @@ impl Subscription {
         empty.filled(plan, &SessionValues::new(), false)
     }
 
+    /// The same with the values of an open session, which its topic may have.
+    ///
+    /// # Errors
+    /// A parameter or a value of the session is missing.
+    pub fn in_session(self, plan: &StreamPlan, session: &SessionValues) -> Result<Self, Error> {
+        self.filled(plan, session, true)
+    }
+
     /// The same with the values of a session, which its topic may have.
     ///
     /// # Errors
@@ -104,6 +112,12 @@ impl Subscription {
     #[must_use]
     pub fn topic(&self) -> &str {
         &self.topic
+    }
+
+    /// What stands for it in frames.
+    #[must_use]
+    pub fn item(&self) -> &Value<'static> {
+        &self.item
     }
 
     /// What routes give for the message that it begins with, if that is another topic.

@@ -69,6 +69,8 @@ impl Heads {
             self.condition(when);
             send.each_placeholder(&mut |one| self.placeholder(one));
         }
+        self.condition(&plan.sends.refused);
+        self.path(&plan.sends.id);
         for channel in plan.channels.iter() {
             self.channel(channel);
         }

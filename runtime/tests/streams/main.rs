@@ -2,6 +2,7 @@
 
 mod begin;
 mod cost;
+mod events;
 mod order;
 mod plans;
 mod soak;

@@ -38,6 +38,7 @@ fn placeholder(text: &str) -> Placeholder {
         "topic" => Source::Topic,
         "topics" => Source::Topics,
         "id" => Source::Id,
+        "data" => Source::SentData,
         "name" => Source::MemberName,
         _ => match text.split_once('.') {
             Some(("msg", rest)) => Source::Message(path(rest)),
@@ -126,6 +127,7 @@ pub fn channel(name: &str) -> ChannelPlan {
         name: Str::Owned(name.to_owned()),
         topic: template(name),
         item: None,
+        after: None,
         kinds: None,
         start: Start::Any,
         sequence: None,
@@ -178,6 +180,24 @@ pub fn plain() -> StreamPlan {
         leave: is("event", "move"),
         limits: StreamLimits::default(),
         channels: vec![channel("trades.{market}"), channel("all")].into(),
+        sends: Sends::default(),
+    }
+}
+
+/// An event `{"do":NAME,"id":ID,…}`.
+pub fn event(name: &str) -> SendPlan {
+    let text = format!(r#"{{"do":"{name}","id":"{{id}}","with":"{{data}}"}}"#);
+    SendPlan {
+        name: Str::Owned(name.to_owned()),
+        frame: frame(&text),
+        method: Str::default(),
+        path: Str::default(),
+        items: false,
+        after: None,
+        undoes: None,
+        answer: None,
+        safe: false,
+        reconcile: Str::default(),
     }
 }
 
@@ -247,6 +267,7 @@ impl Talk {
             Unsigned::Params(section, params) => {
                 format!("{section}: {}", params.to_json().unwrap_or_default())
             }
+            Unsigned::Event(event) => event.text(None).expect("a frame"),
             Unsigned::Ping => "(ping)".to_owned(),
         });
         frames.collect()
@@ -280,6 +301,15 @@ pub fn shown(told: &Told) -> String {
             format!("refused {} {message}", topics.join(","))
         }
         Told::LoginRefused(message) => format!("login refused {message}"),
+        Told::Answered { ticket, data } => {
+            format!("answered {ticket} {}", String::from_utf8_lossy(data))
+        }
+        Told::EventRefused { ticket, message } => format!("event refused {ticket:?} {message}"),
+        Told::EventFailed {
+            ticket,
+            was_sent,
+            why,
+        } => format!("event failed {ticket} {was_sent} {why}"),
         Told::Leave(why) => format!("leave: {why}"),
         Told::Broken(why) => format!("broken: {why}"),
         other => panic!("{other:?}"),

@@ -943,8 +943,8 @@ specie_runtime::stream_items! {
         use specie_runtime::signing::plan::{Data, PathSegment, Unit};
         use specie_runtime::stream::plan::{
             Ack, AckBy, Answer, ChannelPlan, Encoding, Filter, Frame, FrameBody, FrameMember, FrameValue, Framing, Keepalive, MessageKinds,
-            MessagePath, Placeholder, Rate, Route, RouteBy, RouteData, Sequence, SequenceRule, Source, Start, StreamLimits, StreamPlan, Template,
-            TemplatePart, TopicSet,
+            MessagePath, Placeholder, Rate, Route, RouteBy, RouteData, Sends, Sequence, SequenceRule, Source, Start, StreamLimits, StreamPlan,
+            Template, TemplatePart, TopicSet,
         };
         use ::std::borrow::Cow::Borrowed;
 
@@ -1062,7 +1062,7 @@ specie_runtime::stream_items! {
                             TemplatePart::Text(Borrowed(".book")),
                         ]),
                     ),
-                    item: None,
+                    item: None, after: None,
                     kinds: Some(
                         MessageKinds {
                             by: MessagePath { of_data: false, path: Borrowed(&[PathSegment::Name(Borrowed("type"))]) },
@@ -1088,6 +1088,7 @@ specie_runtime::stream_items! {
                     checksum: None, renews_connection: false, idle_ms: Some(60000),
                 },
             ]),
+            sends: Sends { events: Borrowed(&[]), id: Borrowed(&[]), refused: Borrowed(&[]) },
         };
     }
 }

@@ -232,6 +232,8 @@ impl<'e> Talk<'e> {
             Unsigned::Text(text) => return Ok(Frame::of(&text)),
             Unsigned::Ping => return Ok(Frame::Ping),
             Unsigned::Params(section, params) => (section, params),
+            // What was recorded are subscriptions.
+            Unsigned::Event(event) => return Err(format!("an event was sent: {event:?}")),
         };
         let mut inputs = rest::inputs(self.exchange);
         let unit = self.signer.needs(section).nonce;

@@ -6,8 +6,8 @@ use specie_runtime::signing::plan::{Data, PathSegment, Scheme, Unit};
 use specie_runtime::stream::plan::{
     Ack, AckBy, Answer, ChannelPlan, Checksum, ChecksumText, Condition, Encoding, Filter, Frame,
     FrameBody, FrameMember, FrameValue, Framing, Keepalive, Kept, Login, MessageKinds, MessagePath,
-    Placeholder, Rate, Route, RouteBy, RouteData, Rows, Sequence, SequenceRule, Source, Start,
-    StreamLimits, StreamPlan, Template, TemplatePart, TopicSet,
+    Placeholder, Rate, Route, RouteBy, RouteData, Rows, SendPlan, Sends, Sequence, SequenceRule,
+    Source, Start, StreamLimits, StreamPlan, Template, TemplatePart, TopicSet,
 };
 use specie_runtime::{Literal, ResponsePath, ResponseTest};
 
@@ -48,6 +48,7 @@ pub fn of_stream(plan: &StreamPlan, scheme: &Scheme) -> Vec<Fact> {
         leave,
         limits,
         channels: _,
+        sends,
     } = plan;
     let mut facts = Facts(Vec::new());
     facts.add("transport", Some(framing_word(*framing).to_owned()));
@@ -83,17 +84,69 @@ pub fn of_stream(plan: &StreamPlan, scheme: &Scheme) -> Vec<Fact> {
     }
     facts.condition("leave", leave);
     facts.add("limits", limits_text(limits));
+    facts.add("send", answers_text(sends));
     facts.0
+}
+
+/// How answers to events of the client are told apart.
+fn answers_text(sends: &Sends) -> Option<String> {
+    let Sends {
+        events: _,
+        id,
+        refused,
+    } = sends;
+    let answer = members(&[("id", path(id)), ("refused", condition(refused))]);
+    (!id.is_empty()).then(|| members(&[("answer", answer)]))
+}
+
+/// What an event of the client says, beside its name and its data.
+#[must_use]
+pub fn of_event(stream: &StreamPlan, event: &SendPlan, scheme: &Scheme) -> Vec<Fact> {
+    let write = Writer { scheme };
+    let SendPlan {
+        name: _,
+        frame,
+        // They are in the name.
+        method: _,
+        path: _,
+        safe: _,
+        items,
+        after,
+        undoes,
+        answer,
+        reconcile,
+    } = event;
+    let mut facts = Facts(Vec::new());
+    facts.add("frame", Some(write.body(&frame.body)));
+    facts.add(
+        "section",
+        frame.section.map(|section| write.section(section)),
+    );
+    facts.add("items", items.then(|| "the whole data".to_owned()));
+    facts.add("after", event_name(stream, *after));
+    facts.add("undoes", event_name(stream, *undoes));
+    let answer = answer.and_then(|at| stream.channel(at));
+    facts.add("answer", answer.map(|channel| channel.name.to_string()));
+    facts.add(
+        "reconcile",
+        Some(reconcile.to_string()).filter(|name| !name.is_empty()),
+    );
+    facts.0
+}
+
+fn event_name(stream: &StreamPlan, event: Option<u16>) -> Option<String> {
+    Some(stream.event(event?)?.name.to_string())
 }
 
 /// What a channel says, beside its name, its parameters and the types of its messages.
 #[must_use]
-pub fn of_channel(plan: &ChannelPlan, scheme: &Scheme) -> Vec<Fact> {
+pub fn of_channel(stream: &StreamPlan, plan: &ChannelPlan, scheme: &Scheme) -> Vec<Fact> {
     let write = Writer { scheme };
     let ChannelPlan {
         name,
         topic,
         item,
+        after,
         kinds,
         start,
         sequence,
@@ -105,6 +158,7 @@ pub fn of_channel(plan: &ChannelPlan, scheme: &Scheme) -> Vec<Fact> {
     let topic = write.template(topic);
     facts.add("topic", (topic != **name).then_some(topic));
     facts.add("subscribe", item.as_ref().map(|item| write.value(item)));
+    facts.add("after", event_name(stream, *after));
     facts.add("message", kinds.as_ref().map(kinds_text));
     facts.add(
         "start",
@@ -363,12 +417,15 @@ impl Writer<'_> {
             Source::Kept(name) => format!("kept.{name}"),
             Source::Message(at) => path(at),
             Source::MemberName => "name".to_owned(),
+            Source::Header(name) => format!("header.{name}"),
+            Source::SentData => "data".to_owned(),
         };
         match filter {
             Filter::None => format!("{{{name}}}"),
             Filter::Text => format!("{{{name} | text}}"),
             Filter::Lower => format!("{{{name} | lower}}"),
             Filter::Upper => format!("{{{name} | upper}}"),
+            Filter::Number => format!("{{{name} | number}}"),
         }
     }
 

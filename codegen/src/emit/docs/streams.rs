@@ -45,17 +45,22 @@ fn stream(api: &Api, stream: &Stream) -> View {
 
 fn channel(api: &Api, stream: &Stream, channel: &Channel) -> View {
     let mut text = doc(&channel.doc);
-    if !channel.send {
-        text.then(&md!("In Rust: {}.", code(&subscription(stream, channel))));
-    }
+    text.then(&md!("In Rust: {}.", code(&in_rust(stream, channel))));
     for param in &channel.params {
-        let name = code(&format!("{{{}}}", param.name));
+        let name = match channel.send {
+            true => code(&param.name),
+            false => code(&format!("{{{}}}", param.name)),
+        };
         text.then(&md!("{}: {}", name, said_of(param)));
     }
     let mut plans = stream.plan.channels.iter();
     let plan = plans.find(|plan| *plan.name == *channel.name && !channel.send);
-    let facts = plan.map(|plan| conversation::of_channel(plan, &api.runtime.scheme));
-    for fact in facts.iter().flatten() {
+    let scheme = &api.runtime.scheme;
+    let facts = plan.map(|plan| conversation::of_channel(&stream.plan, plan, scheme));
+    let mut sent = stream.sent();
+    let event = sent.find(|(event, _)| channel.send && event.name == channel.name);
+    let of_event = event.map(|(_, event)| conversation::of_event(&stream.plan, event, scheme));
+    for fact in facts.iter().chain(&of_event).flatten() {
         text.then(&md!("{}: {}.", code(fact.key), code(&fact.text)));
     }
     let messages = channel.messages.iter().map(|message| {
@@ -66,7 +71,9 @@ fn channel(api: &Api, stream: &Stream, channel: &Channel) -> View {
             MessageForm::Start => md!("at the start: {}", words),
         }
     });
-    let messages: Vec<Markdown> = messages.collect();
+    let carried = channel.params.iter().filter(|_| channel.send);
+    let carried = carried.map(|field| md!("{}: {}", code(&field.name), type_words(api, &field.ty)));
+    let messages: Vec<Markdown> = messages.chain(carried).collect();
     values!({
         "name": code(&channel.name).cell(),
         "send": channel.send,
@@ -78,8 +85,8 @@ fn channel(api: &Api, stream: &Stream, channel: &Channel) -> View {
     })
 }
 
-/// How a subscription to a channel is written.
-fn subscription(stream: &Stream, channel: &Channel) -> String {
+/// How a subscription to a channel, or an event of the client, is written.
+fn in_rust(stream: &Stream, channel: &Channel) -> String {
     let needed = channel.params.iter().filter(|param| !param.optional);
     let needed: Vec<&str> = needed.map(|param| names::bare(&param.rust_name)).collect();
     format!(

@@ -10,8 +10,8 @@ use specie_runtime::signing::plan::{List, PathSegment, Str};
 use specie_runtime::stream::plan::{
     Ack, AckBy, Answer, ChannelPlan, Checksum, Condition, Frame, FrameBody, FrameMember,
     FrameValue, Keepalive, Kept, Login, MessageKinds, MessagePath, Placeholder, Rate, Route,
-    RouteBy, RouteData, Rows, Sequence, SequenceRule, Source, Start, StreamLimits, StreamPlan,
-    Template, TemplatePart,
+    RouteBy, RouteData, Rows, SendPlan, Sends, Sequence, SequenceRule, Source, Start, StreamLimits,
+    StreamPlan, Template, TemplatePart,
 };
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -56,6 +56,7 @@ fn plan(value: &StreamPlan) -> Node {
         leave,
         limits: own_limits,
         channels,
+        sends: own_sends,
     } = value;
     record(
         "StreamPlan",
@@ -81,6 +82,53 @@ fn plan(value: &StreamPlan) -> Node {
             ("leave", condition(leave)),
             ("limits", limits(own_limits)),
             ("channels", list(channels, channel)),
+            ("sends", sends(own_sends)),
+        ],
+    )
+}
+
+fn sends(value: &Sends) -> Node {
+    let Sends {
+        events,
+        id,
+        refused,
+    } = value;
+    record(
+        "Sends",
+        vec![
+            ("events", list(events, event)),
+            ("id", path(id)),
+            ("refused", condition(refused)),
+        ],
+    )
+}
+
+fn event(value: &SendPlan) -> Node {
+    let SendPlan {
+        name,
+        frame: own,
+        method,
+        path,
+        items,
+        after,
+        undoes,
+        answer,
+        safe,
+        reconcile,
+    } = value;
+    record(
+        "SendPlan",
+        vec![
+            ("name", text(name)),
+            ("frame", frame(own)),
+            ("method", text(method)),
+            ("path", text(path)),
+            ("items", atom(items.to_string())),
+            ("after", option(after.as_ref().map(number))),
+            ("undoes", option(undoes.as_ref().map(number))),
+            ("answer", option(answer.as_ref().map(number))),
+            ("safe", atom(safe.to_string())),
+            ("reconcile", text(reconcile)),
         ],
     )
 }
@@ -134,6 +182,8 @@ fn source(value: &Source) -> Node {
         Source::Kept(name) => call("Source::Kept", vec![text(name)]),
         Source::Message(at) => call("Source::Message", vec![path(at)]),
         Source::MemberName => atom("Source::MemberName"),
+        Source::Header(name) => call("Source::Header", vec![text(name)]),
+        Source::SentData => atom("Source::SentData"),
     }
 }
 
@@ -307,6 +357,7 @@ fn channel(value: &ChannelPlan) -> Node {
         name,
         topic,
         item,
+        after,
         kinds,
         start,
         sequence: own,
@@ -339,6 +390,7 @@ fn channel(value: &ChannelPlan) -> Node {
             ("name", text(name)),
             ("topic", template(topic)),
             ("item", option(item.as_ref().map(frame_value))),
+            ("after", option(after.as_ref().map(number))),
             ("kinds", option(kinds)),
             ("start", start),
             ("sequence", option(own.as_ref().map(sequence))),
@@ -419,11 +471,13 @@ fn sequence(value: &Sequence) -> Node {
 /// Names of the runtime, of plans and of conversations that the statics may use.
 const RUNTIME: [&str; 3] = ["Literal", "ResponsePath", "ResponseTest"];
 const PLAN: [&str; 3] = ["Data", "PathSegment", "Unit"];
-const STREAM: [&str; 30] = [
+const STREAM: [&str; 35] = [
     "Ack",
     "AckBy",
     "Answer",
     "ChannelPlan",
+    "Checksum",
+    "ChecksumText",
     "Encoding",
     "Filter",
     "Frame",
@@ -441,6 +495,9 @@ const STREAM: [&str; 30] = [
     "Route",
     "RouteBy",
     "RouteData",
+    "Rows",
+    "SendPlan",
+    "Sends",
     "Sequence",
     "SequenceRule",
     "Source",

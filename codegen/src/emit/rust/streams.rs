@@ -2,7 +2,7 @@
 //!
 //! Everything is inside of `stream_items!`, which is nothing without the feature `streams` of the runtime.
 
-use super::code::{Code, doc_comments};
+use super::code::{Code, doc_comments, literal};
 use super::stream_plan;
 use super::structs::SentStruct;
 use super::{Context, Page};
@@ -10,6 +10,7 @@ use crate::emit::common::describe;
 use crate::markdown::{Markdown, md};
 use crate::model::{Channel, MessageForm, Stream};
 use crate::names;
+use specie_runtime::stream::plan::SendPlan;
 use std::fmt::Write;
 
 impl Context<'_> {
@@ -78,6 +79,9 @@ impl Context<'_> {
             inner.runtime.insert("channel");
             self.emit_events(&mut inner, &mut events, index, channel);
         }
+        for (index, (channel, event)) in stream.sent().enumerate() {
+            self.emit_event(&mut inner, stream, index, channel, event);
+        }
         inner.gap();
         inner.runtime.insert("stream_events");
         let plan = names::constant(&stream.rust_name);
@@ -113,6 +117,74 @@ impl Context<'_> {
             describe::full(&channel.doc)
         );
         doc.paragraph(&describe::provider_docs(&channel.doc));
+        self.emit_params(code, channel, doc);
+    }
+
+    /// The struct of an event that the client sends, and its line `client_event!(Struct index "name" => Answer as wire);`.
+    fn emit_event(
+        &self,
+        code: &mut Code,
+        stream: &Stream,
+        index: usize,
+        channel: &Channel,
+        event: &SendPlan,
+    ) {
+        let answer = stream.answer(event);
+        let doc = self.event_doc(channel, event, answer.map(|(channel, _)| channel));
+        self.emit_params(code, channel, doc);
+        let name = &channel.type_name;
+        let mut line = format!("client_event!({name} {index} {}", literal(&channel.name));
+        if let Some((_, message)) = answer {
+            let ty = self.rust_type(code, &message.ty, false);
+            let wire = self.type_wire(code, &message.ty);
+            let wire = wire.map_or_else(String::new, |wire| format!(" as {wire}"));
+            let _ = write!(line, " => {ty}{wire}");
+        }
+        let _ = writeln!(code.text, "{line});");
+        code.runtime.insert("client_event");
+    }
+
+    /// What is sent, by which plan, what answers it, and what is to be done if nothing does.
+    fn event_doc(&self, channel: &Channel, event: &SendPlan, answer: Option<&Channel>) -> Markdown {
+        let send = Markdown::item("send", "specie_runtime::stream::EventStream::send");
+        let outcome = Markdown::item("Error::outcome", "specie_runtime::Error::outcome");
+        let mut doc = md!(
+            "The event {}, which is sent by {}. {}",
+            Markdown::code(&channel.name),
+            send,
+            describe::full(&channel.doc)
+        );
+        doc.paragraph(&match answer {
+            Some(answer) => md!(
+                "Answered by {}, whose message is returned.",
+                Markdown::code(&answer.name)
+            ),
+            None => Markdown::words("Nothing answers it: it is done once it is sent."),
+        });
+        if !event.safe {
+            let mut operations = self.api.operations.iter().enumerate();
+            let other = operations.find(|(index, operation)| {
+                operation.name == *event.reconcile && self.selection.operations.contains(index)
+            });
+            let way_out = match other {
+                Some((_, other)) => {
+                    let path = format!("super::super::Client::{}", other.rust_name);
+                    let link = Markdown::item(&other.name, &path);
+                    md!("call {} to find out what happened.", link)
+                }
+                None => Markdown::words("find out what happened before you send it again."),
+            };
+            doc.paragraph(&md!(
+                "It is never sent twice. If {} is ambiguous, {}",
+                outcome,
+                way_out
+            ));
+        }
+        doc.paragraph(&describe::provider_docs(&channel.doc));
+        doc
+    }
+
+    fn emit_params(&self, code: &mut Code, channel: &Channel, doc: Markdown) {
         self.emit_sent(
             code,
             &SentStruct {

@@ -679,7 +679,8 @@ impl<'a> Surface<'a> {
             let builder = format!("specie_runtime::stream::StreamBuilder<{event}>");
             self.function(format!("Client::{method}"), Vec::new(), builder);
             self.add(&module, Form::Module);
-            for channel in stream.received() {
+            let sent = stream.sent().map(|(channel, _)| channel);
+            for channel in stream.received().chain(sent) {
                 self.at(format!("{place}.{}", channel.name), None);
                 let name = format!("{module}::{}", channel.type_name);
                 let subscription = SentStruct {

@@ -173,6 +173,7 @@ fn stream() -> Value {
                 ],
             ),
         ),
+        ("send", send()),
         (
             "channels",
             map(
@@ -288,6 +289,45 @@ fn answer() -> Value {
     )
 }
 
+/// How events of the client are sent.
+fn send_form() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "section",
+            section("Section that signs the call that the name of an event is: `POST /order`."),
+        ),
+        (
+            "frame",
+            anything(
+                "What is sent: `[\"{event}\", \"{data}\"]`. `{header.NAME}` is a header that the plan sets, `{data}` the body that it signs, `{event.method}` and `{event.path}` are the call.",
+            ),
+        ),
+    ]
+}
+
+fn send() -> Value {
+    let mut keys = send_form();
+    keys.push((
+        "answer",
+        object(
+            "How answers are told apart.",
+            &["id"],
+            vec![
+                (
+                    "id",
+                    text("Where an answer has the `{uuid}` or the `{id}` of the frame: `msg[1].requestid`."),
+                ),
+                ("refused", condition("The message that refuses an event.")),
+            ],
+        ),
+    ));
+    object(
+        "How the events of the client are sent, and answered.",
+        &["frame"],
+        keys,
+    )
+}
+
 /// A type of messages.
 fn message(doc: &str) -> Vec<Value> {
     vec![
@@ -319,7 +359,15 @@ fn channel() -> Value {
                 ("topic", text("What a route gives for its messages. Default: the name.")),
                 ("subscribe", anything("What frames have in place of `{topic}`. Default: the text of the topic.")),
                 ("message", any("Type of the messages.", messages)),
-                ("send", flag("The client sends these messages.")),
+                ("after", text("The event of the client that is sent once a connection before: `GET /register`.")),
+                ("send", any("The client sends these messages.", vec![
+                    flag("As `send` of the stream says."),
+                    object("In a form of its own.", &["frame"], send_form()),
+                ])),
+                ("items", reference("What the event carries as a whole: `list<NewOrder> as orders -- orders to place`.", "type_in_use")),
+                ("undoes", text("The event of the client that must be sent again after this one: `GET /register`.")),
+                ("answer", text("The event that answers: `order_add`. It is found by `answer` of the stream's `send`.")),
+                ("reconcile", text("The operation that says whether the event took effect: `list_orders`.")),
                 ("start", object("How a subscription begins. Messages before that are not delivered.", &[], vec![
                     ("when", condition("The message that it begins with.")),
                     ("topic", text("The topic of the message that it begins with.")),

@@ -5,6 +5,7 @@ use super::super::fields::{check_only, lower_fields};
 use super::super::type_expressions::lower_type;
 use super::super::webhooks::check_member;
 use super::frames::Frames;
+use super::sends::Events;
 use super::templates::{self, Scope, Values};
 use super::{condition, conversation, is_described, placeholders};
 use crate::diagnostic::Diagnostics;
@@ -22,6 +23,7 @@ use specie_runtime::stream::plan::{
 pub(super) fn lower(
     stream: &raw::Stream,
     frames: &Frames<'_>,
+    events: &Events<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(Channel, Option<ChannelPlan>)> {
     let context = frames.context;
@@ -32,9 +34,10 @@ pub(super) fn lower(
         let type_name = name_scope::pascal(name, diagnostics)?;
         check_only(&raw.params, "a parameter", diagnostics);
         let messages = lower_messages(raw, &type_name, context, diagnostics);
-        if !raw.send {
-            let reserved = names::RESERVED_CHANNELS;
-            types.add_unreserved(&type_name, name, reserved, diagnostics);
+        let reserved = names::RESERVED_CHANNELS;
+        types.add_unreserved(&type_name, name, reserved, diagnostics);
+        let is_sent = raw.send.is_some();
+        if !is_sent {
             // A variant of the same name as its channel was just checked.
             for message in messages.iter().filter(|one| one.form != MessageForm::Only) {
                 let reserved = names::RESERVED_EVENTS;
@@ -46,8 +49,10 @@ pub(super) fn lower(
         }
         let params = lower_fields(&raw.params, context, diagnostics);
         check_param_names(raw, &params, diagnostics);
-        let plan = lower_plan(raw, frames, diagnostics);
-        check_params(raw, &plan, diagnostics);
+        let plan = (!is_sent).then(|| lower_plan(raw, frames, events, diagnostics));
+        if let Some(plan) = &plan {
+            check_params(raw, plan, diagnostics);
+        }
         check_sequence(raw, &messages, context, diagnostics);
         let channel = Channel {
             name: raw.name.value.clone(),
@@ -55,9 +60,9 @@ pub(super) fn lower(
             doc: raw.notes.to_doc(None),
             params,
             messages,
-            send: raw.send,
+            send: is_sent,
         };
-        Some((channel, (!raw.send).then_some(plan)))
+        Some((channel, plan))
     });
     channels.collect()
 }
@@ -88,7 +93,7 @@ fn lower_messages(
             }
         }
     }
-    if !is_described(raw) && !raw.send {
+    if !is_described(raw) && raw.send.is_none() {
         messages.push(ChannelMessage {
             form: MessageForm::Only,
             variant: type_name.to_owned(),
@@ -118,6 +123,7 @@ fn check_param_names(raw: &raw::Channel, params: &[Field], diagnostics: &mut Dia
 fn lower_plan(
     raw: &raw::Channel,
     frames: &Frames<'_>,
+    events: &Events<'_>,
     diagnostics: &mut Diagnostics,
 ) -> ChannelPlan {
     let mut params: Vec<&str> = raw
@@ -150,6 +156,7 @@ fn lower_plan(
             .subscribe
             .as_ref()
             .map(|node| templates::value(node, &scope("the frame of a channel"), diagnostics)),
+        after: events.before(raw, diagnostics),
         kinds: match &raw.messages {
             Messages::None | Messages::One(_) => None,
             Messages::Kinds { by, kinds } => Some(MessageKinds {

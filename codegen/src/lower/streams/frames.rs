@@ -90,13 +90,14 @@ impl Frames<'_> {
 }
 
 /// What every frame has.
-const FRAME: Values = Values {
+pub(super) const FRAME: Values = Values {
     topics: false,
     frame: true,
     uuid: true,
     given: true,
     message: false,
     member_name: false,
+    sent: false,
 };
 
 /// How a frame names its topics.
@@ -190,7 +191,7 @@ fn check_topics(body: &FrameBody, raw: &SubscriptionFrame, diagnostics: &mut Dia
 /// Channels give what frames put together: members, or a text.
 pub(super) fn check_items(frame: &Frame, raw: &raw::Stream, diagnostics: &mut Diagnostics) {
     let topics = Topics::of(&frame.body);
-    for channel in raw.channels.iter().filter(|channel| !channel.send) {
+    for channel in raw.channels.iter().filter(|one| one.send.is_none()) {
         let item = channel.subscribe.as_ref();
         let is_object = item.is_some_and(|node| node.as_mapping().is_some());
         let is_text = item.is_none_or(|node| node.as_scalar().is_some());

@@ -25,7 +25,8 @@ pub(super) fn of_plan(plan: &StreamPlan, visit: &mut Visit<'_>) {
     plan.url.each_placeholder(visit);
     let frames = plan.subscribe.iter().chain(&plan.unsubscribe);
     let answers = plan.answers.iter().map(|answer| &answer.send);
-    let frames = frames.chain(plan.setup.iter()).chain(answers);
+    let events = plan.sends.events.iter().map(|event| &event.frame);
+    let frames = frames.chain(plan.setup.iter()).chain(answers).chain(events);
     for frame in frames.chain([&plan.keepalive.send]) {
         frame.each_placeholder(visit);
     }

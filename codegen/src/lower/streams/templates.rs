@@ -50,6 +50,8 @@ pub(super) struct Values {
     pub(super) message: bool,
     /// `{name}`
     pub(super) member_name: bool,
+    /// `{header.NAME}` and `{data}`
+    pub(super) sent: bool,
 }
 
 /// The names that placeholders of a place may have.
@@ -88,6 +90,7 @@ impl<'a> Scope<'a> {
             (values.uuid, &["uuid"]),
             (values.member_name, &["name"]),
             (values.message, &["msg"]),
+            (values.sent, &["data", "header.NAME"]),
         ] {
             let known = known.iter().filter(|_| is_there);
             names.extend(known.map(|name| (*name).to_owned()));
@@ -114,6 +117,7 @@ impl<'a> Scope<'a> {
             "id" => values.frame.then_some(Source::Id),
             "uuid" => values.uuid.then_some(Source::Uuid),
             "name" => values.member_name.then_some(Source::MemberName),
+            "data" => values.sent.then_some(Source::SentData),
             _ => None,
         };
         if source.is_some() {
@@ -124,6 +128,7 @@ impl<'a> Scope<'a> {
         }
         let (root, name) = name.split_once('.')?;
         match root {
+            "header" if values.sent => Some(Source::Header(name.to_owned().into())),
             "clock" if values.frame => unit(name).map(Source::Clock),
             "kept" if self.kept.contains(&name) => Some(Source::Kept(name.to_owned().into())),
             "session" if values.given => {
@@ -216,6 +221,7 @@ const FILTERS: &[(&str, Filter)] = &[
     ("text", Filter::Text),
     ("lower", Filter::Lower),
     ("upper", Filter::Upper),
+    ("number", Filter::Number),
 ];
 
 /// `name | filter`
@@ -237,7 +243,7 @@ fn placeholder(
                 let known = FILTERS.iter().map(|(known, _)| *known);
                 diagnostics
                     .unknown(&BAD_PLACEHOLDER, span, "filter", word, known)
-                    .label("expected `text`, `lower` or `upper` after `|`");
+                    .label("expected `text`, `lower`, `upper` or `number` after `|`");
                 return None;
             };
             *filter

@@ -7,6 +7,7 @@ use super::super::policies::parse_duration;
 use super::super::type_expressions::parse_type;
 use super::super::type_syntax::Type;
 use super::super::{Field, Group, Notes, Text, conditions};
+use super::sends::{self, EventSend};
 use super::{name, word};
 use crate::diagnostic::Diagnostics;
 use crate::keys::{self, Keys, NOTES};
@@ -27,7 +28,10 @@ pub(crate) struct Channel {
     /// A template: what frames have in place of the topic.
     pub(crate) subscribe: Option<Node>,
     pub(crate) messages: Messages,
-    pub(crate) send: bool,
+    /// The event of the client that must have been sent before.
+    pub(crate) after: Option<Text>,
+    /// `None`: it is received.
+    pub(crate) send: Option<EventSend>,
     pub(crate) start: Option<Start>,
     pub(crate) sequence: Option<SequenceText>,
     pub(crate) checksum: Option<Checksum>,
@@ -95,7 +99,12 @@ const KEYS: &[&str] = &[
     "topic",
     "subscribe",
     "message",
+    "after",
     "send",
+    "items",
+    "undoes",
+    "answer",
+    "reconcile",
     "start",
     "sequence",
     "checksum",
@@ -118,17 +127,20 @@ fn parse_channel(pair: &Pair, diagnostics: &mut Diagnostics) -> Option<Channel> 
     let known: Vec<&str> = KEYS.iter().chain(NOTES).copied().collect();
     let keys = Keys::open(&pair.value, "a channel", &known, diagnostics)?;
     let (name, rename) = parse_renamed(&pair.key);
+    let mut params = parse_fields(keys.map("params", diagnostics), diagnostics);
+    let send = sends::parse_event(&keys, &mut params, diagnostics);
     Some(Channel {
         name,
         rename,
         notes: keys.notes(diagnostics),
-        params: parse_fields(keys.map("params", diagnostics), diagnostics),
+        params,
         topic: keys.get("topic").cloned(),
         subscribe: keys.get("subscribe").cloned(),
         messages: keys
             .get("message")
             .map_or(Messages::None, |node| parse_messages(node, diagnostics)),
-        send: keys.flag("send", diagnostics),
+        after: keys.text("after", diagnostics),
+        send,
         start: keys
             .get("start")
             .and_then(|node| parse_start(node, diagnostics)),

@@ -41,6 +41,11 @@ fn parse_fault(node: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<
         }
         check_refusal(&keys, stream.as_deref(), api, diagnostics);
     }
+    let channel_name = channel.clone().flatten();
+    if fault == StreamFault::Checksum {
+        let meant = (stream.as_deref(), channel_name.as_deref());
+        check_checksum(&keys, meant, api, diagnostics);
+    }
     Some(StreamFaults {
         on: on.map_or(Some(None), |on| on.map(Some))?,
         channel: channel.map_or(Some(None), |channel| channel.map(Some))?,
@@ -101,6 +106,26 @@ fn parse_channel(
         report.help(help);
     }
     None
+}
+
+/// A checksum can be wrong where there is one.
+fn check_checksum(
+    keys: &Keys<'_>,
+    (stream, channel): (Option<&str>, Option<&str>),
+    api: &Api,
+    diagnostics: &mut Diagnostics,
+) {
+    let streams = api.streams.iter();
+    let streams = streams.filter(|one| stream.is_none_or(|stream| stream == one.name));
+    let mut channels = streams.flat_map(|one| one.plan.channels.iter());
+    let is_meant = |name: &str| channel.is_none_or(|channel| channel == name);
+    if !channels.any(|one| is_meant(&one.name) && one.checksum.is_some()) {
+        let message = "no message that the fault is about has a checksum";
+        diagnostics
+            .report(&spec::WRONG_KIND, keys.first(), message)
+            .label("the channels that are meant have no `checksum`")
+            .help("write `fault: drop`, or say in the spec how the book is checked");
+    }
 }
 
 /// A subscription can be refused where the spec says how.

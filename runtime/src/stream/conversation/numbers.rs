@@ -126,14 +126,10 @@ impl Conversation {
         let Some(Some(entry)) = self.entries.get_mut(index) else {
             return false;
         };
-        let depth = checksum.depth.as_ref().and_then(|name| {
-            let depth = entry.subscription.params.get(name)?.to_text().ok()?;
-            depth.parse().ok()
-        });
         let book = entry.book.get_or_insert_default();
         let bytes = view.text().as_bytes().get(data.clone());
-        let applied = book.apply(bytes.unwrap_or_default(), checksum);
-        book.cut(depth.unwrap_or(checksum.levels as usize));
+        let subscription = &entry.subscription;
+        let applied = book.update(bytes.unwrap_or_default(), checksum, subscription);
         let expected = number_at(&checksum.value, view, data);
         let fits = expected.is_none_or(|expected| expected == i128::from(book.checksum(checksum)));
         if let Err(why) = applied {

@@ -4,7 +4,7 @@ use super::{ANSWER, Conversation, Entry, Phase, Told, keep, shown};
 use crate::signing::Value;
 use crate::stream::GapReason;
 use crate::stream::frames::{Unsigned, Values};
-use crate::stream::plan::{AckBy, Frame, Source, Start, StreamPlan, TopicSet};
+use crate::stream::plan::{AckBy, ChannelPlan, Frame, Source, Start, StreamPlan, TopicSet};
 use crate::stream::subscription::{Stage, Subscription};
 use crate::stream::view::View;
 use std::sync::Arc;
@@ -68,6 +68,7 @@ impl Conversation {
         for index in self.silent(plan, now) {
             self.lose(index, None, GapReason::Idle, now);
         }
+        self.expire_events(now);
         self.pump(now);
     }
 
@@ -89,6 +90,9 @@ impl Conversation {
         }
         if let Some(old_at) = self.old_at {
             sooner(old_at);
+        }
+        if let Some(expire_at) = self.events_expire_at() {
+            sooner(expire_at);
         }
         let entries = self.entries.iter().flatten();
         entries
@@ -149,19 +153,30 @@ impl Conversation {
     pub(super) fn pump(&mut self, now: Instant) {
         let setup = Arc::clone(&self.setup);
         let plan = &*setup.plan;
-        while self.phase == Phase::Live
-            && self.in_flight.is_none()
-            && self.pace.free_at(now).is_none()
-        {
+        while self.phase == Phase::Live && self.pace.free_at(now).is_none() {
+            if self.send_waiting(plan, now) {
+                continue;
+            }
+            if self.in_flight.is_some() {
+                return;
+            }
             self.drop_what_was_never_sent();
             if let Some(first) = self.next_of(Entry::ends) {
                 self.ask(plan, first, true, now);
             } else if let Some(first) = self.next_of(Entry::begins) {
-                self.ask(plan, first, false, now);
+                let after = self.channel_of(plan, first).and_then(|one| one.after);
+                if !after.is_some_and(|event| self.send_before(event, None, plan, now)) {
+                    self.ask(plan, first, false, now);
+                }
             } else {
                 return;
             }
         }
+    }
+
+    fn channel_of<'p>(&self, plan: &'p StreamPlan, index: usize) -> Option<&'p ChannelPlan> {
+        let entry = self.entries.get(index)?.as_ref()?;
+        plan.channel(entry.subscription.channel)
     }
 
     fn next_of(&self, fits: impl Fn(&Entry) -> bool) -> Option<usize> {

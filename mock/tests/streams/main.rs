@@ -2,6 +2,9 @@
 
 #![allow(missing_docs, reason = "tests")]
 
+mod exchanges;
+mod made;
+#[path = "../support/mod.rs"]
 mod support;
 
 use specie_codegen::model::Api;
