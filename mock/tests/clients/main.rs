@@ -1,7 +1,8 @@
 //! Programs that others wrote, against the mock; and the generated clients, against servers that do not read the specs.
 //!
 //! The programs are packages of PyPI and npm, pinned in `requirements.txt` and `package-lock.json`, or snippets of providers' pages. They are
-//! driven by the scripts beside this file. The servers are in `servers/`, one for each provider, from its pages.
+//! driven by the scripts beside this file. The servers are in `servers/`, one for each provider, from its pages. `socket_io/` has a server and
+//! a client on the npm packages of socket.io, of both versions that speak Engine.IO 3.
 
 #![allow(missing_docs, reason = "tests")]
 
@@ -19,3 +20,4 @@ mod kraken;
 mod nowpayments;
 mod programs;
 mod servers;
+mod socket_io;

@@ -30,6 +30,13 @@ pub fn node(script: &str) -> Command {
     NODE.script(&folder().join(script))
 }
 
+/// A command that runs a script of `socket_io/` by Node, with the packages of its own `package-lock.json`.
+pub fn socket_io(script: &str) -> Command {
+    static NODE: LazyLock<Node> =
+        LazyLock::new(|| Node::with(&folder().join("socket_io"), Path::new(PACKAGES)));
+    NODE.script(&folder().join("socket_io").join(script))
+}
+
 /// Runs a script with these arguments, and reads the JSON that it prints. The mock keeps serving meanwhile.
 pub async fn printed<const N: usize>(
     script: impl FnOnce() -> Command + Send + 'static,

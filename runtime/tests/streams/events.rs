@@ -4,12 +4,16 @@ use crate::plans::{Talk, channel, event, has, is, path, plain};
 use specie_runtime::signing::Value;
 use specie_runtime::stream::plan::*;
 
-/// `order` comes after `hi` and is answered by the channel `done`; `note` is answered by nothing.
+/// `order` comes after `hi`, which `bye` undoes, and is answered by the channel `done`; `note` is answered by nothing.
 fn plan() -> StreamPlan {
     let order = SendPlan {
         after: Some(0),
         answer: Some(2),
         ..event("order")
+    };
+    let bye = SendPlan {
+        undoes: Some(0),
+        ..event("bye")
     };
     let private = ChannelPlan {
         after: Some(0),
@@ -18,7 +22,7 @@ fn plan() -> StreamPlan {
     StreamPlan {
         channels: vec![channel("all"), private, channel("done")].into(),
         sends: Sends {
-            events: vec![event("hi"), order, event("note")].into(),
+            events: vec![event("hi"), order, event("note"), bye].into(),
             id: path("to"),
             refused: has("bad"),
         },
@@ -32,6 +36,7 @@ fn plan() -> StreamPlan {
 const HI: u16 = 0;
 const ORDER: u16 = 1;
 const NOTE: u16 = 2;
+const BYE: u16 = 3;
 
 impl Talk {
     fn send(&mut self, event: u16, data: i128) -> u64 {
@@ -77,6 +82,17 @@ fn an_event_that_the_user_sent_need_not_be_sent_before_others() {
     talk.send(HI, 1);
     talk.subscribe(1, "");
     assert_eq!(talk.sent(), [r#"{"do":"hi","id":1,"with":1}"#]);
+}
+
+#[test]
+fn what_was_undone_is_sent_again_before_others() {
+    let mut talk = Talk::begin(plan());
+    talk.subscribe(1, "");
+    talk.send(BYE, 1);
+    talk.send(ORDER, 2);
+    let sent = talk.sent();
+    let names: Vec<&str> = sent.iter().filter_map(|text| text.get(7..10)).collect();
+    assert_eq!(names, ["hi\"", "bye", "hi\"", "ord"]);
 }
 
 #[test]
@@ -171,7 +187,7 @@ fn every_wait_has_an_end() {
     );
     // The answer comes too late: it belongs to nothing any more.
     talk.receive(r#"{"ch":"done","to":2}"#);
-    assert_eq!(talk.told(), [r#"unknown {"ch":"done","to":2}"#]);
+    assert_eq!(talk.told(), nothing());
     // After a time without an answer, a refusal may be about the event before.
     let next = talk.send(ORDER, 2);
     talk.receive(r#"{"bad":"clock"}"#);
@@ -201,6 +217,20 @@ fn the_limit_on_frames_holds_for_events() {
     );
     talk.pass(5_000);
     assert_eq!(talk.sent(), nothing());
+}
+
+/// The server of a stream without subscriptions sends everything to everybody.
+#[test]
+fn what_nobody_asked_for_is_dropped_unless_the_plan_does_not_know_it() {
+    let mut talk = Talk::begin(plan());
+    talk.subscribe(0, "");
+    talk.receive(r#"{"ch":"done"}"#);
+    talk.receive(r#"{"ch":"all"}"#);
+    talk.receive(r#"{"ch":"elsewhere"}"#);
+    assert_eq!(
+        talk.told(),
+        [r#"all {"ch":"all"}"#, r#"unknown {"ch":"elsewhere"}"#]
+    );
 }
 
 #[test]

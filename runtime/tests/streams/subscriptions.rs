@@ -250,7 +250,7 @@ fn each_subscription_of_a_frame_may_be_confirmed_by_its_value() {
     assert!(!talk.conversation.is_settled());
     talk.receive(r#"{"ok":1,"done":"a"}"#);
     assert!(talk.conversation.is_settled());
-    let refused = r#"refused trades.c: {"ok":1,"no":true,"of":"c"}"#;
+    let refused = r#"refused trades.c {"ok":1,"no":true,"of":"c"}"#;
     assert_eq!(talk.told(), [refused]);
 }
 

@@ -371,6 +371,7 @@ fn channel() -> Value {
                     object("In a form of its own.", &["frame"], send_form()),
                 ])),
                 ("items", reference("What the event carries as a whole: `list<NewOrder> as orders -- orders to place`.", "type_in_use")),
+                ("undoes", text("The event of the client that must be sent again after this one: `GET /register`.")),
                 ("answer", text("The event that answers: `order_add`. It is found by `answer` of the stream's `send`.")),
                 ("reconcile", text("The operation that says whether the event took effect: `list_orders`.")),
                 ("start", object("How a subscription begins. Messages before that are not delivered.", &[], vec![
@@ -378,6 +379,9 @@ fn channel() -> Value {
                     ("topic", text("The topic of the message that it begins with.")),
                     ("message", any("Type of that message.", message("A type."))),
                     ("request", anything("Frame that asks for the message, once the subscription is confirmed.")),
+                    ("call", reference("Operation whose response it begins with, called once the subscription is confirmed.", "operation_name")),
+                    ("params", map("Parameters of the call: `{ symbol: \"{symbol}\", limit: 1000 }`.", anything("A constant, or a text with `{NAME}`."))),
+                    ("at", text("The number of the last message that the response covers: a path in its data, such as `lastUpdateId`.")),
                 ])),
                 (
                     "sequence",

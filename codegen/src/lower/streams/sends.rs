@@ -26,14 +26,7 @@ impl<'a> Events<'a> {
     /// The event that must be sent before a channel is subscribed to, or before another event.
     pub(super) fn before(&self, raw: &raw::Channel, diagnostics: &mut Diagnostics) -> Option<u16> {
         let name = raw.after.as_ref()?;
-        let mut events = self.0.iter().zip(0_u16..);
-        let Some((event, at)) = events.find(|(event, _)| event.name.value == name.value) else {
-            let known = self.0.iter().map(|event| event.name.value.as_str());
-            diagnostics
-                .unknown(&rules::STREAM_SEND, name.span, "event", &name.value, known)
-                .label("no event with `send` has this name");
-            return None;
-        };
+        let (event, at) = self.named(name, diagnostics)?;
         let why = match (event.params.is_empty(), &event.after) {
             (false, _) => "its data would be missing",
             (true, Some(_)) => "another event must come before it",
@@ -48,6 +41,20 @@ impl<'a> Events<'a> {
         .second(event.name.span, "declared here")
         .help("name an event that its plan, or its frame, writes alone");
         None
+    }
+
+    /// An event, with its place.
+    fn named(&self, name: &Text, diagnostics: &mut Diagnostics) -> Option<(&'a raw::Channel, u16)> {
+        let mut events = self.0.iter().zip(0_u16..);
+        let found = events.find(|(event, _)| event.name.value == name.value);
+        let Some((event, at)) = found else {
+            let known = self.0.iter().map(|event| event.name.value.as_str());
+            diagnostics
+                .unknown(&rules::STREAM_SEND, name.span, "event", &name.value, known)
+                .label("no event with `send` has this name");
+            return None;
+        };
+        Some((event, at))
     }
 }
 
@@ -105,6 +112,11 @@ pub(super) fn lower(
             path: path.to_owned().into(),
             items: send.items,
             after: events.before(raw, diagnostics),
+            undoes: send
+                .undoes
+                .as_ref()
+                .and_then(|name| events.named(name, diagnostics))
+                .map(|(_, at)| at),
             answer,
             safe: ["GET", "HEAD", "OPTIONS"].contains(&method),
             reconcile: reconcile(raw, method, frames, diagnostics).into(),

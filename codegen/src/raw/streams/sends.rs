@@ -35,6 +35,8 @@ pub(crate) struct EventSend {
     pub(crate) form: Option<SendForm>,
     /// Whether the last parameter is the whole data.
     pub(crate) items: bool,
+    /// The event of the client that it undoes.
+    pub(crate) undoes: Option<Text>,
     /// The event that answers it.
     pub(crate) answer: Option<Text>,
     /// The operation that says whether it took effect.
@@ -129,6 +131,7 @@ pub(super) fn parse_event(
     Some(EventSend {
         form,
         items: has_items,
+        undoes: keys.text("undoes", diagnostics),
         answer: keys.text("answer", diagnostics),
         reconcile: keys.text("reconcile", diagnostics),
         span: node.map_or_else(|| keys.first(), |node| node.span),
@@ -137,7 +140,7 @@ pub(super) fn parse_event(
 
 /// Keys of an event that is sent, where nothing is.
 fn check_unsent(keys: &Keys<'_>, diagnostics: &mut Diagnostics) {
-    let of_sent = ["items", "answer", "reconcile"];
+    let of_sent = ["items", "undoes", "answer", "reconcile"];
     if let Some(pair) = of_sent.iter().find_map(|key| keys.pair(key)) {
         let key = pair.key.text.as_str();
         report(

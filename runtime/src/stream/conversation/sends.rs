@@ -144,6 +144,9 @@ impl Conversation {
             }),
             None => self.sending.unknown = Some(now),
         }
+        self.sending
+            .done
+            .retain(|known| Some(*known) != declared.undoes);
         if !self.sending.done.contains(&event) {
             self.sending.done.push(event);
         }

@@ -29,6 +29,8 @@ pub struct SendPlan {
     pub items: bool,
     /// The event that must have been sent over this connection before, as its index in [`Sends::events`].
     pub after: Option<u16>,
+    /// The event that it undoes: that must be sent again before others that need it.
+    pub undoes: Option<u16>,
     /// The channel whose message answers it, as its index in the plan.
     pub answer: Option<u16>,
     /// Whether it changes nothing, so that it may be sent again.
