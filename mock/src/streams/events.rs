@@ -14,7 +14,9 @@ use specie_codegen::validate::{self, MismatchKind, Way, as_text};
 use specie_runtime::signing::ReceivedRequest;
 use specie_runtime::signing::plan::{Data, PathSegment, Str};
 use specie_runtime::stream;
-use specie_runtime::stream::plan::{Condition, SendPlan, Source};
+use specie_runtime::stream::plan::{
+    Condition, Frame, FrameBody, FrameMember, FrameValue, SendPlan, Source,
+};
 use tokio::time::Instant;
 
 impl Conversation<'_> {
@@ -27,8 +29,9 @@ impl Conversation<'_> {
                 .enumerate()
                 .find_map(|(at, (channel, plan))| {
                     // What a frame lacks is refused later.
-                    let values = inverse::of_frame(&plan.frame, text, &|_, _| true)?;
-                    Some((at, (channel, plan, Event::of(&values))))
+                    let event = Event::read(&plan.frame, text)
+                        .or_else(|| Event::read(&without_id(&plan.frame), text))?;
+                    Some((at, (channel, plan, event)))
                 })?;
         let at = u16::try_from(at).ok()?;
         match self.accept_event(channel, plan, &values) {
@@ -267,6 +270,11 @@ struct Event {
 }
 
 impl Event {
+    fn read(frame: &Frame, text: &str) -> Option<Self> {
+        let values = inverse::of_frame(frame, text, &|_, _| true)?;
+        Some(Self::of(&values))
+    }
+
     fn of(values: &Values<'_>) -> Self {
         let mut event = Self {
             headers: Vec::new(),
@@ -286,6 +294,39 @@ impl Event {
             }
         }
         event
+    }
+}
+
+/// The frame of a client that does not want to know which answer is its own.
+fn without_id(frame: &Frame) -> Frame {
+    let body = match &frame.body {
+        FrameBody::Json(value) => FrameBody::Json(without_ids(value)),
+        other => other.clone(),
+    };
+    Frame {
+        body,
+        section: frame.section,
+    }
+}
+
+fn without_ids(value: &FrameValue) -> FrameValue {
+    let is_id = |value: &FrameValue| match value {
+        FrameValue::Value(one) => matches!(one.source, Source::Id | Source::Uuid),
+        _ => false,
+    };
+    match value {
+        FrameValue::List(items) => FrameValue::List(items.iter().map(without_ids).collect()),
+        FrameValue::Object(members) => {
+            let members = members.iter().filter_map(|member| match member {
+                FrameMember::Named(_, value) if is_id(value) => None,
+                FrameMember::Named(name, value) => {
+                    Some(FrameMember::Named(name.clone(), without_ids(value)))
+                }
+                FrameMember::Topic => Some(FrameMember::Topic),
+            });
+            FrameValue::Object(members.collect())
+        }
+        other => other.clone(),
     }
 }
 
