@@ -9,7 +9,7 @@
 //! ```
 
 use crate::json_pointer::Place;
-use jiter::{Jiter, JiterError, LinePosition, Peek};
+use specie_runtime::codec::{JsonLexer, JsonSyntaxError, JsonToken};
 use specie_runtime::signing::plan::{Data, List, Str};
 use std::collections::HashSet;
 
@@ -59,16 +59,13 @@ pub(crate) fn read_leniently(
 fn read_with(bytes: &[u8], duplicates: Duplicates<'_>) -> Result<Data, JsonError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = Reader {
-        jiter: Jiter::new(bytes),
+        lexer: JsonLexer::new(bytes),
         bytes,
         duplicates,
     };
-    let peek = reader.jiter.peek().map_err(|error| reader.syntax(&error))?;
-    let data = reader.value(peek, &Place::root(), 0)?;
-    reader
-        .jiter
-        .finish()
-        .map_err(|error| reader.syntax(&error))?;
+    let data = reader.value(&Place::root(), 0)?;
+    let end = reader.lexer.finish();
+    end.map_err(|error| reader.syntax(error))?;
     Ok(data)
 }
 
@@ -81,44 +78,38 @@ enum Duplicates<'r> {
 }
 
 struct Reader<'j, 'r> {
-    jiter: Jiter<'j>,
+    lexer: JsonLexer<'j>,
     bytes: &'j [u8],
     duplicates: Duplicates<'r>,
 }
 
 impl Reader<'_, '_> {
-    fn value(&mut self, peek: Peek, place: &Place<'_>, depth: usize) -> Result<Data, JsonError> {
+    fn value(&mut self, place: &Place<'_>, depth: usize) -> Result<Data, JsonError> {
+        let token = self.lexer.peek().map_err(|error| self.syntax(error))?;
         if depth > MAX_DEPTH {
             return Err(self.fault(format!("nested deeper than {MAX_DEPTH} levels")));
         }
-        match peek {
-            Peek::Null => self.jiter.known_null().map(|()| Data::Null),
-            Peek::True | Peek::False => self.jiter.known_bool(peek).map(Data::Bool),
-            Peek::String => self
-                .jiter
-                .known_str()
-                .map(|text| Data::Text(Str::Owned(text.to_owned()))),
-            Peek::Array => return self.list(place, depth),
-            Peek::Object => return self.object(place, depth),
-            _ if peek.is_num() => self.jiter.known_number_bytes(peek).map(number),
-            _ => self.jiter.next_skip().map(|()| Data::Null),
+        match token {
+            JsonToken::Null => self.lexer.null().map(|()| Data::Null),
+            JsonToken::Bool => self.lexer.boolean().map(Data::Bool),
+            JsonToken::Text => {
+                let text = self.lexer.text();
+                text.map(|text| Data::Text(Str::Owned(text.into_owned())))
+            }
+            JsonToken::Number => self.lexer.number().map(number),
+            JsonToken::List => return self.list(place, depth),
+            JsonToken::Object => return self.object(place, depth),
         }
-        .map_err(|error| self.syntax(&error))
+        .map_err(|error| self.syntax(error))
     }
 
     fn list(&mut self, place: &Place<'_>, depth: usize) -> Result<Data, JsonError> {
         let mut elements = Vec::new();
-        let mut next = self
-            .jiter
-            .known_array()
-            .map_err(|error| self.syntax(&error))?;
-        while let Some(peek) = next {
+        let mut more = self.lexer.open_list();
+        while more.map_err(|error| self.syntax(error))? {
             let at = place.index(elements.len());
-            elements.push(self.value(peek, &at, depth + 1)?);
-            next = self
-                .jiter
-                .array_step()
-                .map_err(|error| self.syntax(&error))?;
+            elements.push(self.value(&at, depth + 1)?);
+            more = self.lexer.next_item();
         }
         Ok(Data::List(List::Owned(elements)))
     }
@@ -126,22 +117,18 @@ impl Reader<'_, '_> {
     fn object(&mut self, place: &Place<'_>, depth: usize) -> Result<Data, JsonError> {
         let mut members: Vec<(Str, Data)> = Vec::new();
         let mut seen = HashSet::new();
-        let mut next = self
-            .jiter
-            .known_object()
-            .map(|name| name.map(str::to_owned));
-        while let Some(name) = next.map_err(|error| self.syntax(&error))? {
+        let mut next = self.lexer.open_object();
+        while let Some(name) = next.map_err(|error| self.syntax(error))? {
             let at = place.name(&name);
             let is_new = seen.insert(name.clone());
             if !is_new {
                 self.duplicate(&name, &at)?;
             }
-            let peek = self.jiter.peek().map_err(|error| self.syntax(&error))?;
-            let value = self.value(peek, &at, depth + 1)?;
+            let value = self.value(&at, depth + 1)?;
             if is_new {
-                members.push((Str::Owned(name), value));
+                members.push((Str::Owned(name.into_owned()), value));
             }
-            next = self.jiter.next_key().map(|name| name.map(str::to_owned));
+            next = self.lexer.next_name();
         }
         Ok(Data::Object(List::Owned(members)))
     }
@@ -161,38 +148,31 @@ impl Reader<'_, '_> {
         )))
     }
 
-    /// A fault reported here rather than by the JSON parser.
+    /// A fault reported here rather than by the lexer.
     fn fault(&self, message: String) -> JsonError {
-        self.at(self.jiter.current_position(), message)
+        self.at(self.lexer.index(), message)
     }
 
-    fn syntax(&self, error: &JiterError) -> JsonError {
-        self.at(
-            error.get_position(&self.jiter),
-            format!("not valid JSON: {}", error.error_type),
-        )
+    fn syntax(&self, error: JsonSyntaxError) -> JsonError {
+        self.at(error.index, format!("not valid JSON: {error}"))
     }
 
-    fn at(&self, position: LinePosition, message: String) -> JsonError {
-        let start = self
-            .bytes
-            .split(|&byte| byte == b'\n')
-            .nth(position.line.saturating_sub(1));
-        let before = start.and_then(|line| line.get(..position.column.saturating_sub(1)));
-        let column = before.map_or(position.column, |before| {
-            String::from_utf8_lossy(before).chars().count() + 1
-        });
+    fn at(&self, index: usize, message: String) -> JsonError {
+        let before = self.bytes.get(..index).unwrap_or(self.bytes);
+        let line = before.rsplit(|byte| *byte == b'\n').next();
         JsonError {
-            line: position.line,
-            column,
+            line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
+            column: 1 + String::from_utf8_lossy(line.unwrap_or_default())
+                .chars()
+                .count(),
             message,
         }
     }
 }
 
 /// A number with its digits unchanged: an integer if it is only digits.
-fn number(text: &[u8]) -> Data {
-    let text = String::from_utf8_lossy(text).into_owned();
+fn number(text: &str) -> Data {
+    let text = text.to_owned();
     if text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {
         Data::Number(Str::Owned(text))
     } else {

@@ -10,8 +10,8 @@ mod decimal;
 mod plain;
 #[cfg(feature = "decimal")]
 pub use decimal::AmountOverflow;
-use plain::Written;
 pub(crate) use plain::shortest;
+use plain::{Spelling, Written};
 
 /// An exact decimal, kept as text, such as `1.10`, `1e-7` or forty-eight digits; never a binary float.
 ///
@@ -50,11 +50,22 @@ impl Amount {
     /// The text is not such a number.
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidAmount> {
         let text = text.into();
-        match Parts::of(&text) {
-            Some(parts) if parts.are_plain(&text) => Ok(Self(Written::Plain(text))),
-            Some(_) => Ok(Self(Written::other(text))),
+        match Spelling::of(&text) {
+            Some(Spelling::Plain) => Ok(Self(Written::Plain(text))),
+            Some(Spelling::Other) => Ok(Self(Written::other(text))),
             None => Err(InvalidAmount(text)),
         }
+    }
+
+    /// Zero, without an allocation.
+    pub(crate) const ZERO: Self = Self(Written::Zero);
+
+    /// As [`Amount::new`]. Nothing is copied of a text that is refused.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        Some(match Spelling::of(text)? {
+            Spelling::Plain => Self(Written::Plain(text.to_owned())),
+            Spelling::Other => Self(Written::other(text.to_owned())),
+        })
     }
 
     /// The text as it was received or given. [`Amount::plain`] is the text that is sent.

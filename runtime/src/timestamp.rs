@@ -158,6 +158,21 @@ impl Timestamp {
         }
     }
 
+    /// The time that is `count` units after 1970.
+    pub(crate) fn from_count(count: i64, per_second: u32) -> Result<Self, InvalidTimestamp> {
+        let time = match per_second {
+            1 => jiff::Timestamp::from_second(count),
+            1_000 => jiff::Timestamp::from_millisecond(count),
+            1_000_000 => jiff::Timestamp::from_microsecond(count),
+            _ => {
+                let nanos_each = 1_000_000_000 / i128::from(per_second);
+                jiff::Timestamp::from_nanosecond(i128::from(count) * nanos_each)
+            }
+        };
+        time.map(Self)
+            .map_err(|_| InvalidTimestamp(count.to_string()))
+    }
+
     /// Parses digits that count `per_second` since 1970; decimals finer than that unit are accepted.
     pub(crate) fn from_digits(text: &str, per_second: u32) -> Result<Self, InvalidTimestamp> {
         let invalid = || InvalidTimestamp(text.to_owned());

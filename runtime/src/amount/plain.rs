@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 /// The text of an amount. Most amounts are in plain digits already, and then there is nothing beside their text.
 #[derive(Clone)]
 pub(super) enum Written {
+    /// `0`.
+    Zero,
     /// Plain digits.
     Plain(String),
     /// Written in another way, for example with an exponent.
@@ -19,6 +21,44 @@ pub(super) struct Other {
     plain: OnceLock<String>,
 }
 
+/// How a decimal is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// In plain digits.
+    Plain,
+    /// In another way.
+    Other,
+}
+
+impl Spelling {
+    /// That of `text`, or `None` if it is not a decimal.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        match is_plain(text.as_bytes()) {
+            true => Some(Self::Plain),
+            false => Parts::of(text).map(|_| Self::Other),
+        }
+    }
+}
+
+/// Whether a text consists of plain digits: `-?(0|[1-9][0-9]*)([.][0-9]+)?`. Most amounts are received like this.
+fn is_plain(text: &[u8]) -> bool {
+    let unsigned = text.strip_prefix(b"-").unwrap_or(text);
+    let whole = digits(unsigned);
+    let no_leading_zero = whole == 1 || unsigned.first() != Some(&b'0');
+    let after = unsigned.get(whole..).unwrap_or_default();
+    let is_ended = match after {
+        [] => true,
+        [b'.', fraction @ ..] => !fraction.is_empty() && digits(fraction) == fraction.len(),
+        _ => false,
+    };
+    whole > 0 && no_leading_zero && is_ended
+}
+
+/// The number of digits at the start.
+fn digits(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
 impl Written {
     /// A decimal that is not in plain digits.
     pub(super) fn other(text: String) -> Self {
@@ -28,6 +68,7 @@ impl Written {
 
     pub(super) fn text(&self) -> &str {
         match self {
+            Self::Zero => "0",
             Self::Plain(text) => text,
             Self::Other(other) => &other.text,
         }
@@ -35,6 +76,7 @@ impl Written {
 
     pub(super) fn into_text(self) -> String {
         match self {
+            Self::Zero => "0".to_owned(),
             Self::Plain(text) => text,
             Self::Other(other) => other.text,
         }
@@ -42,6 +84,7 @@ impl Written {
 
     pub(super) fn plain(&self) -> &str {
         match self {
+            Self::Zero => "0",
             Self::Plain(text) => text,
             Self::Other(other) => other.plain.get_or_init(|| {
                 // The text was accepted as a decimal when the amount was created.
@@ -61,18 +104,6 @@ pub(crate) fn shortest(plain: &str) -> &str {
 }
 
 impl Parts<'_> {
-    /// Whether `text`, which these are the parts of, is in plain digits.
-    pub(super) fn are_plain(&self, text: &str) -> bool {
-        let fraction = match self.fraction.len() {
-            0 => 0,
-            length => length + 1,
-        };
-        let leading_zero = self.whole.len() > 1 && self.whole.first() == Some(&b'0');
-        // The length rules out a plus sign, an exponent and a point at the end.
-        let length = usize::from(self.negative) + self.whole.len() + fraction;
-        !self.whole.is_empty() && !leading_zero && length == text.len()
-    }
-
     /// The same value in plain digits.
     fn digits(&self) -> String {
         let digits: Vec<u8> = self.whole.iter().chain(self.fraction).copied().collect();

@@ -2,10 +2,14 @@
 
 use super::wire_format::{NoValue, Wire};
 use super::{Attribute, Decode, FieldTable, Problem, Reader, form};
-use jiter::Peek;
+use crate::value::json_lexer::JsonToken;
 use smallvec::{SmallVec, smallvec};
+use std::borrow::Cow;
 
-impl Reader<'_> {
+/// A received member: its index in the table, if it has one, and its name.
+type Member<'j> = (Option<usize>, Cow<'j, str>);
+
+impl<'j> Reader<'j> {
     /// Decodes an object into `slots`, which are in the order of `table`. Unknown members are skipped, unless a map takes them. A duplicate member is a problem, and
     /// so is a missing required member.
     ///
@@ -18,22 +22,17 @@ impl Reader<'_> {
     ) -> Result<(), Problem> {
         let layout = table.layout();
         self.start_object()?;
-        let start = self.json.current_index();
+        let start = self.json.index();
         let mut seen: SmallVec<[u64; 2]> = smallvec![0; table.names.len().div_ceil(64)];
         let mut odd = OddMembers::default();
         let mut next = 0;
         let watch = self.watch.filter(|_| self.depth == 1);
-        let mut key = self.json.known_object();
-        loop {
-            let name = match key {
-                Ok(Some(name)) => name,
-                Ok(None) => break,
-                Err(e) => return Err(self.broken(&e)),
-            };
-            let wanted = watch.and_then(|watch| Some((watch, watch.wants(name)?)));
-            let index = find(table.names, next, name);
-            let other = (index.is_none() && layout.odd).then(|| name.to_owned());
-            let from = self.json.current_index();
+        let name = self.json.open_object().map_err(|e| self.broken(e))?;
+        let mut member = name.map(|name| (find(table.names, 0, &name), name));
+        while let Some((index, name)) = member {
+            let wanted = watch.and_then(|watch| Some((watch, watch.wants(&name)?)));
+            let other = (index.is_none() && layout.odd).then(|| name.into_owned());
+            let from = self.json.index();
             match (index, other) {
                 (Some(index), _) => {
                     next = index + 1;
@@ -42,12 +41,12 @@ impl Reader<'_> {
                 (None, Some(name)) => {
                     self.odd_member(table, name, &mut seen, slots, &mut odd)?;
                 }
-                (None, None) => self.json.next_skip().map_err(|e| self.broken(&e))?,
+                (None, None) => self.skip()?,
             }
             if let Some((watch, index)) = wanted {
-                watch.found(index, from..self.json.current_index());
+                watch.found(index, from..self.json.index());
             }
-            key = self.json.next_key();
+            member = self.next_member(table, next)?;
         }
         self.depth -= 1;
         if let Some(watch) = watch {
@@ -65,6 +64,22 @@ impl Reader<'_> {
         }
         self.choose_null(table, &odd.nulls, &mut seen, slots);
         self.complete(table, &seen, slots, start)
+    }
+
+    /// The next member: its index in the table, and its name. `next` is the index that it has if the provider keeps to the order.
+    fn next_member(
+        &mut self,
+        table: &FieldTable,
+        next: usize,
+    ) -> Result<Option<Member<'j>>, Problem> {
+        if table.layout().unescaped
+            && let Some(expected) = table.names.get(next).filter(|name| !name.is_empty())
+            && self.json.takes_name(expected)
+        {
+            return Ok(Some((Some(next), Cow::Borrowed(*expected))));
+        }
+        let name = self.json.next_name().map_err(|e| self.broken(e))?;
+        Ok(name.map(|name| (find(table.names, next, &name), name)))
     }
 
     /// Where a required group has no member with a value, the first that may be `null` and is `null` was chosen.
@@ -130,10 +145,10 @@ impl Reader<'_> {
     #[cold]
     fn json_in_text(&mut self, slot: &mut dyn Decode, wire: Wire) -> Result<(), Problem> {
         let found = self.peek()?;
-        if found == Peek::Null {
+        if found == JsonToken::Null {
             return slot.read(self, wire);
         }
-        if found != Peek::String {
+        if found != JsonToken::Text {
             return Err(self.expected("a string with JSON", found));
         }
         let text = match wire.no_value() {
@@ -252,7 +267,7 @@ impl Reader<'_> {
         slots: &mut [&mut dyn Decode],
     ) -> Result<(), Problem> {
         let layout = table.layout();
-        let start = self.json.current_index();
+        let start = self.json.index();
         let mut count = 0;
         let mut more = self.open_list()?;
         while more {
@@ -284,7 +299,7 @@ impl Reader<'_> {
     /// The next value is not an object.
     pub fn discriminant(&mut self, name: &str) -> Result<Option<String>, Problem> {
         let peek = self.peek()?;
-        if peek != Peek::Object {
+        if peek != JsonToken::Object {
             return Err(self.expected("an object", peek));
         }
         let rest = self.data.get(self.index()..).unwrap_or_default();
@@ -335,15 +350,15 @@ struct OddMembers {
     nulls: Vec<(usize, String)>,
 }
 
-/// The index of `name`. `next` is tried first, because providers keep their order.
+/// The index of `name`. Those from `next` on are tried first, because providers keep their order.
 fn find(names: &[&str], next: usize, name: &str) -> Option<usize> {
-    if names
-        .get(next)
-        .is_some_and(|known| *known == name && !name.is_empty())
-    {
-        return Some(next);
+    if name.is_empty() {
+        return None;
     }
-    names
-        .iter()
-        .position(|known| *known == name && !name.is_empty())
+    let (before, after) = names.split_at_checked(next).unwrap_or((names, &[]));
+    let is_it = |known: &&str| *known == name;
+    match after.iter().position(is_it) {
+        Some(index) => Some(next + index),
+        None => before.iter().position(is_it),
+    }
 }

@@ -180,7 +180,7 @@ impl Decode for Amount {
         Ok(())
     }
     fn blank() -> Self {
-        Self::from(0)
+        Self::ZERO
     }
 }
 

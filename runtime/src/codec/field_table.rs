@@ -1,6 +1,7 @@
 //! The description of a struct: the names of its fields and their attributes, without values.
 
 use super::{Attribute, Check, Wire};
+use crate::value::json_lexer::is_unescaped;
 use std::sync::OnceLock;
 
 /// The description of a struct, a tuple or a group, written by `decode_struct!` and its siblings.
@@ -30,6 +31,8 @@ pub(crate) struct Layout {
     pub(crate) rest: Option<usize>,
     /// Whether a received name may belong to a group, to a numbered list, or to the remaining members.
     pub(crate) odd: bool,
+    /// Whether JSON has all names as they are, without an escape.
+    pub(crate) unescaped: bool,
     /// No encoder changes any of the names, and all names are known.
     pub(crate) plain: bool,
     /// The marks of the names, if all are known.
@@ -152,6 +155,7 @@ impl Layout {
             simple: plain && rules.iter().all(|field| field.plain),
             rest,
             odd: names.contains(&"") || !numbered.is_empty(),
+            unescaped: names.iter().all(|name| is_unescaped(name)),
             rules: rules.into(),
             constants: constants.into(),
             required: required.into(),

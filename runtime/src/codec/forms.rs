@@ -2,7 +2,7 @@
 
 use super::{Attribute, Check, FieldTable, Problem, Reader, Wire};
 use crate::Amount;
-use jiter::Peek;
+use crate::value::json_lexer::JsonToken;
 use smallvec::{SmallVec, smallvec};
 
 /// A test in the list that decides the form of a value. Tests are tried in order; the first that is true names the form.
@@ -74,14 +74,14 @@ pub enum JsonKind {
 }
 
 impl JsonKind {
-    fn of(peek: Peek) -> Option<Self> {
-        Some(match peek {
-            Peek::String => Self::Text,
-            Peek::True | Peek::False => Self::Bool,
-            Peek::Array => Self::List,
-            Peek::Object => Self::Object,
-            peek if peek.is_num() => Self::Number,
-            _ => return None,
+    fn of(token: JsonToken) -> Option<Self> {
+        Some(match token {
+            JsonToken::Text => Self::Text,
+            JsonToken::Bool => Self::Bool,
+            JsonToken::List => Self::List,
+            JsonToken::Object => Self::Object,
+            JsonToken::Number => Self::Number,
+            JsonToken::Null => return None,
         })
     }
 }
@@ -201,10 +201,10 @@ impl Reader<'_> {
     }
 
     /// The text of the next value, if it is a text, a number or a boolean; else empty. It is not consumed.
-    fn scalar_ahead(&mut self, peek: Peek) -> Result<String, Problem> {
+    fn scalar_ahead(&mut self, peek: JsonToken) -> Result<String, Problem> {
         Ok(match JsonKind::of(peek) {
             Some(JsonKind::Text | JsonKind::Number) => self.ahead().text()?,
-            Some(JsonKind::Bool) => (peek == Peek::True).to_string(),
+            Some(JsonKind::Bool) => self.ahead().truth()?.to_string(),
             _ => String::new(),
         })
     }

@@ -30,6 +30,7 @@ mod survey;
 mod watch;
 mod wire_format;
 
+pub use crate::value::json_lexer::{JsonLexer, JsonSyntaxError, JsonToken};
 pub use attribute::Attribute;
 pub use bounds::{Check, Refusal};
 pub use decode_value::{Decode, decode, read_closed, read_json, read_open};

@@ -1,13 +1,11 @@
-//! Reading JSON: the only module that uses the JSON library.
+//! Reading JSON as typed values.
 //!
-//! jiter returns keys and texts that borrow from it, so each is looked up or copied before the next call. Its own depth limit covers
-//! skipped values; [`DEPTH`] covers values that are read.
+//! The lexer's own depth limit covers skipped values; [`DEPTH`] covers values that are read.
 
 use super::{Problem, Watch};
 use crate::json::JsonNumber;
+use crate::value::json_lexer::{JsonLexer, JsonSyntaxError, JsonToken};
 use crate::{Amount, Bytes, Date, InvalidBytes, Json, Map, Timestamp};
-use jiter::{Jiter, JiterError, JiterErrorType, JsonErrorType, Peek};
-
 use smallvec::SmallVec;
 use std::borrow::Cow;
 
@@ -17,7 +15,7 @@ pub const DEPTH: usize = 96;
 /// Reads one JSON text.
 #[derive(Debug)]
 pub struct Reader<'j> {
-    pub(super) json: Jiter<'j>,
+    pub(super) json: JsonLexer<'j>,
     pub(super) data: &'j [u8],
     /// Offset of `data` in the text that messages refer to, or `None` if that was a different text.
     pub(super) origin: Option<usize>,
@@ -38,7 +36,7 @@ impl<'j> Reader<'j> {
     /// A reader of a part that starts at `origin`. Without an origin, messages contain no byte offset.
     pub(crate) fn within(data: &'j [u8], origin: Option<usize>) -> Self {
         Self {
-            json: Jiter::new(data),
+            json: JsonLexer::new(data),
             data,
             origin,
             depth: 0,
@@ -75,67 +73,59 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// There is more.
     pub fn finish(&mut self) -> Result<(), Problem> {
-        self.json.finish().map_err(|e| self.broken(&e))
+        self.json.finish().map_err(|e| self.broken(e))
     }
 
     /// A problem with the next value.
     pub fn problem(&self, what: impl Into<Cow<'static, str>>) -> Problem {
-        self.problem_at(what, self.json.current_index())
+        self.problem_at(what, self.json.index())
     }
 
     pub(super) fn problem_at(&self, what: impl Into<Cow<'static, str>>, index: usize) -> Problem {
         Problem::new(what, self.origin.map(|origin| origin + index))
     }
 
-    /// Converts an error of jiter to a problem.
+    /// The problem of a text that is not JSON.
     #[cold]
-    pub(super) fn broken(&self, error: &JiterError) -> Problem {
-        let what = match &error.error_type {
-            JiterErrorType::JsonError(JsonErrorType::RecursionLimitExceeded) => {
-                "nested too deep".into()
-            }
-            JiterErrorType::JsonError(kind) => format!("not valid JSON: {kind}"),
-            JiterErrorType::WrongType { expected, actual } => {
-                format!("expected {expected}, found {actual}")
-            }
+    pub(super) fn broken(&self, error: JsonSyntaxError) -> Problem {
+        let what = match error.is_too_deep() {
+            true => error.to_string(),
+            false => format!("not valid JSON: {error}"),
         };
         self.problem_at(what, error.index)
     }
 
     #[cold]
-    pub(super) fn expected(&self, what: &str, found: Peek) -> Problem {
+    pub(super) fn expected(&self, what: &str, found: JsonToken) -> Problem {
         let found = match found {
-            Peek::Null => "null",
-            Peek::True | Peek::False => "a boolean",
-            Peek::String => "a string",
-            Peek::Array => "a list",
-            Peek::Object => "an object",
-            found if found.is_num() => match self.number_ahead() {
+            JsonToken::Null => "null",
+            JsonToken::Bool => "a boolean",
+            JsonToken::Text => "a string",
+            JsonToken::List => "a list",
+            JsonToken::Object => "an object",
+            JsonToken::Number => match self.number_ahead() {
                 Some(text) if text.contains(['.', 'e', 'E']) => "a number",
                 Some(_) => "an integer",
                 None => "invalid JSON",
             },
-            _ => "invalid JSON",
         };
         self.problem(format!("expected {what}, found {found}"))
     }
 
-    fn number_ahead(&self) -> Option<String> {
-        let mut ahead = Jiter::new(self.data.get(self.json.current_index()..)?);
-        let text = ahead.next_number_bytes().ok()?;
-        Some(String::from_utf8_lossy(text).into_owned())
+    fn number_ahead(&self) -> Option<&'j str> {
+        self.json.clone().number().ok()
     }
 
-    pub(super) fn peek(&mut self) -> Result<Peek, Problem> {
-        self.json.peek().map_err(|e| self.broken(&e))
+    pub(super) fn peek(&mut self) -> Result<JsonToken, Problem> {
+        self.json.peek().map_err(|e| self.broken(e))
     }
 
     pub(super) fn at_object(&mut self) -> Result<bool, Problem> {
-        Ok(self.peek()? == Peek::Object)
+        Ok(self.peek()? == JsonToken::Object)
     }
 
     pub(super) fn at_list(&mut self) -> Result<bool, Problem> {
-        Ok(self.peek()? == Peek::Array)
+        Ok(self.peek()? == JsonToken::List)
     }
 
     /// Offset of the next value in the data of this reader.
@@ -145,7 +135,7 @@ impl<'j> Reader<'j> {
     }
 
     pub(super) fn index(&self) -> usize {
-        self.json.current_index()
+        self.json.index()
     }
 
     fn enter(&mut self) -> Result<(), Problem> {
@@ -161,35 +151,38 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// The text is not JSON.
     pub fn null(&mut self) -> Result<bool, Problem> {
-        if self.peek()? != Peek::Null {
+        if self.peek()? != JsonToken::Null {
             return Ok(false);
         }
-        self.json.known_null().map_err(|e| self.broken(&e))?;
+        self.json.null().map_err(|e| self.broken(e))?;
         Ok(true)
     }
 
     /// Consumes the string `text` if it is the next value, otherwise nothing.
     pub(crate) fn takes_text(&mut self, text: &str) -> Result<bool, Problem> {
-        if self.peek()? != Peek::String {
+        if self.peek()? != JsonToken::Text {
             return Ok(false);
         }
-        let mut ahead = Jiter::new(
-            self.data
-                .get(self.json.current_index()..)
-                .unwrap_or_default(),
-        );
-        if ahead.next_str().map_err(|e| self.broken(&e))? != text {
-            return Ok(false);
+        let mut ahead = self.json.clone();
+        let is_it = ahead.text().map_err(|e| self.broken(e))? == text;
+        if is_it {
+            self.json = ahead;
         }
-        self.skip()?;
-        Ok(true)
+        Ok(is_it)
     }
 
     /// Consumes `false` if it is the next value, otherwise nothing; with `as_text` also the string.
     pub(crate) fn takes_false(&mut self, as_text: bool) -> Result<bool, Problem> {
         match self.peek()? {
-            Peek::False => self.skip().map(|()| true),
-            Peek::String if as_text => self.takes_text("false"),
+            JsonToken::Bool => {
+                let mut ahead = self.json.clone();
+                let is_false = !ahead.boolean().map_err(|e| self.broken(e))?;
+                if is_false {
+                    self.json = ahead;
+                }
+                Ok(is_false)
+            }
+            JsonToken::Text if as_text => self.takes_text("false"),
             _ => Ok(false),
         }
     }
@@ -197,13 +190,13 @@ impl<'j> Reader<'j> {
     /// Consumes the number 0 in any spelling if it is the next value, otherwise nothing; with `as_text` also as a string.
     pub(crate) fn takes_zero(&mut self, as_text: bool) -> Result<bool, Problem> {
         let peek = self.peek()?;
-        let is_zero = if peek.is_num() {
-            self.number_ahead().is_some_and(|text| is_zero(&text))
-        } else {
-            let text = self
-                .text_ahead()
-                .filter(|_| as_text && peek == Peek::String);
-            text.is_some_and(|text| is_zero(&text))
+        let is_zero = match peek {
+            JsonToken::Number => self.number_ahead().is_some_and(is_zero),
+            JsonToken::Text if as_text => {
+                let text = self.json.clone().text();
+                text.is_ok_and(|text| is_zero(&text))
+            }
+            _ => false,
         };
         if is_zero {
             self.skip()?;
@@ -211,26 +204,17 @@ impl<'j> Reader<'j> {
         Ok(is_zero)
     }
 
-    fn text_ahead(&self) -> Option<String> {
-        let mut ahead = Jiter::new(self.data.get(self.json.current_index()..)?);
-        ahead.next_str().ok().map(str::to_owned)
-    }
-
     /// Consumes `[]` if it is the next value, otherwise nothing.
     pub(crate) fn takes_empty_list(&mut self) -> Result<bool, Problem> {
-        if self.peek()? != Peek::Array {
+        if self.peek()? != JsonToken::List {
             return Ok(false);
         }
-        let mut ahead = Jiter::new(
-            self.data
-                .get(self.json.current_index()..)
-                .unwrap_or_default(),
-        );
-        if ahead.next_array().map_err(|e| self.broken(&e))?.is_some() {
-            return Ok(false);
+        let mut ahead = self.json.clone();
+        let is_empty = !ahead.open_list().map_err(|e| self.broken(e))?;
+        if is_empty {
+            self.json = ahead;
         }
-        self.skip()?;
-        Ok(true)
+        Ok(is_empty)
     }
 
     /// Skips the next value.
@@ -238,7 +222,7 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// The value is not JSON.
     pub fn skip(&mut self) -> Result<(), Problem> {
-        self.json.next_skip().map_err(|e| self.broken(&e))
+        self.json.skip().map_err(|e| self.broken(e))
     }
 
     /// Passes the text of a string or number to `read`. A problem that `read` reports is located at this value.
@@ -248,22 +232,14 @@ impl<'j> Reader<'j> {
         read: impl FnOnce(&str) -> Result<T, String>,
     ) -> Result<T, Problem> {
         let peek = self.peek()?;
-        let index = self.json.current_index();
-        let outcome = match peek {
-            Peek::String => match self.json.known_str() {
-                Ok(text) => read(text),
-                Err(e) => return Err(self.broken(&e)),
-            },
-            peek if peek.is_num() => {
-                match self.json.known_number_bytes(peek).map(std::str::from_utf8) {
-                    Ok(Ok(text)) => read(text),
-                    Ok(Err(_)) => return Err(self.expected(what, peek)),
-                    Err(e) => return Err(self.broken(&e)),
-                }
-            }
+        let index = self.json.index();
+        let text = match peek {
+            JsonToken::Text => self.json.text(),
+            JsonToken::Number => self.json.number().map(Cow::Borrowed),
             peek => return Err(self.expected(what, peek)),
         };
-        outcome.map_err(|complaint| self.problem_at(complaint, index))
+        let text = text.map_err(|e| self.broken(e))?;
+        read(&text).map_err(|complaint| self.problem_at(complaint, index))
     }
 
     /// A text; a number is accepted as written.
@@ -271,7 +247,12 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// The next value is something else.
     pub fn text(&mut self) -> Result<String, Problem> {
-        self.scalar("a string", |text| Ok(text.to_owned()))
+        match self.peek()? {
+            JsonToken::Text => self.json.text().map(Cow::into_owned),
+            JsonToken::Number => self.json.number().map(str::to_owned),
+            found => return Err(self.expected("a string", found)),
+        }
+        .map_err(|e| self.broken(e))
     }
 
     /// An integer, from a number or from a string of digits.
@@ -279,6 +260,9 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// The next value is something else, or is out of range.
     pub fn integer(&mut self) -> Result<i64, Problem> {
+        if let Some(integer) = self.json.small_integer() {
+            return Ok(integer);
+        }
         self.scalar("an integer", |text| {
             // Some JSON writers write `5.0` for 5.
             let digits = match text.split_once('.') {
@@ -302,14 +286,14 @@ impl<'j> Reader<'j> {
             self.refuse_inexact()?;
         }
         self.scalar("a decimal", |text| {
-            Amount::new(text).map_err(|_| format!("expected a decimal, found `{}`", shown(text)))
+            Amount::read(text).ok_or_else(|| format!("expected a decimal, found `{}`", shown(text)))
         })
     }
 
     /// Refuses a number that may have been a double before: of more than 15 digits, some may be lost.
     #[cold]
     fn refuse_inexact(&mut self) -> Result<(), Problem> {
-        if !self.peek()?.is_num() {
+        if self.peek()? != JsonToken::Number {
             return Ok(());
         }
         let text = self.number_ahead().unwrap_or_default();
@@ -330,9 +314,7 @@ impl<'j> Reader<'j> {
     /// The next value is something else.
     pub fn truth(&mut self) -> Result<bool, Problem> {
         match self.peek()? {
-            peek @ (Peek::True | Peek::False) => {
-                self.json.known_bool(peek).map_err(|e| self.broken(&e))
-            }
+            JsonToken::Bool => self.json.boolean().map_err(|e| self.broken(e)),
             _ => self.scalar("a boolean", |text| match text {
                 "1" | "true" => Ok(true),
                 "0" | "false" => Ok(false),
@@ -346,6 +328,12 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// The next value is something else.
     pub fn moment(&mut self, per_second: Option<u32>) -> Result<Timestamp, Problem> {
+        if let Some(unit) = per_second
+            && let Some(count) = self.json.small_integer()
+        {
+            return Timestamp::from_count(count, unit)
+                .map_err(|e| self.problem_at(e.to_string(), self.json.index()));
+        }
         self.scalar("a time", |text| match per_second {
             Some(unit) => Timestamp::from_digits(text, unit).map_err(|e| e.to_string()),
             None => text
@@ -401,7 +389,7 @@ impl<'j> Reader<'j> {
     /// The next value is another one.
     pub fn scalar_value(&mut self) -> Result<Json, Problem> {
         match self.peek()? {
-            peek @ (Peek::Null | Peek::Array | Peek::Object) => {
+            peek @ (JsonToken::Null | JsonToken::List | JsonToken::Object) => {
                 Err(self.expected("a text, a number or a boolean", peek))
             }
             _ => self.any(),
@@ -414,15 +402,11 @@ impl<'j> Reader<'j> {
     /// The next value is not a list, or the nesting is too deep.
     pub fn open_list(&mut self) -> Result<bool, Problem> {
         let peek = self.peek()?;
-        if peek != Peek::Array {
+        if peek != JsonToken::List {
             return Err(self.expected("a list", peek));
         }
         self.enter()?;
-        let more = self
-            .json
-            .known_array()
-            .map_err(|e| self.broken(&e))?
-            .is_some();
+        let more = self.json.open_list().map_err(|e| self.broken(e))?;
         self.depth -= usize::from(!more);
         Ok(more)
     }
@@ -432,11 +416,7 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// The text is not JSON.
     pub fn next_item(&mut self) -> Result<bool, Problem> {
-        let more = self
-            .json
-            .array_step()
-            .map_err(|e| self.broken(&e))?
-            .is_some();
+        let more = self.json.next_item().map_err(|e| self.broken(e))?;
         self.depth -= usize::from(!more);
         Ok(more)
     }
@@ -447,7 +427,10 @@ impl<'j> Reader<'j> {
     /// The next value is not an object, or the nesting is too deep.
     pub fn open_object(&mut self) -> Result<Option<String>, Problem> {
         self.start_object()?;
-        let name = self.json.known_object().map(|name| name.map(str::to_owned));
+        let name = self
+            .json
+            .open_object()
+            .map(|name| name.map(Cow::into_owned));
         self.left(name)
     }
 
@@ -456,7 +439,7 @@ impl<'j> Reader<'j> {
     /// # Errors
     /// The text is not JSON.
     pub fn next_name(&mut self) -> Result<Option<String>, Problem> {
-        let name = self.json.next_key().map(|name| name.map(str::to_owned));
+        let name = self.json.next_name().map(|name| name.map(Cow::into_owned));
         self.left(name)
     }
 
@@ -467,7 +450,10 @@ impl<'j> Reader<'j> {
         see: impl FnOnce(&str) -> T,
     ) -> Result<Option<T>, Problem> {
         self.start_object()?;
-        let name = self.json.known_object().map(|name| name.map(see));
+        let name = self
+            .json
+            .open_object()
+            .map(|name| name.map(|name| see(&name)));
         self.left(name)
     }
 
@@ -477,32 +463,35 @@ impl<'j> Reader<'j> {
         &mut self,
         see: impl FnOnce(&str) -> T,
     ) -> Result<Option<T>, Problem> {
-        let name = self.json.next_key().map(|name| name.map(see));
+        let name = self
+            .json
+            .next_name()
+            .map(|name| name.map(|name| see(&name)));
         self.left(name)
     }
 
     /// Enters an object. Returns whether its first name is `wanted`.
     pub(super) fn open_object_at(&mut self, wanted: &str) -> Result<Option<bool>, Problem> {
         self.start_object()?;
-        let name = self.json.known_object().map(|n| n.map(|n| n == wanted));
+        let name = self.json.open_object().map(|n| n.map(|n| n == wanted));
         self.left(name)
     }
 
     /// Continues in an object. Returns whether its next name is `wanted`.
     pub(super) fn next_name_is(&mut self, wanted: &str) -> Result<Option<bool>, Problem> {
-        let name = self.json.next_key().map(|n| n.map(|n| n == wanted));
+        let name = self.json.next_name().map(|n| n.map(|n| n == wanted));
         self.left(name)
     }
 
-    fn left<T>(&mut self, name: Result<Option<T>, JiterError>) -> Result<Option<T>, Problem> {
-        let name = name.map_err(|e| self.broken(&e))?;
+    fn left<T>(&mut self, name: Result<Option<T>, JsonSyntaxError>) -> Result<Option<T>, Problem> {
+        let name = name.map_err(|e| self.broken(e))?;
         self.depth -= usize::from(name.is_none());
         Ok(name)
     }
 
     pub(super) fn start_object(&mut self) -> Result<(), Problem> {
         let peek = self.peek()?;
-        if peek != Peek::Object {
+        if peek != JsonToken::Object {
             return Err(self.expected("an object", peek));
         }
         self.enter()
@@ -514,16 +503,15 @@ impl<'j> Reader<'j> {
     /// The text is not JSON, an object contains a name twice, or the nesting is too deep.
     pub fn any(&mut self) -> Result<Json, Problem> {
         match self.peek()? {
-            Peek::Null => self.null().map(|_| Json::Null),
-            peek @ (Peek::True | Peek::False) => self
-                .json
-                .known_bool(peek)
-                .map(Json::Bool)
-                .map_err(|e| self.broken(&e)),
-            Peek::String => self.text().map(Json::Text),
-            Peek::Array => self.items().map(Json::List),
-            Peek::Object => self.members().map(Json::Object),
-            _ => self.scalar("a value", |text| {
+            JsonToken::Null => self.null().map(|_| Json::Null),
+            JsonToken::Bool => {
+                let value = self.json.boolean().map_err(|e| self.broken(e))?;
+                Ok(Json::Bool(value))
+            }
+            JsonToken::Text => self.text().map(Json::Text),
+            JsonToken::List => self.items().map(Json::List),
+            JsonToken::Object => self.members().map(Json::Object),
+            JsonToken::Number => self.scalar("a value", |text| {
                 Ok(Json::Number(JsonNumber::of_valid(text.to_owned())))
             }),
         }

@@ -1,10 +1,10 @@
 //! Parses JSON text. Order and digits are kept.
 
+use super::json_lexer::{JsonLexer, JsonSyntaxError, JsonToken};
 use super::member_index::MemberIndex;
 use super::number;
 use super::types::{MAX_DEPTH, Members, Value};
 use super::value_error::{ValueError, too_deep};
-use jiter::{Jiter, JiterError, Peek};
 use std::borrow::Cow;
 
 /// Limits for a text that is parsed before its author is known.
@@ -48,149 +48,116 @@ pub(crate) fn parse(text: &[u8]) -> Result<Value<'static>, ValueError> {
 /// Parses JSON within limits. The value borrows its texts from `text`, except those with escapes.
 pub(crate) fn parse_within(text: &str, bounds: Bounds) -> Result<Value<'_>, Unread> {
     let mut parser = Parser {
-        reader: Jiter::new(text.as_bytes()),
-        text,
+        lexer: JsonLexer::new(text.as_bytes()),
         bounds,
         left: bounds.members,
     };
-    let peek = parser.reader.peek();
-    let peek = peek.map_err(|e| parser.no_json(&e))?;
-    let value = parser.value(peek, 0)?;
-    let end = parser.reader.finish();
-    end.map_err(|e| parser.no_json(&e))?;
-    Ok(value)
+    let parsed = parser.value(0).and_then(|value| {
+        parser.lexer.finish()?;
+        Ok(value)
+    });
+    parsed.map_err(|fault| match fault {
+        Fault::Syntax(error) => no_json(text, error),
+        Fault::Beyond(unread) => unread,
+    })
 }
 
 struct Parser<'j> {
-    reader: Jiter<'j>,
-    text: &'j str,
+    lexer: JsonLexer<'j>,
     bounds: Bounds,
     /// Members and elements that are still allowed.
     left: usize,
 }
 
-/// A piece of `text`, or a copy of what was decoded elsewhere.
-fn kept<'j>(text: &'j str, piece: &str) -> Cow<'j, str> {
-    let at = piece.as_ptr().addr().wrapping_sub(text.as_ptr().addr());
-    match text.get(at..at.saturating_add(piece.len())) {
-        Some(same) if std::ptr::eq(same.as_ptr(), piece.as_ptr()) => Cow::Borrowed(same),
-        _ => Cow::Owned(piece.to_owned()),
+/// Why parsing ended.
+enum Fault {
+    Syntax(JsonSyntaxError),
+    Beyond(Unread),
+}
+
+impl From<JsonSyntaxError> for Fault {
+    fn from(error: JsonSyntaxError) -> Self {
+        Self::Syntax(error)
     }
 }
 
 impl<'j> Parser<'j> {
-    fn value(&mut self, peek: Peek, depth: usize) -> Result<Value<'j>, Unread> {
+    fn value(&mut self, depth: usize) -> Result<Value<'j>, Fault> {
+        let token = self.lexer.peek()?;
         if depth >= self.bounds.depth {
-            return Err(Unread::TooDeep(self.bounds.depth));
+            return Err(Fault::Beyond(Unread::TooDeep(self.bounds.depth)));
         }
-        match peek {
-            Peek::Null => {
-                let null = self.reader.known_null();
-                null.map_err(|e| self.no_json(&e))?;
-                Ok(Value::Null)
+        Ok(match token {
+            JsonToken::Null => {
+                self.lexer.null()?;
+                Value::Null
             }
-            Peek::True | Peek::False => {
-                let value = self.reader.known_bool(peek);
-                Ok(Value::Bool(value.map_err(|e| self.no_json(&e))?))
+            JsonToken::Bool => Value::Bool(self.lexer.boolean()?),
+            JsonToken::Text => Value::Text(self.lexer.text()?),
+            JsonToken::List => self.list(depth)?,
+            JsonToken::Object => self.object(depth)?,
+            JsonToken::Number => {
+                let digits = self.lexer.number()?;
+                match digits.contains(['.', 'e', 'E']) {
+                    true => Value::Number(Cow::Borrowed(digits)),
+                    false => number::integer(Cow::Borrowed(digits)),
+                }
             }
-            Peek::String => match self.reader.known_str() {
-                Ok(text) => Ok(Value::Text(kept(self.text, text))),
-                Err(error) => Err(self.no_json(&error)),
-            },
-            Peek::Array => self.list(depth),
-            Peek::Object => self.object(depth),
-            _ => self.number(peek),
-        }
-    }
-
-    fn number(&mut self, peek: Peek) -> Result<Value<'j>, Unread> {
-        let text = match self
-            .reader
-            .known_number_bytes(peek)
-            .map(std::str::from_utf8)
-        {
-            Ok(Ok(text)) => kept(self.text, text),
-            Ok(Err(_)) => {
-                return Err(Unread::NoJson(ValueError::new(
-                    "the text is not valid JSON",
-                )));
-            }
-            Err(error) => return Err(self.no_json(&error)),
-        };
-        if text.bytes().any(|b| matches!(b, b'.' | b'e' | b'E')) {
-            return Ok(Value::Number(text));
-        }
-        Ok(match number::integer(text) {
-            Value::Digits(text)
-                if !text
-                    .trim_start_matches('-')
-                    .bytes()
-                    .all(|b| b.is_ascii_digit()) =>
-            {
-                let infinite = ValueError::new("JSON cannot represent infinite numbers");
-                return Err(Unread::NoJson(infinite));
-            }
-            value => value,
         })
     }
 
     /// Counts a member or element.
-    fn count(&mut self) -> Result<(), Unread> {
+    fn count(&mut self) -> Result<(), Fault> {
         match self.left.checked_sub(1) {
             Some(left) => {
                 self.left = left;
                 Ok(())
             }
-            None => Err(Unread::TooMany(self.bounds.members)),
+            None => Err(Fault::Beyond(Unread::TooMany(self.bounds.members))),
         }
     }
 
-    fn list(&mut self, depth: usize) -> Result<Value<'j>, Unread> {
+    fn list(&mut self, depth: usize) -> Result<Value<'j>, Fault> {
         let mut list = Vec::new();
-        let first = self.reader.known_array();
-        let mut next = first.map_err(|e| self.no_json(&e))?;
-        while let Some(peek) = next {
+        let mut more = self.lexer.open_list()?;
+        while more {
             self.count()?;
-            list.push(self.value(peek, depth + 1)?);
-            let step = self.reader.array_step();
-            next = step.map_err(|e| self.no_json(&e))?;
+            list.push(self.value(depth + 1)?);
+            more = self.lexer.next_item()?;
         }
         Ok(Value::List(list))
     }
 
-    fn object(&mut self, depth: usize) -> Result<Value<'j>, Unread> {
+    fn object(&mut self, depth: usize) -> Result<Value<'j>, Fault> {
         let mut members: Members<'j> = Vec::new();
         let mut index = MemberIndex::default();
-        let mut name = match self.reader.known_object() {
-            Ok(name) => name.map(|name| kept(self.text, name)),
-            Err(error) => return Err(self.no_json(&error)),
-        };
+        let mut name = self.lexer.open_object()?;
         while let Some(this) = name {
             self.count()?;
             let known = index.find(&members, &this);
             if known.is_some() && !self.bounds.twice {
-                return Err(Unread::Twice);
+                return Err(Fault::Beyond(Unread::Twice));
             }
-            let peek = self.reader.peek();
-            let peek = peek.map_err(|e| self.no_json(&e))?;
-            let value = self.value(peek, depth + 1)?;
+            let value = self.value(depth + 1)?;
             match known.and_then(|at| members.get_mut(at)) {
                 Some(member) => member.1 = value,
                 None => members.push((this, value)),
             }
-            name = match self.reader.next_key() {
-                Ok(name) => name.map(|name| kept(self.text, name)),
-                Err(error) => return Err(self.no_json(&error)),
-            };
+            name = self.lexer.next_name()?;
         }
         Ok(Value::Object(members))
     }
+}
 
-    fn no_json(&self, error: &JiterError) -> Unread {
-        Unread::NoJson(ValueError::new(format!(
-            "the text is not valid JSON: {} at {}",
-            error.error_type,
-            self.reader.error_position(error.index)
-        )))
-    }
+fn no_json(text: &str, error: JsonSyntaxError) -> Unread {
+    let before = text.as_bytes().get(..error.index).unwrap_or_default();
+    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+    let column = 1 + before
+        .iter()
+        .rev()
+        .take_while(|byte| **byte != b'\n')
+        .count();
+    Unread::NoJson(ValueError::new(format!(
+        "the text is not valid JSON: {error} at line {line}, column {column}"
+    )))
 }

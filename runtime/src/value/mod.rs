@@ -8,7 +8,7 @@
 //! | `types` | the type [`Value`] |
 //! | `members` | lists of members: adding, and finding them by name |
 //! | `number`, `blank`, `scan`, `byte_text`, `escape` | texts: numbers, invisible characters, hex and base64, percent-encoding |
-//! | `json_write`, `json_parse`, `path_segment`, `json_pointer` | JSON, and paths into it |
+//! | `json_write`, `json_lexer`, `json_parse`, `path_segment`, `json_pointer` | JSON, and paths into it |
 //! | `pairs` | query and form |
 //! | `plain_text`, `as_text` | the text of a value; of the members of a place, the text that is sent |
 //! | `private_key` | the type of keys |
@@ -17,6 +17,7 @@ pub(crate) mod as_text;
 pub(crate) mod blank;
 pub(crate) mod byte_text;
 pub(crate) mod escape;
+pub(crate) mod json_lexer;
 pub(crate) mod json_parse;
 pub(crate) mod json_pointer;
 pub(crate) mod json_write;

@@ -54,15 +54,12 @@ fn crates_with(features: &[&str]) -> BTreeSet<String> {
         .collect()
 }
 
-/// RSA keys cost fourteen crates: its big numbers, and the forms of its keys.
 #[test]
-fn one_provider_is_at_most_90_crates_or_100_with_rsa() {
+fn one_provider_is_at_most_90_crates() {
     for provider in test_server::providers() {
         let crates = crates_of(&provider);
-        let has_rsa = crates.iter().any(|name| name.starts_with("rsa "));
-        let most = if has_rsa { 100 } else { 90 };
         assert!(
-            crates.len() <= most,
+            crates.len() <= 90,
             "{provider}: {} crates: {crates:?}",
             crates.len()
         );

@@ -105,22 +105,9 @@ fn point<'t>(text: &dyn Fn(&str) -> Option<&'t str>) -> Option<Vec<u8>> {
     (x.len() == 32 && y.len() == 32).then(|| [&[4], &*x, &*y].concat())
 }
 
-/// The key of modulus and exponent, through the form that the RSA library reads.
+/// The key of modulus and exponent.
 #[cfg(feature = "rsa")]
 fn rsa(modulus: &[u8], exponent: &[u8]) -> Option<Key> {
-    use super::der::{INTEGER, SEQUENCE, written};
-    use ::rsa::pkcs1::DecodeRsaPublicKey as _;
-    let number = |bytes: &[u8]| {
-        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-        let digits = bytes.get(zeros..).unwrap_or_default();
-        // A first bit that is set would make the number negative.
-        let sign: &[u8] = match digits.first() {
-            Some(first) if first & 0x80 != 0 => &[0],
-            _ => &[],
-        };
-        written(INTEGER, &[sign, digits].concat())
-    };
-    let both = [number(modulus)?, number(exponent)?].concat();
-    let key = ::rsa::PublicKey::from_pkcs1_der(&written(SEQUENCE, &both)?).ok()?;
+    let key = super::rsa_key::public_of(modulus, exponent)?;
     Some(Key::RsaPublic(Box::new(key)))
 }

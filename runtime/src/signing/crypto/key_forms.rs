@@ -94,14 +94,7 @@ fn der(text: &str) -> Option<Zeroizing<Vec<u8>>> {
 
 #[cfg(feature = "rsa")]
 fn parse_rsa(text: &str) -> Result<Option<Key>, SigningError> {
-    use rsa::pkcs1::DecodeRsaPrivateKey as _;
-    use rsa::pkcs8::DecodePrivateKey as _;
-    let Some(der) = der(text) else {
-        return Ok(None);
-    };
-    let key = rsa::PrivateKey::from_pkcs8_der(&der)
-        .ok()
-        .or_else(|| rsa::PrivateKey::from_pkcs1_der(&der).ok());
+    let key = der(text).and_then(|der| super::rsa_key::private(&der));
     Ok(key.map(|key| Key::Rsa(Box::new(rsa::pkcs1v15::SigningKey::new(key)))))
 }
 

@@ -134,13 +134,7 @@ const POINT: &[usize] = &[33, 65];
 #[cfg(feature = "rsa")]
 #[allow(clippy::unnecessary_wraps, reason = "without the feature it fails")]
 fn rsa_key(text: &str) -> Result<Option<Key>, SigningError> {
-    use rsa::pkcs1::DecodeRsaPublicKey as _;
-    use rsa::pkcs8::DecodePublicKey as _;
-    let key = der(text).and_then(|der| {
-        rsa::PublicKey::from_public_key_der(&der)
-            .ok()
-            .or_else(|| rsa::PublicKey::from_pkcs1_der(&der).ok())
-    });
+    let key = der(text).and_then(|der| super::rsa_key::public(&der));
     Ok(key.map(|key| Key::RsaPublic(Box::new(key))))
 }
 

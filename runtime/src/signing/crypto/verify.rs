@@ -55,7 +55,7 @@ pub(crate) fn rsa_sha512(
 }
 
 #[cfg(feature = "rsa")]
-fn rsa_pkcs1<D: sha2::Digest + rsa::pkcs8::AssociatedOid>(
+fn rsa_pkcs1<D: sha2::Digest + pkcs8::AssociatedOid>(
     data: &[u8],
     key: &Value<'_>,
     signature: &[u8],

@@ -108,7 +108,7 @@ fn p256_der(signature: &[u8]) -> Result<Vec<u8>, SigningError> {
 }
 
 #[cfg(feature = "rsa")]
-fn rsa_pkcs1<D: sha2::Digest + rsa::pkcs8::AssociatedOid>(
+fn rsa_pkcs1<D: sha2::Digest + pkcs8::AssociatedOid>(
     data: &[u8],
     key: &Value<'_>,
 ) -> Result<Vec<u8>, SigningError> {
