@@ -71,6 +71,7 @@ const fn class(code: &str) -> Class {
         | b"stream-ack"
         | b"stream-route"
         | b"stream-limit"
+        | b"stream-call"
         | b"bad-one-of"
         | b"bad-paginate"
         | b"items-not-json"

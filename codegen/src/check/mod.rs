@@ -16,6 +16,7 @@ mod reach;
 mod recursion;
 mod secret_exposure;
 mod server_time;
+mod stream_calls;
 mod webhook_keys;
 mod webhook_members;
 
@@ -40,6 +41,7 @@ pub(crate) fn check(spec: &Spec, api: &mut Api, signed: bool, diagnostics: &mut 
     envelopes::check_envelopes(spec, api, diagnostics);
     secret_exposure::check_secrets(spec, api, signed, diagnostics);
     server_time::check_server_time(spec, api, diagnostics);
+    stream_calls::check_stream_calls(spec, api, diagnostics);
     webhook_keys::check_webhook_keys(spec, api, diagnostics);
     webhook_members::check_webhook_members(spec, api, diagnostics);
     examples::check_examples(spec, api, diagnostics);

@@ -30,7 +30,7 @@ fn check_call(named: &Text, operation: &Operation, diagnostics: &mut Diagnostics
         report(named, message, diagnostics)
             .help("name an operation that only reads, such as `GET time`");
     }
-    if let Some(needed) = operation.needs_beside(None) {
+    if let Some(needed) = operation.needs_beside(&[]) {
         let message = format!("`{name}` cannot be called without {}", needed.shown());
         let finding = report(named, message, diagnostics);
         if let Some((span, what)) = needed.declared() {

@@ -87,7 +87,7 @@ impl Check<'_> {
             KeysFrom::ById { param, .. } => Some(&**param),
             KeysFrom::Address(_) | KeysFrom::List { .. } | KeysFrom::Certificate { .. } => None,
         };
-        if let Some(needed) = self.operation.needs_beside(takes) {
+        if let Some(needed) = self.operation.needs_beside(takes.as_slice()) {
             let message = format!("`{name}` cannot be called without {}", needed.shown());
             let declared = needed.declared();
             let finding = self.report(message);

@@ -104,7 +104,11 @@ pub(crate) fn lower(
     let (envelopes, envelope_errors) = responses::lower_envelopes(spec, diagnostics);
     let error_data = responses::lower_error_data(&context, diagnostics);
     let webhooks = webhooks::lower_webhooks(&context, diagnostics);
-    let streams = streams::lower_streams(&context, signing.as_ref(), diagnostics);
+    let called = streams::Called {
+        operations: &operations,
+        types: &types,
+    };
+    let streams = streams::lower_streams(&context, signing.as_ref(), called, diagnostics);
     let guides = guides::lower_guides(&context, diagnostics);
     let (environments, environment_docs) =
         environments::lower_environments(&context, signing.as_ref(), diagnostics);

@@ -225,7 +225,7 @@ pub(super) fn lower_clock(spec: &Spec, operations: &[Operation]) -> (Option<Cloc
 
 /// How a client calls the operation that gives the provider's time by itself: only if it needs no parameters.
 fn time_call(operation: &Operation) -> Option<TimeCall> {
-    if operation.needs_beside(None).is_some() {
+    if operation.needs_beside(&[]).is_some() {
         return None;
     }
     let constants = operation.params.iter().filter_map(|param| {

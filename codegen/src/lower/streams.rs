@@ -1,5 +1,6 @@
 //! Streams: templates and conditions become the runtime's plan.
 
+mod calls;
 mod channels;
 mod conversation;
 mod frames;
@@ -10,7 +11,7 @@ mod templates;
 
 use super::{Context, bad_address};
 use crate::diagnostic::Diagnostics;
-use crate::model::Stream;
+use crate::model::{Operation, Stream, TypeDef};
 use crate::name_scope;
 use crate::names;
 use crate::raw::{self, Messages};
@@ -21,9 +22,17 @@ use specie_runtime::signing::plan::List;
 use specie_runtime::stream::plan::{Condition, Framing, Sends, StreamPlan, Template, TemplatePart};
 use templates::{Given, Scope, Values};
 
+/// What a stream may call.
+#[derive(Clone, Copy)]
+pub(super) struct Called<'a> {
+    pub(super) operations: &'a [Operation],
+    pub(super) types: &'a [TypeDef],
+}
+
 pub(super) fn lower_streams(
     context: &Context<'_>,
     signing: Option<&SigningParts>,
+    called: Called<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Stream> {
     let given = Given::of(signing);
@@ -40,6 +49,7 @@ pub(super) fn lower_streams(
             given: &given,
             kept: &kept,
             context,
+            called,
         };
         let events = sends::Events::of(raw);
         let channels = channels::lower(raw, &frames, &events, diagnostics);

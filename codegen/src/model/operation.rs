@@ -114,11 +114,11 @@ impl Operation {
         params.any(|param| param.field.constant.is_none())
     }
 
-    /// What a call must be given besides the parameter named `given`, if anything: the first parameter that is required, or the first group
+    /// What a call must be given besides the parameters named `given`, if anything: the first parameter that is required, or the first group
     /// of which one must be. `None`: a client can make the call on its own.
     #[must_use]
-    pub fn needs_beside(&self, given: Option<&str>) -> Option<Needed<'_>> {
-        let is_given = |param: &Param| given == Some(param.field.name.as_str());
+    pub fn needs_beside(&self, given: &[&str]) -> Option<Needed<'_>> {
+        let is_given = |param: &Param| given.contains(&param.field.name.as_str());
         let required = self.params.iter().find(|param| {
             !param.field.optional && param.field.constant.is_none() && !is_given(param)
         });

@@ -49,7 +49,7 @@ pub(crate) use operations::{Example, OneOf, Operation, Pagination};
 pub(crate) use spec::Spec;
 pub(crate) use streams::{
     AckKey, Answer, Channel, Keepalive, Kept, Login, Messages, Route, RouteData, RouteKey,
-    SendForm, SequenceText, Start, Stream, SubscriptionFrame,
+    SendForm, SequenceText, Start, Stream, StreamCall, SubscriptionFrame,
 };
 pub(crate) use type_mistakes::built_in_for;
 pub(crate) use type_syntax::{Kind, Range, Type, WireWord};

@@ -2,6 +2,7 @@
 //!
 //! Frames and templates stay nodes: what their braces may hold is known only when names are resolved.
 
+mod calls;
 mod channels;
 mod checksum;
 mod limits;
@@ -14,6 +15,7 @@ use crate::keys::{self, Keys, NOTES};
 use crate::rules::streams as rules;
 use crate::source::Span;
 use crate::yaml::{Node, Pair};
+pub(crate) use calls::StreamCall;
 pub(crate) use channels::{Channel, Messages, SequenceText, Start};
 pub(crate) use parts::{Ack, AckKey, Answer, Keepalive, Kept, Login, Route, RouteData, RouteKey};
 pub(crate) use sends::SendForm;

@@ -67,6 +67,7 @@ super::rules! {
     /// message: { by: msg.action, snapshot: Book, update: BookChange }   # one for each value of a member
     /// start: { when: msg.action == "snapshot" }                         # what comes before is useless
     /// start: { topic: "{market}.snapshot", message: Book }              # begins under another topic
+    /// start: { call: get_book, params: { symbol: "{symbol}" }, at: sequence }   # begins with the response of a call
     /// sequence: step data.sequence                                      # or chain, range, rising; ` per connection`
     /// ```
     /// Paths begin at `msg`, the message, or at `data`, what the route takes out of it.
@@ -98,4 +99,16 @@ super::rules! {
     /// `limits` has times (`life`, `first`), numbers of topics (`topics`, `batch`), the bytes of a frame (`frame: 64KB`) and rates (`send: 5 per 1s`,
     /// `connect`). None of them is zero. `dead` of `keepalive` is longer than `every`: a connection must be asked before it counts as dead.
     pub STREAM_LIMIT = "stream-limit", Error;
+
+    /// A call that a stream makes cannot be made, or its response does not give what the stream needs.
+    ///
+    /// ```yaml
+    /// start: { call: get_book, params: { symbol: "{symbol | upper}", limit: 1000 }, at: lastUpdateId }
+    /// sequence: range data.U data.u
+    /// ```
+    /// The client makes the call once the subscription is confirmed, repeats it where that is needed, and delivers its response. So the operation
+    /// may be repeated (`idempotency: safe`), its parameters are those that it declares, and its response is JSON of one type. `at` is
+    /// the number of the last message that the response covers: a path in its data, to an integer or a time. `sequence` says how the numbers of
+    /// messages follow it; without one, nothing could be joined.
+    pub STREAM_CALL = "stream-call", Error;
 }

@@ -11,6 +11,7 @@ use super::socket::{Frame, Socket};
 use super::socket_io::{Packet, Packets};
 use super::subscription::Subscription;
 use crate::core::{Core, path_of};
+use crate::future::BoxFuture;
 use crate::signing::Value;
 use crate::{Error, ErrorKind, Outcome};
 use bytes::Bytes;
@@ -36,6 +37,8 @@ pub(super) struct Connection {
     alarm: Option<Pin<Box<Sleep>>>,
     /// Where the transport is socket.io: its packets.
     packets: Option<Packets>,
+    /// The call that the conversation waits for, with its ticket.
+    call: Option<(u64, BoxFuture<'static, Result<Bytes, Error>>)>,
     /// Why it is lost, once what was received before was handed on.
     lost: Option<Error>,
     /// Who waits for what becomes of an event.
@@ -113,6 +116,7 @@ impl Connection {
             wake: now,
             alarm: None,
             packets,
+            call: None,
             lost: None,
         })
     }
@@ -132,7 +136,9 @@ impl Connection {
             let text = match frame {
                 Unsigned::Text(text) => Some(text),
                 Unsigned::Ping => None,
-                Unsigned::Params(section, params) => Some(self.signed(section, params).await?),
+                Unsigned::Params(section, params) => {
+                    Some(signed(&self.core, section, params).await?)
+                }
                 Unsigned::Event(event) => {
                     sent |= self.send_event(&event).await?;
                     continue;
@@ -141,14 +147,42 @@ impl Connection {
             self.send_text(text).await?;
             sent = true;
         }
+        let called = self.begin_call();
         let now = Instant::now();
         // Frames that were received only let it do something later.
-        if sent || now >= self.wake {
+        if sent || called || now >= self.wake {
             let wake = self.conversation.wake_at(now);
             self.wake = self.open_by.map_or(wake, |open_by| wake.min(open_by));
             self.alarm = None;
         }
         Ok(())
+    }
+
+    /// Begins the call that the conversation asks for. Returns whether it asks for one.
+    fn begin_call(&mut self) -> bool {
+        let Some(call) = self.conversation.next_call() else {
+            return false;
+        };
+        let core = self.core.clone();
+        let ticket = call.ticket();
+        self.call = Some((ticket, Box::pin(async move { call.make(&core).await })));
+        true
+    }
+
+    /// Gives the conversation the answer to its call, if it is there. Returns whether it is.
+    fn poll_call(&mut self, context: &mut Context<'_>, now: Instant) -> bool {
+        let Some((ticket, call)) = &mut self.call else {
+            return false;
+        };
+        let Poll::Ready(answer) = call.as_mut().poll(context) else {
+            return false;
+        };
+        let ticket = *ticket;
+        self.call = None;
+        self.conversation.call_answered(ticket, answer, now);
+        // `send` sets the time anew.
+        self.wake = now;
+        true
     }
 
     async fn send_text(&mut self, text: Option<String>) -> Result<(), Error> {
@@ -185,7 +219,8 @@ impl Connection {
         }
     }
 
-    async fn text_of(&self, event: &SentEvent) -> Result<String, Error> {
+    // It takes the connection as its own: the future of a call in it cannot be shared between threads.
+    async fn text_of(&mut self, event: &SentEvent) -> Result<String, Error> {
         let signed = match (event.section(), event.plan()) {
             (Some(section), Some(plan)) => {
                 let client = &self.core.0;
@@ -200,27 +235,15 @@ impl Connection {
         text.map_err(|why| Error::configuration(format!("an event cannot be written: {why}")))
     }
 
-    /// The text of a frame that a plan signs.
-    async fn signed(&self, section: u16, params: Value<'static>) -> Result<String, Error> {
-        let signing = self
-            .core
-            .0
-            .sign_for_stream(section, ("GET", ""), None, params);
-        let body = signing.await?.body.map(String::from_utf8);
-        match body {
-            Some(Ok(text)) => Ok(text),
-            _ => Err(Error::configuration(
-                "the plan of a frame must write a text into the body",
-            )),
-        }
-    }
-
     /// Waits for the next thing that happens. To be called again after [`Connection::send`].
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Step> {
         if let Some(error) = self.lost.take() {
             return Poll::Ready(Step::Lost(error));
         }
         let now = Instant::now();
+        if self.poll_call(context, now) {
+            return Poll::Ready(Step::Other);
+        }
         // Time passes also while frames come without a pause.
         if now < self.wake {
             if let Poll::Ready(step) = self.poll_frames(context, now) {
@@ -330,6 +353,18 @@ impl Connection {
     /// Closes the connection, as the protocol wants it.
     pub(super) async fn close(self) {
         self.socket.close().await;
+    }
+}
+
+/// The text of a frame that the plan of `section` signs.
+async fn signed(core: &Core, section: u16, params: Value<'static>) -> Result<String, Error> {
+    let signing = core.0.sign_for_stream(section, ("GET", ""), None, params);
+    let body = signing.await?.body.map(String::from_utf8);
+    match body {
+        Some(Ok(text)) => Ok(text),
+        _ => Err(Error::configuration(
+            "the plan of a frame must write a text into the body",
+        )),
     }
 }
 

@@ -4,6 +4,7 @@
 //! confirmation, subscriptions, their confirmations. Only one frame waits for its confirmation at a time, so that a late one cannot be
 //! taken for that of another.
 
+mod calls;
 mod numbers;
 mod requests;
 mod sends;
@@ -18,9 +19,12 @@ use super::plan::{
 use super::subscription::{Numbers, Stage, Subscription, has_start};
 use super::view::{Heads, View};
 use super::{Gap, GapReason, MessageKind};
+use crate::Error;
 use crate::core::start_of;
 use crate::signing::{SessionValues, Value};
 use bytes::Bytes;
+pub use calls::StreamCall;
+use calls::{Beginning, Calls};
 use requests::InFlight;
 use sends::Sending;
 use std::borrow::Cow;
@@ -75,6 +79,13 @@ pub enum Told {
         subscriptions: Vec<Arc<Subscription>>,
         /// The provider's message.
         message: String,
+    },
+    /// The call that a subscription begins with failed. It is tried again.
+    CallFailed {
+        /// Which.
+        subscription: Arc<Subscription>,
+        /// Why.
+        error: Error,
     },
     /// The provider refused the login, with its message.
     LoginRefused(String),
@@ -170,6 +181,8 @@ struct Entry {
     book: Option<Book>,
     /// Whether no message followed the answer that it begins with: those that the answer covers may still come.
     joining: bool,
+    /// The call that it begins with.
+    beginning: Beginning,
     heard: Instant,
 }
 
@@ -181,6 +194,7 @@ impl Entry {
         self.early.clear();
         self.book = None;
         self.joining = false;
+        self.beginning.stop();
         (self.last, self.late, self.heard) = (None, None, now);
     }
 }
@@ -214,6 +228,7 @@ pub struct Conversation {
     unasked: HashSet<String>,
     kept: Vec<(String, String)>,
     in_flight: Option<InFlight>,
+    calls: Calls,
     sending: Sending,
     next_id: u64,
     /// The last number of the connection, where all channels are numbered together.
@@ -251,6 +266,7 @@ impl Conversation {
             unasked: unasked(&setup.plan),
             kept: Vec::new(),
             in_flight: None,
+            calls: Calls::default(),
             sending: Sending::default(),
             next_id: 1,
             last: None,
@@ -303,7 +319,10 @@ impl Conversation {
         if let Some((index, false)) = known.copied() {
             let entry = self.entries.get_mut(index).and_then(Option::as_mut);
             match entry.filter(|entry| entry.subscription.key == subscription.key) {
-                Some(entry) => entry.wanted = true,
+                Some(entry) => {
+                    entry.wanted = true;
+                    self.call_if_wanted_again(index, now);
+                }
                 None => self.told.push_back(Told::Refused {
                     message: "another subscription has the same topic, and their messages cannot be told apart".to_owned(),
                     subscriptions: vec![subscription],
@@ -330,6 +349,7 @@ impl Conversation {
             early: Vec::new(),
             book: None,
             joining: false,
+            beginning: Beginning::default(),
             heard: now,
         }));
         self.pump(now);
@@ -587,7 +607,7 @@ impl Conversation {
             return;
         };
         let starts = match &channel.start {
-            Start::Any => false,
+            Start::Any | Start::Call { .. } => false,
             Start::Message(when) | Start::Request { when, .. } => view.holds(when),
             Start::Topic(_) => is_start,
         };
@@ -596,8 +616,7 @@ impl Conversation {
             entry.book = None;
             (entry.last, entry.late) = (None, None);
         }
-        let waits = matches!(channel.start, Start::Request { .. });
-        entry.joining |= starts && waits;
+        let waits = matches!(channel.start, Start::Request { .. } | Start::Call { .. });
         if !entry.wanted || !entry.started && !waits {
             return;
         }
@@ -617,25 +636,20 @@ impl Conversation {
         };
         let sequence = channel.sequence.as_ref().filter(|one| !one.per_connection);
         let numbers = sequence.map(|sequence| numbers::numbers_at(&sequence.rule, view, &data));
-        if !entry.started {
-            if entry.early.len() >= EARLY {
-                return self.lose(index, None, GapReason::Sequence, now);
-            }
-            let numbers = numbers.flatten();
-            entry.early.push(Early { message, numbers });
-            return;
+        if let Some(None) = numbers {
+            let what = format!("a message has no number: {}", shown(view.text()));
+            self.told.push_back(Told::Unreadable(what));
+            return self.lose(index, None, GapReason::Sequence, now);
         }
-        if let (Some(sequence), Some(numbers)) = (sequence, numbers) {
-            let Some(numbers) = numbers else {
-                let what = format!("a message has no number: {}", shown(view.text()));
-                self.told.push_back(Told::Unreadable(what));
-                return self.lose(index, None, GapReason::Sequence, now);
-            };
-            if !starts && self.is_covered(index, numbers)
-                || !self.in_order(index, &sequence.rule, numbers, now)
-            {
-                return;
-            }
+        let numbers = numbers.flatten();
+        if !entry.started {
+            return self.keep_early(index, Early { message, numbers }, now);
+        }
+        if let (Some(sequence), Some(numbers)) = (sequence, numbers)
+            && !self.in_order(index, &sequence.rule, numbers, now)
+        {
+            let numbers = Some(numbers);
+            return self.keep_after_gap(index, Early { message, numbers }, now);
         }
         if let Some(checksum) = &channel.checksum
             && !self.adds_up(index, checksum, view, &data, now)
@@ -644,6 +658,9 @@ impl Conversation {
         }
         self.told.push_back(Told::Message(message));
         if starts && waits {
+            if let Some(Some(entry)) = self.entries.get_mut(index) {
+                entry.joining = true;
+            }
             self.deliver_early(index, sequence.map(|sequence| &sequence.rule), now);
         }
     }
@@ -655,15 +672,33 @@ impl Conversation {
             _ => return,
         };
         for Early { message, numbers } in early {
-            let is_old = match (rule, numbers) {
-                (Some(rule), Some(numbers)) => {
-                    self.is_covered(index, numbers) || !self.in_order(index, rule, numbers, now)
-                }
-                _ => false,
+            let follows = match (rule, numbers) {
+                (Some(rule), Some(numbers)) => self.in_order(index, rule, numbers, now),
+                _ => true,
             };
-            if !is_old {
-                self.told.push_back(Told::Message(message));
+            match follows {
+                true => self.told.push_back(Told::Message(message)),
+                false => self.keep_after_gap(index, Early { message, numbers }, now),
             }
+        }
+    }
+
+    /// Keeps a message until what its subscription begins with is there.
+    fn keep_early(&mut self, index: usize, early: Early, now: Instant) {
+        let Some(Some(entry)) = self.entries.get_mut(index) else {
+            return;
+        };
+        if entry.early.len() >= EARLY {
+            return self.lose(index, None, GapReason::Sequence, now);
+        }
+        entry.early.push(early);
+    }
+
+    /// Keeps a message after which its subscription began anew with a call: it is the first that may follow the response.
+    fn keep_after_gap(&mut self, index: usize, early: Early, now: Instant) {
+        let entry = self.entries.get(index).and_then(Option::as_ref);
+        if entry.is_some_and(|entry| entry.beginning.is_due()) {
+            self.keep_early(index, early, now);
         }
     }
 
@@ -685,6 +720,10 @@ impl Conversation {
             return;
         }
         entry.begin_anew(&setup.plan, now);
+        // A silent channel may have been forgotten by the server.
+        if reason != GapReason::Idle && self.call_anew(index, now) {
+            return;
+        }
         let renews = channel.is_some_and(|channel| channel.renews_connection);
         if renews || setup.plan.unsubscribe.is_none() {
             let why = "a channel must begin anew, which takes a new connection".to_owned();
@@ -692,7 +731,9 @@ impl Conversation {
             return;
         }
         // Its end is asked for; because it is still wanted, it is then asked for again.
-        entry.stage = Stage::Leaving;
+        if let Some(Some(entry)) = self.entries.get_mut(index) {
+            entry.stage = Stage::Leaving;
+        }
         self.pump(now);
     }
 

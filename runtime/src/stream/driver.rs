@@ -6,13 +6,13 @@
 use super::connection::{Connection, Step, broken};
 use super::conversation::{Delivered, Setup, Told};
 use super::observer::Observed;
-use super::pace::Pace;
+use super::pace::{FIRST_PAUSE, LONGEST_PAUSE, Pace, STABLE, jittered};
 use super::queue::{Filling, Queue, overflow};
 use super::replies::{self, Reply, lost};
 use super::sender::{SENDABLE, too_late};
 use super::subscription::Subscription;
 use super::{GapReason, Reset};
-use crate::core::{Core, jitter};
+use crate::core::Core;
 use crate::future::BoxFuture;
 use crate::signing::Value;
 use crate::{Error, ErrorKind, Outcome, Timestamp};
@@ -52,13 +52,8 @@ impl SendCommand {
     }
 }
 
-/// The first pause before another connection, and the longest.
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// The pause after the server refused a connection because there were too many, or because of who asks.
 const REFUSED_PAUSE: Duration = Duration::from_secs(30);
-/// How long a connection must last until the next pause is the first again.
-const STABLE: Duration = Duration::from_secs(60);
 
 /// See the docs of this module.
 pub(super) struct Driver {
@@ -423,6 +418,7 @@ impl Driver {
                 }
                 self.queue.error(error);
             }
+            Told::CallFailed { error, .. } => self.queue.error(error),
             Told::LoginRefused(message) => {
                 let what = format!("the provider refused the login: {message}");
                 return Err(Error::new(ErrorKind::Auth, Outcome::Rejected, what));
@@ -543,10 +539,4 @@ fn refused(subscriptions: &[Arc<Subscription>], message: &str) -> Error {
     let topics = topics.join("`, `");
     let what = format!("the provider refused the subscription to `{topics}`: {message}");
     Error::new(ErrorKind::Invalid, Outcome::Rejected, what)
-}
-
-/// A pause of this length or up to half of it, so that many clients do not come back at once.
-fn jittered(pause: Duration) -> Duration {
-    let half = pause / 2;
-    half + jitter(half).unwrap_or(half)
 }

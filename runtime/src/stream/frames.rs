@@ -7,6 +7,7 @@ use super::sent_event::SentEvent;
 use super::subscription::Subscription;
 use super::view::View;
 use crate::random::random_uuid;
+use crate::signing::plan::Str;
 use crate::signing::{SessionValues, SigningInputs, Value};
 use crate::value::escape::{PERCENT_ENCODER, escape};
 use std::borrow::Cow;
@@ -204,6 +205,21 @@ impl Values<'_> {
                 Value::Object(object)
             }
         })
+    }
+
+    /// An object of members with placeholders. One without a value is left out.
+    ///
+    /// # Errors
+    /// A placeholder in a text has no value.
+    pub(super) fn members(&self, members: &[(Str, FrameValue)]) -> Result<Value<'static>, String> {
+        let mut object = Vec::with_capacity(members.len());
+        for (name, value) in members {
+            match self.value(value)? {
+                Value::Absent => {}
+                value => object.push((Cow::Owned(name.to_string()), value)),
+            }
+        }
+        Ok(Value::Object(object))
     }
 
     /// The value of a source; absent if it has none.

@@ -58,7 +58,7 @@ pub use book::Book;
 #[cfg(feature = "streams")]
 pub use builder::{EventStream, RawStream, StreamBuilder};
 #[cfg(feature = "streams")]
-pub use conversation::{Conversation, Delivered, Setup, Told};
+pub use conversation::{Conversation, Delivered, Setup, StreamCall, Told};
 #[cfg(feature = "streams")]
 pub use event::{
     Channel, ClientEvent, Gap, GapReason, Message, MessageKind, Received, Reset, StreamEvent,

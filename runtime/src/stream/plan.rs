@@ -3,10 +3,12 @@
 //! Like a [`Scheme`](crate::signing::plan::Scheme), it is made by `specie-codegen` from a checked spec, and nothing in it is parsed from text
 //! at run time.
 
+mod calls;
 mod sends;
 
 use crate::provider::ResponseTest;
 use crate::signing::plan::{Data, List, PathSegment, Str, Unit};
+pub use calls::CallPlan;
 pub use sends::{SendPlan, Sends};
 
 /// A stream: one address, the conversation that is held there, and its channels.
@@ -451,6 +453,14 @@ pub enum Start {
         frame: Frame,
         /// The answer, which a route gives to the channel.
         when: Condition,
+    },
+    /// With the response of a call, made once the subscription is confirmed. Messages that arrive before the response are kept, and those
+    /// that follow it by their numbers are delivered after it. The call is repeated while the response is older than what was kept.
+    Call {
+        /// The call.
+        call: CallPlan,
+        /// Where the data of the response has the number of the last message that it covers.
+        at: List<PathSegment>,
     },
 }
 

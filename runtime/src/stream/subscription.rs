@@ -175,6 +175,12 @@ pub(super) enum Order {
     Gap(Option<u64>),
 }
 
+impl Order {
+    pub(super) fn is_gap(self) -> bool {
+        matches!(self, Self::Gap(_))
+    }
+}
+
 /// The numbers of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Numbers {

@@ -87,7 +87,7 @@ impl Heads {
             } => {
                 self.condition(condition);
             }
-            Start::Any | Start::Topic(_) => {}
+            Start::Any | Start::Topic(_) | Start::Call { .. } => {}
         }
         if let Some(checksum) = &channel.checksum {
             self.message_path(&checksum.value);

@@ -34,6 +34,10 @@ pub fn has(at: &str) -> Condition {
 }
 
 fn placeholder(text: &str) -> Placeholder {
+    let (text, filter) = match text.strip_suffix(" | upper") {
+        Some(text) => (text, Filter::Upper),
+        None => (text, Filter::None),
+    };
     let source = match text {
         "topic" => Source::Topic,
         "topics" => Source::Topics,
@@ -47,10 +51,7 @@ fn placeholder(text: &str) -> Placeholder {
             _ => Source::Param(text.to_owned().into()),
         },
     };
-    Placeholder {
-        source,
-        filter: Filter::None,
-    }
+    Placeholder { source, filter }
 }
 
 /// `a {b} c`
@@ -73,11 +74,15 @@ pub fn template(text: &str) -> Template {
 
 /// A frame from JSON in which texts may be templates.
 pub fn frame(json: &str) -> Frame {
-    let value = Value::from_json(json.as_bytes()).expect("JSON");
     Frame {
-        body: FrameBody::Json(frame_value(&value)),
+        body: FrameBody::Json(value(json)),
         section: None,
     }
+}
+
+/// A value of a frame or a call, from JSON in which texts may be templates.
+pub fn value(json: &str) -> FrameValue {
+    frame_value(&Value::from_json(json.as_bytes()).expect("JSON"))
 }
 
 fn frame_value(value: &Value<'_>) -> FrameValue {
@@ -273,6 +278,32 @@ impl Talk {
         frames.collect()
     }
 
+    /// The call to make, as `OPERATION PARAMETERS`, with its ticket.
+    pub fn call(&mut self) -> Option<(u64, String)> {
+        let call = self.conversation.next_call()?;
+        let shown = format!("{} {}", call.operation(), call.params());
+        Some((call.ticket(), shown))
+    }
+
+    /// The response of a call.
+    pub fn answer(&mut self, ticket: u64, data: &str) {
+        let data = bytes::Bytes::from(data.to_owned());
+        self.conversation.call_answered(ticket, Ok(data), self.now);
+    }
+
+    /// Lets time pass until there is a call to make.
+    pub fn next_call(&mut self) -> (u64, String) {
+        for _ in 0..100 {
+            if let Some(call) = self.call() {
+                return call;
+            }
+            let wake = self.conversation.wake_at(self.now);
+            self.now = wake;
+            self.conversation.tick(self.now);
+        }
+        panic!("no call is made");
+    }
+
     /// The events, one line each.
     pub fn told(&mut self) -> Vec<String> {
         let told = std::iter::from_fn(|| self.conversation.next_told());
@@ -300,6 +331,10 @@ pub fn shown(told: &Told) -> String {
             let topics: Vec<&str> = subscriptions.iter().map(|one| one.topic()).collect();
             format!("refused {} {message}", topics.join(","))
         }
+        Told::CallFailed {
+            subscription,
+            error,
+        } => format!("failed {} {error}", subscription.topic()),
         Told::LoginRefused(message) => format!("login refused {message}"),
         Told::Answered { ticket, data } => {
             format!("answered {ticket} {}", String::from_utf8_lossy(data))

@@ -125,8 +125,8 @@ impl Exchange {
         Some(&self.notes.file["count"]).filter(|note| note.is_object())
     }
 
-    /// A signer with the credentials of a case.
-    pub fn signer(&self, case: &Case) -> Signer {
+    /// The credentials of a case.
+    pub fn credentials(&self, case: &Case) -> Credentials {
         let given = match &case.recorded["credentials"] {
             Json::Null => &self.credentials,
             given => given,
@@ -137,9 +137,14 @@ impl Exchange {
             let name = if name == "apiKey" { "api_key" } else { name };
             (name.to_owned(), text(value).to_owned())
         });
-        let given: Credentials = given
+        given
             .filter(|(name, _)| declared.iter().any(|one| one.name == *name))
-            .collect();
+            .collect()
+    }
+
+    /// A signer with the credentials of a case.
+    pub fn signer(&self, case: &Case) -> Signer {
+        let given = self.credentials(case);
         let signer = Signer::new(self.api.runtime.scheme.clone(), &given, &Settings::new());
         signer.expect("the recorded credentials fit")
     }

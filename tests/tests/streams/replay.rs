@@ -48,7 +48,6 @@ pub fn run<'e>(
     beside: Beside<'e>,
     used: &mut BTreeSet<String>,
 ) -> Result<(), String> {
-    rest::all_are_known(exchange, case, used)?;
     let mut replay = Replay::new(exchange, case, beside, used);
     let order = list(&case.recorded["order"]);
     for (at, what) in order.iter().enumerate() {
@@ -58,8 +57,9 @@ pub fn run<'e>(
             "call" => replay.call(which),
             "out" => replay.sent(number(which)?, order.get(at + 1..).unwrap_or_default()),
             "in" => replay.received(number(which)?),
-            // What the recorded client gave to its caller, and its calls.
-            "result" | "error" | "rest" => Ok(()),
+            "rest" => replay.called(number(which)?),
+            // What the recorded client gave to its caller.
+            "result" | "error" => Ok(()),
             _ => Err("unknown event".to_owned()),
         };
         done.map_err(|fault| format!("at `{what}`: {fault}"))?;
@@ -292,6 +292,22 @@ impl<'e, 'u> Replay<'e, 'u> {
         Ok(())
     }
 
+    /// The recorded client made a call; so must we, unless it opens a session, which we did before.
+    fn called(&mut self, which: usize) -> Result<(), String> {
+        let (exchange, case) = (self.exchange, self.case);
+        let recorded = &case.recorded["rest"][which];
+        if !rest::is_of_stream(exchange, case, recorded, self.used) {
+            return Ok(());
+        }
+        let mut talks = self.talks.iter_mut();
+        let waiting = talks.find_map(|talk| Some((talk.take_call()?, talk)));
+        let Some((call, talk)) = waiting else {
+            return Err(format!("we do not call {}", recorded["url"]));
+        };
+        let data = rest::call(exchange, case, &call, recorded, self.used)?;
+        talk.answer_call(&call, data, self.now)
+    }
+
     /// The server said something.
     fn received(&mut self, which: usize) -> Result<(), String> {
         if self.is_skipped("in", which) || self.given.contains(&which) {
@@ -313,6 +329,13 @@ impl<'e, 'u> Replay<'e, 'u> {
     fn nothing_else_is_sent(&mut self) -> Result<(), String> {
         let mut expected = list_or_none(&self.case.ours["also"]).iter();
         for talk in &mut self.talks {
+            if let Some(call) = talk.take_call() {
+                let mut notes = self.exchange.differences(self.case, "called_sooner");
+                let note = notes
+                    .next()
+                    .ok_or_else(|| format!("at the end, we call {}", call.operation()))?;
+                self.used.insert(text(&note["why"]).to_owned());
+            }
             while let Some(sent) = talk.next_frame(&mut self.now, Duration::ZERO)? {
                 let expected = expected.next().map(|frame| Frame::Json(frame.clone()));
                 let ids = &self.exchange.notes.ids;

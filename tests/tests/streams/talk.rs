@@ -9,7 +9,9 @@ use specie_codegen::model::{MessageForm, Stream};
 use specie_codegen::{json, validate};
 use specie_runtime::signing::{RequestSpec, SessionValues, Signer};
 use specie_runtime::stream::plan::Encoding;
-use specie_runtime::stream::{Conversation, MessageKind, Setup, Subscription, Told, Unsigned};
+use specie_runtime::stream::{
+    Conversation, MessageKind, Setup, StreamCall, Subscription, Told, Unsigned,
+};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -28,6 +30,8 @@ pub struct Talk<'e> {
     setup: Arc<Setup>,
     conversation: Conversation,
     frames: VecDeque<Frame>,
+    /// The call that it waits for.
+    call: Option<StreamCall>,
     /// Our id for each recorded one, with its kind.
     ids: BTreeMap<String, Json>,
     given: BTreeSet<String>,
@@ -78,6 +82,7 @@ impl<'e> Talk<'e> {
             setup,
             conversation,
             frames: VecDeque::new(),
+            call: None,
             ids: BTreeMap::new(),
             given: BTreeSet::new(),
             received: 0,
@@ -221,10 +226,32 @@ impl<'e> Talk<'e> {
             self.check_ids(&frame)?;
             self.frames.push_back(frame);
         }
+        if let Some(call) = self.conversation.next_call()
+            && let Some(other) = self.call.replace(call)
+        {
+            return Err(format!("two calls at a time: {other:?}"));
+        }
         while let Some(told) = self.conversation.next_told() {
             self.tell(told)?;
         }
         Ok(())
+    }
+
+    /// The call that it waits for. It must be answered.
+    pub fn take_call(&mut self) -> Option<StreamCall> {
+        self.call.take()
+    }
+
+    /// The data of the response of its call.
+    pub fn answer_call(
+        &mut self,
+        call: &StreamCall,
+        data: Bytes,
+        now: Instant,
+    ) -> Result<(), String> {
+        self.conversation
+            .call_answered(call.ticket(), Ok(data), now);
+        self.take()
     }
 
     fn signed(&self, frame: Unsigned) -> Result<Frame, String> {

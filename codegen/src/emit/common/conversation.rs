@@ -4,10 +4,10 @@ use crate::json;
 use crate::json_path;
 use specie_runtime::signing::plan::{Data, PathSegment, Scheme, Unit};
 use specie_runtime::stream::plan::{
-    Ack, AckBy, Answer, ChannelPlan, Checksum, ChecksumText, Condition, Encoding, Filter, Frame,
-    FrameBody, FrameMember, FrameValue, Framing, Keepalive, Kept, Login, MessageKinds, MessagePath,
-    Placeholder, Rate, Route, RouteBy, RouteData, Rows, SendPlan, Sends, Sequence, SequenceRule,
-    Source, Start, StreamLimits, StreamPlan, Template, TemplatePart, TopicSet,
+    Ack, AckBy, Answer, CallPlan, ChannelPlan, Checksum, ChecksumText, Condition, Encoding, Filter,
+    Frame, FrameBody, FrameMember, FrameValue, Framing, Keepalive, Kept, Login, MessageKinds,
+    MessagePath, Placeholder, Rate, Route, RouteBy, RouteData, Rows, SendPlan, Sends, Sequence,
+    SequenceRule, Source, Start, StreamLimits, StreamPlan, Template, TemplatePart, TopicSet,
 };
 use specie_runtime::{Literal, ResponsePath, ResponseTest};
 
@@ -170,6 +170,11 @@ pub fn of_channel(stream: &StreamPlan, plan: &ChannelPlan, scheme: &Scheme) -> V
                 ("when", condition(when)),
             ])),
             Start::Topic(topic) => Some(members(&[("topic", quoted(&write.template(topic)))])),
+            Start::Call { call, at } => Some(members(&[
+                ("call", call.operation.to_string()),
+                ("params", write.params(call)),
+                ("at", response_path(at)),
+            ])),
         },
     );
     facts.add("sequence", sequence.as_ref().map(sequence_text));
@@ -235,6 +240,11 @@ fn path(path: &[PathSegment]) -> String {
 fn message_path(at: &MessagePath) -> String {
     let root = if at.of_data { "data" } else { "msg" };
     format!("{root}{}", json_path::text(&at.path))
+}
+
+/// A path in the data of a response.
+fn response_path(at: &[PathSegment]) -> String {
+    json_path::text(at).trim_start_matches('.').to_owned()
 }
 
 fn condition(groups: &Condition) -> String {
@@ -439,6 +449,19 @@ impl Writer<'_> {
 
     fn value(&self, value: &FrameValue) -> String {
         json::write(&self.data(value))
+    }
+
+    /// The parameters of a call. The rest of it is what its operation says.
+    fn params(&self, call: &CallPlan) -> String {
+        let params: Vec<(&str, String)> = call
+            .params
+            .iter()
+            .map(|(name, value)| (&**name, self.value(value)))
+            .collect();
+        match params.is_empty() {
+            true => String::new(),
+            false => members(&params),
+        }
     }
 
     /// A frame as plain data: placeholders are texts.

@@ -350,5 +350,5 @@ fn method_link(rust_name: &str) -> Markdown {
 
 /// Whether a caller may give no request: nothing in it is required. Its struct then has `Default`.
 pub(super) fn may_be_left_out(operation: &Operation) -> bool {
-    operation.needs_beside(None).is_none()
+    operation.needs_beside(&[]).is_none()
 }

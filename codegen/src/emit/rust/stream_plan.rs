@@ -8,7 +8,7 @@ use crate::names;
 use specie_runtime::ResponseTest;
 use specie_runtime::signing::plan::{List, PathSegment, Str};
 use specie_runtime::stream::plan::{
-    Ack, AckBy, Answer, ChannelPlan, Checksum, Condition, Frame, FrameBody, FrameMember,
+    Ack, AckBy, Answer, CallPlan, ChannelPlan, Checksum, Condition, Frame, FrameBody, FrameMember,
     FrameValue, Keepalive, Kept, Login, MessageKinds, MessagePath, Placeholder, Rate, Route,
     RouteBy, RouteData, Rows, SendPlan, Sends, Sequence, SequenceRule, Source, Start, StreamLimits,
     StreamPlan, Template, TemplatePart,
@@ -383,6 +383,10 @@ fn channel(value: &ChannelPlan) -> Node {
             vec![("frame", frame(own)), ("when", condition(when))],
         ),
         Start::Topic(topic) => call("Start::Topic", vec![template(topic)]),
+        Start::Call { call: own, at } => record(
+            "Start::Call",
+            vec![("call", call_plan(own)), ("at", path(at))],
+        ),
     };
     record(
         "ChannelPlan",
@@ -397,6 +401,54 @@ fn channel(value: &ChannelPlan) -> Node {
             ("checksum", option(check.as_ref().map(checksum))),
             ("renews_connection", atom(renews_connection.to_string())),
             ("idle_ms", option(idle_ms.as_ref().map(number))),
+        ],
+    )
+}
+
+fn call_plan(value: &CallPlan) -> Node {
+    let CallPlan {
+        operation,
+        section,
+        method,
+        path: own_path,
+        envelope,
+        timeout_ms,
+        weight,
+        path_encode,
+        in_query,
+        in_headers,
+        formats,
+        params,
+    } = value;
+    let pair = |name: &Str, value: Node| call("", vec![text(name), value]);
+    record(
+        "CallPlan",
+        vec![
+            ("operation", text(operation)),
+            ("section", number(section)),
+            ("method", text(method)),
+            ("path", text(own_path)),
+            ("envelope", option(envelope.as_ref().map(number))),
+            ("timeout_ms", option(timeout_ms.as_ref().map(number))),
+            ("weight", number(weight)),
+            (
+                "path_encode",
+                list(path_encode, |(name, way)| {
+                    pair(name, atom(format!("PathEncode::{way:?}")))
+                }),
+            ),
+            ("in_query", list(in_query, |name: &Str| text(name))),
+            ("in_headers", list(in_headers, |name: &Str| text(name))),
+            (
+                "formats",
+                list(formats, |(name, format)| {
+                    pair(name, atom(format!("Arrays::{format:?}")))
+                }),
+            ),
+            (
+                "params",
+                list(params, |(name, value)| pair(name, frame_value(value))),
+            ),
         ],
     )
 }
@@ -470,11 +522,12 @@ fn sequence(value: &Sequence) -> Node {
 
 /// Names of the runtime, of plans and of conversations that the statics may use.
 const RUNTIME: [&str; 3] = ["Literal", "ResponsePath", "ResponseTest"];
-const PLAN: [&str; 3] = ["Data", "PathSegment", "Unit"];
-const STREAM: [&str; 35] = [
+const PLAN: [&str; 5] = ["Arrays", "Data", "PathEncode", "PathSegment", "Unit"];
+const STREAM: [&str; 36] = [
     "Ack",
     "AckBy",
     "Answer",
+    "CallPlan",
     "ChannelPlan",
     "Checksum",
     "ChecksumText",

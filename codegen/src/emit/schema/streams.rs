@@ -373,6 +373,9 @@ fn channel() -> Value {
                     ("topic", text("The topic of the message that it begins with.")),
                     ("message", any("Type of that message.", message("A type."))),
                     ("request", anything("Frame that asks for the message, once the subscription is confirmed.")),
+                    ("call", reference("Operation whose response it begins with, called once the subscription is confirmed.", "operation_name")),
+                    ("params", map("Parameters of the call: `{ symbol: \"{symbol}\", limit: 1000 }`.", anything("A constant, or a text with `{NAME}`."))),
+                    ("at", text("The number of the last message that the response covers: a path in its data, such as `lastUpdateId`.")),
                 ])),
                 (
                     "sequence",

@@ -7,7 +7,7 @@ use super::super::webhooks::check_member;
 use super::frames::Frames;
 use super::sends::Events;
 use super::templates::{self, Scope, Values};
-use super::{condition, conversation, is_described, placeholders};
+use super::{calls, condition, conversation, is_described, placeholders};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Channel, ChannelMessage, Field, Kind, MessageForm, Type};
 use crate::name_scope::{self, Unique};
@@ -33,10 +33,11 @@ pub(super) fn lower(
         let name = raw.rename.as_ref().unwrap_or(&raw.name);
         let type_name = name_scope::pascal(name, diagnostics)?;
         check_only(&raw.params, "a parameter", diagnostics);
-        let messages = lower_messages(raw, &type_name, context, diagnostics);
+        let is_sent = raw.send.is_some();
+        let plan = (!is_sent).then(|| lower_plan(raw, frames, events, diagnostics));
+        let messages = lower_messages(raw, &type_name, plan.as_ref(), frames, diagnostics);
         let reserved = names::RESERVED_CHANNELS;
         types.add_unreserved(&type_name, name, reserved, diagnostics);
-        let is_sent = raw.send.is_some();
         if !is_sent {
             // A variant of the same name as its channel was just checked.
             for message in messages.iter().filter(|one| one.form != MessageForm::Only) {
@@ -49,7 +50,6 @@ pub(super) fn lower(
         }
         let params = lower_fields(&raw.params, context, diagnostics);
         check_param_names(raw, &params, diagnostics);
-        let plan = (!is_sent).then(|| lower_plan(raw, frames, events, diagnostics));
         if let Some(plan) = &plan {
             check_params(raw, plan, diagnostics);
         }
@@ -71,9 +71,11 @@ pub(super) fn lower(
 fn lower_messages(
     raw: &raw::Channel,
     type_name: &str,
-    context: &Context<'_>,
+    plan: Option<&ChannelPlan>,
+    frames: &Frames<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<ChannelMessage> {
+    let context = frames.context;
     let mut messages = Vec::new();
     match &raw.messages {
         Messages::None => {}
@@ -100,13 +102,18 @@ fn lower_messages(
             ty: Type::plain(Kind::Json),
         });
     }
-    if let Some(raw::Start::Topic { message, .. }) = &raw.start {
-        messages.push(ChannelMessage {
-            form: MessageForm::Start,
-            variant: format!("{type_name}Start"),
-            ty: lower_type(message, context, diagnostics),
-        });
-    }
+    let start = match (&raw.start, plan.map(|plan| &plan.start)) {
+        (Some(raw::Start::Topic { message, .. }), _) => {
+            Some(lower_type(message, context, diagnostics))
+        }
+        (_, Some(Start::Call { call, .. })) => calls::response(frames.called, call),
+        _ => None,
+    };
+    messages.extend(start.map(|ty| ChannelMessage {
+        form: MessageForm::Start,
+        variant: format!("{type_name}Start"),
+        ty,
+    }));
     messages
 }
 
@@ -177,6 +184,23 @@ fn lower_plan(
             },
             Some(raw::Start::Topic { topic: node, .. }) => {
                 Start::Topic(topic(node, "a topic", diagnostics))
+            }
+            Some(raw::Start::Call { call, at }) => {
+                calls::check_start(raw, call, diagnostics);
+                let scope = Scope {
+                    values: Values {
+                        topics: true,
+                        ..scope("a parameter of a call").values
+                    },
+                    ..scope("a parameter of a call")
+                };
+                match calls::lower(call, frames.called, &scope, diagnostics) {
+                    Some(call) => Start::Call {
+                        call,
+                        at: at.value.clone().into(),
+                    },
+                    None => Start::Any,
+                }
             }
         },
         sequence: raw.sequence.as_ref().map(lower_sequence),

@@ -1,6 +1,7 @@
 //! Frames that the client sends.
 
 use super::super::Context;
+use super::Called;
 use super::templates::{self, Given, Scope, Values};
 use crate::diagnostic::Diagnostics;
 use crate::raw::{self, SubscriptionFrame, Text};
@@ -16,6 +17,7 @@ pub(super) struct Frames<'a> {
     pub(super) given: &'a Given<'a>,
     pub(super) kept: &'a [&'a str],
     pub(super) context: &'a Context<'a>,
+    pub(super) called: Called<'a>,
 }
 
 impl Frames<'_> {

@@ -1,7 +1,7 @@
 //! Every placeholder of a plan, for what depends on them.
 
 use specie_runtime::stream::plan::{
-    AckBy, ChannelPlan, Placeholder, RouteBy, Source, Start, StreamPlan,
+    AckBy, CallPlan, ChannelPlan, Placeholder, RouteBy, Source, Start, StreamPlan,
 };
 
 /// What is done with each placeholder.
@@ -16,7 +16,14 @@ pub(super) fn of_channel(channel: &ChannelPlan, visit: &mut Visit<'_>) {
     match &channel.start {
         Start::Topic(topic) => topic.each_placeholder(visit),
         Start::Request { frame, .. } => frame.each_placeholder(visit),
+        Start::Call { call, .. } => of_call(call, visit),
         Start::Any | Start::Message(_) => {}
+    }
+}
+
+fn of_call(call: &CallPlan, visit: &mut Visit<'_>) {
+    for (_, value) in call.params.iter() {
+        value.each_placeholder(visit);
     }
 }
 

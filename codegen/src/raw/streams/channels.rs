@@ -7,6 +7,7 @@ use super::super::policies::parse_duration;
 use super::super::type_expressions::parse_type;
 use super::super::type_syntax::Type;
 use super::super::{Field, Group, Notes, Text, conditions};
+use super::calls::{self, StreamCall};
 use super::sends::{self, EventSend};
 use super::{name, word};
 use crate::diagnostic::Diagnostics;
@@ -14,6 +15,7 @@ use crate::keys::{self, Keys, NOTES};
 use crate::rules::streams as rules;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Node, Pair, Scalar};
+use specie_runtime::signing::plan::PathSegment;
 use specie_runtime::stream::plan::{Checksum, MessagePath};
 
 #[derive(Clone, Debug)]
@@ -50,7 +52,7 @@ impl Channel {
         };
         let start = match &self.start {
             Some(Start::Topic { message, .. }) => Some(message),
-            Some(Start::When(_) | Start::Request { .. }) | None => None,
+            Some(Start::When(_) | Start::Request { .. } | Start::Call { .. }) | None => None,
         };
         one.into_iter()
             .chain(kinds.iter().map(|(_, ty)| ty))
@@ -83,6 +85,11 @@ pub(crate) enum Start {
         /// A template.
         topic: Node,
         message: Type,
+    },
+    Call {
+        call: StreamCall,
+        /// Where the data of the response has its number.
+        at: Spanned<Vec<PathSegment>>,
     },
 }
 
@@ -215,13 +222,32 @@ fn report_kinds_without_by(node: &Node, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// `{ when: CONDITION }`, `{ topic: TEMPLATE, message: TYPE }` or `{ request: TEMPLATE, when: CONDITION }`
+/// `{ when: CONDITION }`, `{ topic: TEMPLATE, message: TYPE }`, `{ request: TEMPLATE, when: CONDITION }`, or
+/// `{ call: OPERATION, params: { NAME: TEMPLATE }, at: PATH }`
 fn parse_start(node: &Node, diagnostics: &mut Diagnostics) -> Option<Start> {
-    let known = ["when", "topic", "message", "request"];
+    let known = [
+        "when", "topic", "message", "request", "call", "params", "at",
+    ];
     let keys = Keys::open(node, "`start`", &known, diagnostics)?;
-    let [when, topic, message, request] = known.map(|key| keys.get(key));
+    let [when, topic, message, request, call, params, at] = known.map(|key| keys.get(key));
     let condition =
         |node, diagnostics: &mut Diagnostics| conditions::parse_message(node, "when", diagnostics);
+    if call.or(params).or(at).is_some() {
+        return match (call, at, when.or(topic).or(message).or(request)) {
+            (Some(_), Some(at), None) => Some(Start::Call {
+                call: calls::parse(&keys, diagnostics)?,
+                at: calls::parse_at(at, diagnostics)?,
+            }),
+            _ => {
+                report_start(
+                    node,
+                    "expected `call`, `params` and `at`, and nothing else",
+                    diagnostics,
+                );
+                None
+            }
+        };
+    }
     match (when, topic, message, request) {
         (Some(when), None, None, None) => Some(Start::When(condition(when, diagnostics))),
         (Some(when), None, None, Some(frame)) => Some(Start::Request {
@@ -233,17 +259,23 @@ fn parse_start(node: &Node, diagnostics: &mut Diagnostics) -> Option<Start> {
             message: parse_type(message, diagnostics)?,
         }),
         _ => {
-            diagnostics
-                .report(
-                    &rules::CHANNEL_MESSAGE,
-                    node.span,
-                    "`start` does not say which message begins a subscription",
-                )
-                .label("expected `when`, `topic` and `message`, or `request` and `when`")
-                .help("write `start: { when: msg.action == \"snapshot\" }`, `start: { topic: \"{market}.snapshot\", message: Book }`, or `start: { request: { req: \"{topic}\" }, when: msg.rep is not absent }`");
+            let expected =
+                "expected `when`, `topic` and `message`, `request` and `when`, or `call` and `at`";
+            report_start(node, expected, diagnostics);
             None
         }
     }
+}
+
+fn report_start(node: &Node, expected: &str, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .report(
+            &rules::CHANNEL_MESSAGE,
+            node.span,
+            "`start` does not say which message begins a subscription",
+        )
+        .label(expected)
+        .help("write `start: { when: msg.action == \"snapshot\" }`, `start: { topic: \"{market}.snapshot\", message: Book }`, `start: { request: { req: \"{topic}\" }, when: msg.rep is not absent }`, or `start: { call: get_book, params: { symbol: \"{symbol}\" }, at: sequence }`");
 }
 
 /// Each rule, with the number of its paths.

@@ -90,8 +90,21 @@ fn next(
     }
 }
 
+/// What comes next after an answer that covers everything up to `at`, given the first message that it does not cover.
+///
+/// A chain is joined by a message whose beginning is covered: the answer may be of any moment between two messages.
+pub(super) fn join(rule: &SequenceRule, at: i128, numbers: Numbers) -> Order {
+    match rule {
+        SequenceRule::Chain { .. } if numbers.first <= at => Order::Next,
+        rule => order(rule, Some(at), numbers),
+    }
+}
+
 impl Conversation {
     /// Compares the number of a message with the one before, and tells of what is missing. Returns whether the message is delivered.
+    ///
+    /// What is covered by the answer that its subscription began with is not. The first message that it does not cover must join it: after
+    /// that, smaller numbers are no longer expected.
     pub(super) fn in_order(
         &mut self,
         index: usize,
@@ -102,7 +115,13 @@ impl Conversation {
         let Some(Some(entry)) = self.entries.get_mut(index) else {
             return false;
         };
-        let order = next(rule, entry.last, &mut entry.late, numbers);
+        let at = entry.last.filter(|_| entry.joining);
+        let order = match at {
+            Some(at) if numbers.last <= at => return false,
+            Some(at) => join(rule, at, numbers),
+            None => next(rule, entry.last, &mut entry.late, numbers),
+        };
+        entry.joining = false;
         if order == Order::Old {
             return false;
         }
@@ -139,16 +158,6 @@ impl Conversation {
         }
         self.lose(index, None, GapReason::Checksum, now);
         false
-    }
-
-    /// Whether a message is covered by the answer that its subscription began with. The first one that is not ends this: after it, smaller numbers
-    /// are no longer expected.
-    pub(super) fn is_covered(&mut self, index: usize, numbers: Numbers) -> bool {
-        let Some(Some(entry)) = self.entries.get_mut(index) else {
-            return false;
-        };
-        entry.joining &= entry.last.is_some_and(|last| numbers.last <= last);
-        entry.joining
     }
 
     /// Compares the number of any message with the one before, where all messages of the connection are numbered together.

@@ -70,6 +70,7 @@ impl Conversation {
         }
         self.expire_events(now);
         self.pump(now);
+        self.pump_calls(now);
     }
 
     /// When [`Conversation::tick`] has something to do, at the latest.
@@ -90,6 +91,9 @@ impl Conversation {
         }
         if let Some(old_at) = self.old_at {
             sooner(old_at);
+        }
+        if let Some(call_at) = self.call_at() {
+            sooner(call_at);
         }
         if let Some(expire_at) = self.events_expire_at() {
             sooner(expire_at);
@@ -415,7 +419,7 @@ impl Conversation {
     /// These are confirmed.
     fn confirm(&mut self, meant: &[usize], ends: bool, kept: &[(String, String)], now: Instant) {
         let setup = Arc::clone(&self.setup);
-        let mut requests = Vec::new();
+        let (mut requests, mut began) = (Vec::new(), Vec::new());
         for index in meant {
             let Some(Some(entry)) = self.entries.get_mut(*index) else {
                 continue;
@@ -439,6 +443,7 @@ impl Conversation {
             if let Some(Start::Request { frame, .. }) = channel.map(|channel| &channel.start) {
                 requests.push((*index, frame));
             }
+            began.push(*index);
             for (name, json) in kept {
                 let text = crate::stream::view::scalar(json);
                 if let Some(text) = text {
@@ -451,6 +456,9 @@ impl Conversation {
             let id = self.take_id();
             let frame = self.written(frame, &[index], id, &setup.plan, false);
             self.send(frame, now);
+        }
+        for index in began {
+            self.call_once_confirmed(index, now);
         }
     }
 
