@@ -40,6 +40,36 @@ fn events_are_lines_of_json_until_enough_were_received() {
 }
 
 #[test]
+fn the_socket_of_coinpit_is_followed_with_and_without_an_account() {
+    let mock = Mock::start(&["coinpit"]);
+    let folder = Folder::new();
+    let keys = folder.write("keys.json", &mock.credentials);
+    let stream = |channel: &str, more: &[&str]| {
+        let options = ["--base-url", &mock.url, "--count", "2", "--explain"];
+        specie(
+            &[
+                &["stream", "coinpit", "events", channel],
+                &options[..],
+                more,
+            ]
+            .concat(),
+        )
+    };
+    let trades = stream("trade", &[]);
+    assert_eq!(trades.code, Some(0), "{trades:?}");
+    let line: Value =
+        serde_json::from_str(trades.out.lines().next().expect("a line")).expect("JSON");
+    assert_eq!(line["topic"], json!("trade"));
+    assert!(!trades.err.contains("GET /register"), "{}", trades.err);
+
+    let account = stream("account", &["--credentials", &keys]);
+    assert_eq!(account.code, Some(0), "{account:?}");
+    let registered = r#"> 42["GET /register",{"headers":{"Authorization":"HMAC "#;
+    assert!(account.err.contains(registered), "{}", account.err);
+    stream("account", &[]).refused(1, &["private_key"]);
+}
+
+#[test]
 fn a_private_stream_shows_no_secret() {
     let mock = Mock::start(&["coinport"]);
     let folder = Folder::new();
