@@ -14,6 +14,9 @@ use tokio::time::Instant;
 impl Conversation<'_> {
     /// A message of a client that is let in.
     pub(super) fn understand(&mut self, text: &str, now: Instant) -> Heard {
+        if let Some(heard) = self.understand_event(text, now) {
+            return heard;
+        }
         let plan = self.plan();
         if let Some(frame_plan) = &plan.subscribe
             && let Some(values) = self.frame_values(frame_plan, text)
@@ -81,10 +84,19 @@ impl Conversation<'_> {
 
     /// Channels that need no frame: the address says that they are sent.
     pub(super) fn subscribe_by_address(&mut self, now: Instant) {
+        self.subscribe_unasked(None, now);
+    }
+
+    /// Channels that need no frame, and come after this event of the client.
+    pub(super) fn subscribe_unasked(&mut self, after: Option<u16>, now: Instant) {
         if self.plan().subscribe.is_some() {
             return;
         }
         for (at, channel) in self.stream.received().enumerate() {
+            let plan = self.plan().channels.get(at);
+            if plan.is_none_or(|plan| plan.after != after) || self.refuses_events(at) {
+                continue;
+            }
             // Nothing says which values the parameters have: examples stand for them.
             let params = channel.params.iter();
             let params: Vec<(Str, Data)> = params
