@@ -74,8 +74,20 @@ impl<'j> JsonLexer<'j> {
                 (std::str::from_utf8(valid).unwrap_or_default(), true)
             }
         };
-        let rest = text.as_bytes();
-        Self { text, rest, is_cut }
+        Self {
+            is_cut,
+            ..Self::of_text(text)
+        }
+    }
+
+    /// At the beginning of `text`.
+    #[must_use]
+    pub fn of_text(text: &'j str) -> Self {
+        Self {
+            text,
+            rest: text.as_bytes(),
+            is_cut: false,
+        }
     }
 
     /// Offset of what was not read yet.
