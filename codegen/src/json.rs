@@ -16,6 +16,9 @@ use std::collections::HashSet;
 /// Maximum nesting depth of data, so that no input can overflow the stack.
 pub(crate) const MAX_DEPTH: usize = 128;
 
+/// From this many members on, names are looked up by their hash.
+const MANY: usize = 16;
+
 /// Whether messages may show names from the file. In a file of secrets, a secret may be where a name should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Names {
@@ -120,7 +123,15 @@ impl Reader<'_, '_> {
         let mut next = self.lexer.open_object();
         while let Some(name) = next.map_err(|error| self.syntax(error))? {
             let at = place.name(&name);
-            let is_new = seen.insert(name.clone());
+            let is_new = match members.len() {
+                0..MANY => !members.iter().any(|(known, _)| *known == name),
+                _ => {
+                    if seen.is_empty() {
+                        seen.extend(members.iter().map(|(known, _)| known.to_string()));
+                    }
+                    seen.insert(name.to_string())
+                }
+            };
             if !is_new {
                 self.duplicate(&name, &at)?;
             }

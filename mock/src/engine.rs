@@ -18,7 +18,7 @@ use crate::routes::{Match, Routes};
 use crate::session_calls;
 use crate::sessions::{Opened, Sessions};
 use crate::state::{Record, State};
-use crate::streams::StreamFaults;
+use crate::streams::{Beginnings, StreamFaults};
 use crate::success::{self, Wanted};
 use crate::{StartError, streams, webhooks, words};
 use specie_codegen::json;
@@ -80,6 +80,7 @@ pub(crate) struct Engine {
     /// The client with whose credentials deliveries are signed.
     pub(crate) delivering: Option<Core>,
     policies: Mutex<Policies>,
+    beginnings: Mutex<Beginnings>,
     sessions: Mutex<Sessions>,
     state: Mutex<State>,
     keys: Mutex<Keys>,
@@ -144,6 +145,7 @@ impl Engine {
             hooks: None,
             lists: Lists::default(),
             waiting: Waiting::default(),
+            beginnings: Mutex::default(),
             sessions: Mutex::new(sessions),
             state: Mutex::new(state),
             keys: Mutex::default(),
@@ -305,6 +307,17 @@ impl Engine {
     /// Makes up values from the seed.
     pub(crate) fn random(&self) -> MutexGuard<'_, fastrand::Rng> {
         lock(&self.random)
+    }
+
+    /// The clients of socket.io that began by requests.
+    pub(crate) fn beginnings(&self) -> MutexGuard<'_, Beginnings> {
+        lock(&self.beginnings)
+    }
+
+    /// The id of a connection of socket.io.
+    pub(crate) fn socket_id(&self) -> String {
+        let mut random = self.random();
+        (0..20).map(|_| random.alphanumeric()).collect()
     }
 
     /// The calls after the first `count`, the oldest first.

@@ -16,6 +16,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use specie_codegen::scenario::Disconnect;
+use specie_codegen::validate::as_text;
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -98,12 +99,16 @@ async fn handle(
         let (head, _) = request.into_parts();
         let received = received(&head, Vec::new(), None);
         let (response, streams) = engine.upgrade(&received, &key);
+        let sid = received.query_members().into_iter();
+        let sid = sid.filter(|(name, _)| name == "sid");
+        let sid = sid.filter_map(|(_, value)| as_text(&value)).next();
         if !streams.is_empty() {
             let base = received.base(0);
             let mut upgrade = upgrade.lock().unwrap_or_else(PoisonError::into_inner);
             *upgrade = Some(Upgrade {
                 streams,
                 base,
+                sid,
                 connection,
             });
         }
@@ -117,6 +122,9 @@ async fn handle(
         None => (whole(body).await?, None),
     };
     let received = received(&head, body, parts);
+    if let Some(response) = streams::respond_to_poll(engine, &received).await {
+        return Ok(http(response, None));
+    }
     if let Some(response) = inside::respond(engine, &received).await {
         engine.report_changes();
         return Ok(http(response, None));

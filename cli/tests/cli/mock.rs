@@ -40,6 +40,11 @@ impl Mock {
         }
     }
 
+    /// The id of its process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// The next line of the log.
     fn line(&mut self) -> String {
         self.lines.next().expect("a line").expect("text")

@@ -61,13 +61,15 @@ pub(super) struct Conversation<'e> {
     pub(super) engine: &'e Engine,
     pub(super) stream: &'e Stream,
     /// Where the client found this provider.
-    base: Option<&'e str>,
+    pub(super) base: Option<&'e str>,
     pub(super) random: fastrand::Rng,
     pub(super) live: Vec<Live>,
     /// The number of the connection's last message, where all channels are numbered together.
     pub(super) number: Option<i128>,
     /// How many values were made for confirmations.
     pub(super) kept: u64,
+    /// The events of the client that were accepted, and not undone.
+    pub(super) done: Vec<u16>,
     phase: Phase,
     said: Vec<Say>,
     opened: Instant,
@@ -94,6 +96,7 @@ impl<'e> Conversation<'e> {
             live: Vec::new(),
             number: None,
             kept: 0,
+            done: Vec::new(),
             phase: match stream.plan.login {
                 Some(_) => Phase::Login,
                 None => Phase::Live,

@@ -224,6 +224,30 @@ impl Conversation<'_> {
     /// Made up data of a form, where a route reads it: for each route that can find the subscription, those first that need nothing which the type
     /// of the data does not have.
     fn wrapped(&mut self, at: usize, plan: &ChannelPlan, form: &ChannelMessage) -> Vec<Wrapped> {
+        let data = self.made_data(form);
+        let Some(live) = self.live.get(at) else {
+            return Vec::new();
+        };
+        self.routed(live, plan, form, &data)
+    }
+
+    /// A made up message of a channel that is not subscribed to.
+    pub(super) fn made_for(
+        &mut self,
+        channel: usize,
+        subscription: Subscription,
+        now: Instant,
+    ) -> Option<Wrapped> {
+        let plan = self.plan().channels.get(channel)?;
+        let form = self.stream.received().nth(channel)?.messages.first()?;
+        let data = self.made_data(form);
+        let item = crate::members::text(subscription.topic());
+        let random = &mut self.random;
+        let live = Live::new(channel, item, subscription, Vec::new(), now, random);
+        self.routed(&live, plan, form, &data).into_iter().next()
+    }
+
+    fn made_data(&mut self, form: &ChannelMessage) -> Data {
         let api = &self.engine.api;
         let mut data = example_values::value(api, &form.ty, "data", None, Way::Received);
         Varied {
@@ -232,16 +256,25 @@ impl Conversation<'_> {
             random: &mut self.random,
         }
         .vary(&form.ty, &mut data);
-        let Some(live) = self.live.get(at) else {
-            return Vec::new();
-        };
+        data
+    }
+
+    /// Data where the routes read it, for a subscription.
+    fn routed(
+        &self,
+        live: &Live,
+        plan: &ChannelPlan,
+        form: &ChannelMessage,
+        data: &Data,
+    ) -> Vec<Wrapped> {
+        let api = &self.engine.api;
         let topic = match form.form {
             MessageForm::Start => live.subscription.start_topic().unwrap_or_default(),
             _ => live.subscription.topic(),
         };
         let routes = self.plan().routes.iter();
         let mut wrapped: Vec<Wrapped> = routes
-            .filter_map(|route| route_back(route, live, topic, &data))
+            .filter_map(|route| route_back(route, live, topic, data))
             .collect();
         wrapped.sort_by_key(|wrapped| {
             let data = get(&wrapped.message, &wrapped.data).unwrap_or(&Data::Null);

@@ -27,6 +27,9 @@ pub(super) struct Wanted {
 impl Conversation<'_> {
     /// A message of a client that is let in.
     pub(super) fn understand(&mut self, text: &str, now: Instant) -> Heard {
+        if let Some(heard) = self.understand_event(text, now) {
+            return heard;
+        }
         let plan = self.plan();
         if let Some(frame_plan) = &plan.subscribe
             && let Some(values) = self.frame_values(frame_plan, text)
@@ -94,10 +97,19 @@ impl Conversation<'_> {
 
     /// Channels that need no frame: the address says that they are sent.
     pub(super) fn subscribe_by_address(&mut self, now: Instant) {
+        self.subscribe_unasked(None, now);
+    }
+
+    /// Channels that need no frame, and come after this event of the client.
+    pub(super) fn subscribe_unasked(&mut self, after: Option<u16>, now: Instant) {
         if self.plan().subscribe.is_some() {
             return;
         }
         for (at, channel) in self.stream.received().enumerate() {
+            let plan = self.plan().channels.get(at);
+            if plan.is_none_or(|plan| plan.after != after) || self.refuses_events(at) {
+                continue;
+            }
             // Nothing says which values the parameters have: examples stand for them.
             let params = channel.params.iter();
             let params: Vec<(Str, Data)> = params
@@ -115,7 +127,11 @@ impl Conversation<'_> {
         }
     }
 
-    fn subscription(&self, channel: usize, params: &[(Str, Data)]) -> Option<Subscription> {
+    pub(super) fn subscription(
+        &self,
+        channel: usize,
+        params: &[(Str, Data)],
+    ) -> Option<Subscription> {
         let params = Json::parse(json::object(params).as_bytes()).ok()?;
         let index = u16::try_from(channel).ok()?;
         let subscription = Subscription::of(self.plan(), index, &params).ok()?;

@@ -27,6 +27,8 @@ pub(crate) struct Upgrade {
     pub(crate) streams: Vec<usize>,
     /// Where the client found this provider: `http://127.0.0.1:PORT`.
     pub(crate) base: Option<String>,
+    /// What a client of socket.io that began by requests calls itself.
+    pub(crate) sid: Option<String>,
     pub(crate) connection: OnUpgrade,
 }
 
@@ -70,6 +72,14 @@ pub(crate) fn server(called: &str, name: &str) -> String {
     format!("ws://{host}/{name}")
 }
 
+/// Whether a stream of socket.io is at a path.
+pub(crate) fn is_socket_io(engine: &Engine, path: &str) -> bool {
+    let mut streams = engine.api.streams.iter();
+    streams.any(|stream| {
+        stream.plan.framing == Framing::SocketIo && Address::of(stream).has_path(engine, path)
+    })
+}
+
 impl Engine {
     /// Decides about a request for a WebSocket. Several streams may be at the same address: which one is meant, its frames show.
     ///
@@ -87,6 +97,10 @@ impl Engine {
                 Err(refusal) => first = first.or(Some(refusal)),
             }
         }
+        // Frames of one connection are made in one way.
+        let framing = |at: &usize| self.api.streams.get(*at).map(|stream| stream.plan.framing);
+        let first_framing = admitted.first().and_then(framing);
+        admitted.retain(|at| framing(at) == first_framing);
         if !admitted.is_empty() {
             return Ok(admitted);
         }
@@ -102,10 +116,6 @@ impl Engine {
         address: &Address<'_>,
         received: &Received,
     ) -> Result<(), Refusal> {
-        if stream.plan.framing == Framing::SocketIo {
-            let reason = "the mock does not speak socket.io";
-            return Err(Refusal::new(RefusalKind::UnknownEndpoint, reason));
-        }
         let others = address.check_query(self, received)?;
         let Some(section) = stream.plan.upgrade else {
             return Ok(());

@@ -23,10 +23,10 @@ async fn run(provider: &MockProvider, wif: &str, skew: &str) -> Result<Value> {
     printed(|| node("call_coinpit.js"), arguments).await
 }
 
-/// The verdicts, without those of the client's socket, which connects to the same origin and is not served.
+/// The verdicts, without those of the client's socket, which connects to the same origin when it wants.
 fn calls(provider: &MockProvider) -> Vec<(String, Option<RefusalKind>)> {
     let mut calls = verdicts(provider);
-    calls.retain(|(operation, _)| operation != "GET /socket.io/");
+    calls.retain(|(operation, _)| operation != "stream events");
     calls
 }
 
@@ -67,6 +67,20 @@ async fn a_client_with_a_wrong_clock_is_refused_and_sets_it_by_the_servers_time(
         first,
         expected.map(|(name, refusal)| (name.to_owned(), refusal))
     );
+    Ok(())
+}
+
+/// The package's own socket: it begins by requests, changes to a WebSocket, and signs what it sends.
+#[tokio::test]
+async fn the_packages_socket_registers_and_places_orders() -> Result<()> {
+    let provider = mock("coinpit").await?;
+    let wif = credential(&provider, "private_key")?;
+    let arguments = [provider.base_url(), wif];
+    let seen = printed(|| node("follow_coinpit.js"), arguments).await?;
+    assert_eq!(seen["order_add"]["requestid"], "mine", "{seen}");
+    assert!(seen["order_add"]["result"][0]["uuid"].is_string(), "{seen}");
+    assert!(seen["account"]["account"]["margin"].is_number(), "{seen}");
+    assert!(seen["auth_error"].is_null(), "{seen}");
     Ok(())
 }
 

@@ -281,3 +281,63 @@ async fn what_is_not_understood_is_told(version: &str) -> Result<()> {
     assert!(number.contains("`trade`"), "{number}");
     Ok(())
 }
+
+/// The other way: the real clients, which begin by requests unless they are told otherwise, and the mock.
+mod clients {
+    use crate::programs::{Result, credential, mock, printed, socket_io};
+    use serde_json::Value;
+    use specie_mock::MockProvider;
+
+    async fn run(
+        provider: &MockProvider,
+        version: &str,
+        transports: &str,
+        change: &str,
+    ) -> Result<Value> {
+        let wif = credential(provider, "private_key")?;
+        let url = provider.base_url();
+        let arguments = [version, transports, &url, &wif, change].map(str::to_owned);
+        printed(|| socket_io("client.js"), arguments).await
+    }
+
+    #[tokio::test]
+    async fn register_and_order_in_both_ways_to_connect() -> Result<()> {
+        for version in ["1", "2"] {
+            for transports in ["default", "websocket"] {
+                let provider = mock("coinpit").await?;
+                let seen = run(&provider, version, transports, "").await?;
+                assert_eq!(
+                    seen["transport"], "websocket",
+                    "{version} {transports}: {seen}"
+                );
+                assert_eq!(seen["events"]["order_add"]["requestid"], "mine", "{seen}");
+                assert!(
+                    seen["events"]["order_add"]["result"][0]["uuid"].is_string(),
+                    "{seen}"
+                );
+                assert!(
+                    seen["events"]["account"]["account"]["margin"].is_number(),
+                    "{seen}"
+                );
+                assert!(seen["events"]["trade"]["price"].is_number(), "{seen}");
+                assert!(seen["events"]["auth_error"].is_null(), "{seen}");
+            }
+        }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_wrong_signature_is_refused_in_the_providers_words() -> Result<()> {
+        for version in ["1", "2"] {
+            let provider = mock("coinpit").await?;
+            let seen = run(&provider, version, "default", "0").await?;
+            assert_eq!(
+                seen["events"]["auth_error"]["error"], "wrong signature",
+                "{seen}"
+            );
+            assert!(seen["events"]["order_add"].is_null(), "{seen}");
+            assert!(seen["events"]["account"].is_null(), "{seen}");
+        }
+        Ok(())
+    }
+}

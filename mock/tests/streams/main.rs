@@ -4,6 +4,7 @@
 
 mod exchanges;
 mod made;
+mod socket_io;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -22,7 +23,12 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 async fn start(scenario: &str) -> Result<(Api, MockProvider, Core)> {
-    let api = api(&spec("coinport"))?;
+    start_of("coinport", scenario).await
+}
+
+/// A mock of a provider, and a client of its account.
+async fn start_of(provider: &str, scenario: &str) -> Result<(Api, MockProvider, Core)> {
+    let api = api(&spec(provider))?;
     let mut mock = Mock::new(api.clone());
     if !scenario.is_empty() {
         let (_, read, diagnostics) = scenario::read("scenario.yaml", scenario.to_owned(), &api);

@@ -35,8 +35,18 @@ impl<'j> Reader<'j> {
 
     /// A reader of a part that starts at `origin`. Without an origin, messages contain no byte offset.
     pub(crate) fn within(data: &'j [u8], origin: Option<usize>) -> Self {
+        Self::with(JsonLexer::new(data), data, origin)
+    }
+
+    /// A reader of all of `text`.
+    #[cfg(feature = "streams")]
+    pub(crate) fn of_text(text: &'j str) -> Self {
+        Self::with(JsonLexer::of_text(text), text.as_bytes(), Some(0))
+    }
+
+    fn with(json: JsonLexer<'j>, data: &'j [u8], origin: Option<usize>) -> Self {
         Self {
-            json: JsonLexer::new(data),
+            json,
             data,
             origin,
             depth: 0,

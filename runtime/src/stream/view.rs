@@ -179,7 +179,7 @@ impl<'m> View<'m> {
         let heads = self.heads;
         self.values.resize(heads.names.len(), None);
         let index_of = |name: &str| heads.names.iter().position(|known| known == name);
-        let mut reader = Reader::new(self.text.as_bytes());
+        let mut reader = Reader::of_text(self.text);
         let mut first = None;
         let mut found = reader.open_object_with(|name| {
             first = heads.first.then(|| SmallVec::from_slice(name.as_bytes()));
@@ -202,7 +202,7 @@ impl<'m> View<'m> {
 
     fn elements(&mut self) -> Result<(), Problem> {
         self.is_list = true;
-        let mut reader = Reader::new(self.text.as_bytes());
+        let mut reader = Reader::of_text(self.text);
         let mut more = reader.open_list()?;
         while more {
             let range = reader.range()?;
@@ -308,7 +308,7 @@ pub(super) fn scalar(raw: &str) -> Option<Cow<'_, str>> {
             let inner = raw.get(1..raw.len() - 1)?;
             match inner.contains('\\') {
                 false => Some(Cow::Borrowed(inner)),
-                true => Reader::new(raw.as_bytes()).text().ok().map(Cow::Owned),
+                true => Reader::of_text(raw).text().ok().map(Cow::Owned),
             }
         }
         [b'{' | b'[' | b'n', ..] | [] => None,

@@ -3,7 +3,6 @@
 //! What text JSON consists of most, strings without escapes, is found eight bytes at a time. Everything else is read by hifijson. Nothing is
 //! copied, except strings with escapes.
 
-use hifijson::num::LexWrite as _;
 use hifijson::str::LexAlloc as _;
 use hifijson::token::Lex as _;
 use hifijson::{SliceLexer, escape, num, str as strings};
@@ -57,24 +56,44 @@ impl fmt::Display for JsonSyntaxError {
 /// Reads JSON text from its beginning to its end. White space is skipped.
 #[derive(Clone, Debug)]
 pub struct JsonLexer<'j> {
+    /// The whole text, up to bytes that are not UTF-8.
+    text: &'j str,
     rest: &'j [u8],
-    length: usize,
+    /// Whether bytes that are not UTF-8 follow the text.
+    is_cut: bool,
 }
 
 impl<'j> JsonLexer<'j> {
+    /// At the beginning of `bytes`.
+    #[must_use]
+    pub fn new(bytes: &'j [u8]) -> Self {
+        let (text, is_cut) = match std::str::from_utf8(bytes) {
+            Ok(text) => (text, false),
+            Err(error) => {
+                let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+                (std::str::from_utf8(valid).unwrap_or_default(), true)
+            }
+        };
+        Self {
+            is_cut,
+            ..Self::of_text(text)
+        }
+    }
+
     /// At the beginning of `text`.
     #[must_use]
-    pub fn new(text: &'j [u8]) -> Self {
+    pub fn of_text(text: &'j str) -> Self {
         Self {
-            rest: text,
-            length: text.len(),
+            text,
+            rest: text.as_bytes(),
+            is_cut: false,
         }
     }
 
     /// Offset of what was not read yet.
     #[must_use]
     pub fn index(&self) -> usize {
-        self.length - self.rest.len()
+        self.text.len() - self.rest.len()
     }
 
     /// What was not read yet.
@@ -84,10 +103,16 @@ impl<'j> JsonLexer<'j> {
     }
 
     fn error(&self, what: &'static str) -> JsonSyntaxError {
+        let is_at_cut = self.is_cut && self.rest.is_empty();
         JsonSyntaxError {
             index: self.index(),
-            what,
+            what: if is_at_cut { NOT_UTF_8 } else { what },
         }
+    }
+
+    /// A part of the text. Its ends are next to ASCII, and so at characters.
+    fn part(&self, start: usize, length: usize) -> &'j str {
+        self.text.get(start..start + length).unwrap_or_default()
     }
 
     /// The next byte that is not white space.
@@ -176,13 +201,9 @@ impl<'j> JsonLexer<'j> {
     /// A string whose opening quote was read.
     fn text_inside(&mut self) -> Result<Cow<'j, str>, JsonSyntaxError> {
         let start = self.index();
-        if let Some((text, rest)) = plain(self.rest) {
-            let text = std::str::from_utf8(text).map_err(|e| JsonSyntaxError {
-                index: start + e.valid_up_to(),
-                what: NOT_UTF_8,
-            })?;
+        if let Some((length, rest)) = plain(self.rest) {
             self.rest = rest;
-            return Ok(Cow::Borrowed(text));
+            return Ok(Cow::Borrowed(self.part(start, length)));
         }
         let text = self.lexed(SliceLexer::str_string);
         text.map_err(|error| self.error(of_text(&error)))
@@ -204,9 +225,10 @@ impl<'j> JsonLexer<'j> {
     /// The next value is something else, or the number is not valid.
     pub fn number(&mut self) -> Result<&'j str, JsonSyntaxError> {
         self.byte();
-        let number = self.lexed(SliceLexer::num_string).validated();
-        let (digits, _) = number.map_err(|error| self.error(of_number(&error)))?;
-        Ok(digits)
+        let start = self.index();
+        let number = self.lexed(num::Lex::num_ignore).validate();
+        number.map_err(|error| self.error(of_number(&error)))?;
+        Ok(self.part(start, self.index() - start))
     }
 
     /// An integer of at most 18 digits without a sign. Otherwise `None`, and nothing is consumed but white space.
@@ -394,6 +416,7 @@ impl<'j> JsonLexer<'j> {
     /// There is more.
     pub fn finish(&mut self) -> Result<(), JsonSyntaxError> {
         match self.byte() {
+            None if self.is_cut => Err(self.error(NOT_UTF_8)),
             None => Ok(()),
             Some(_) => Err(self.error("trailing characters")),
         }
@@ -401,7 +424,7 @@ impl<'j> JsonLexer<'j> {
 }
 
 const NO_NAME: &str = "expected a name in quotes";
-const NOT_UTF_8: &str = "a string is not UTF-8";
+const NOT_UTF_8: &str = "the bytes are not UTF-8";
 
 fn of_text(error: &strings::Error) -> &'static str {
     match error {
@@ -423,8 +446,9 @@ fn of_number(error: &num::Error) -> &'static str {
     }
 }
 
-/// A string without escapes whose opening quote was read, and what follows its closing quote. `None` if it has an escape, or is not valid.
-fn plain(text: &[u8]) -> Option<(&[u8], &[u8])> {
+/// The length of a string without escapes whose opening quote was read, and what follows its closing quote. `None` if it has an escape, or is
+/// not valid.
+fn plain(text: &[u8]) -> Option<(usize, &[u8])> {
     let (mut words, mut before) = (text.chunks_exact(8), 0);
     let end = loop {
         let Some(word) = words.next() else {
@@ -437,9 +461,7 @@ fn plain(text: &[u8]) -> Option<(&[u8], &[u8])> {
         }
         before += 8;
     };
-    let (plain, rest) = text.split_at_checked(end)?;
-    let rest = rest.strip_prefix(b"\"")?;
-    Some((plain, rest))
+    Some((end, text.get(end..)?.strip_prefix(b"\"")?))
 }
 
 /// Whether JSON has a text as it is, without an escape.
@@ -610,8 +632,10 @@ mod tests {
     #[test]
     fn bytes_that_are_not_utf_8_are_no_text() {
         let read = |text: &[u8]| JsonLexer::new(text).text().map(Cow::into_owned);
-        let error = read(b"\"abc\xff\"").unwrap_err();
-        assert_eq!((error.index, error.to_string().as_str()), (4, NOT_UTF_8));
-        assert!(read(b"\"\\n\xff\"").is_err());
+        for text in [&b"\"abc\xff\""[..], b"\"a\\n\xff\"", b"\"abc\xc3"] {
+            let error = read(text).unwrap_err();
+            assert_eq!((error.index, error.to_string().as_str()), (4, NOT_UTF_8));
+        }
+        assert!(!is_json(b"[1, \"\xff\"]") && !is_json(b"1\xff"));
     }
 }

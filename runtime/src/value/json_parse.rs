@@ -48,7 +48,7 @@ pub(crate) fn parse(text: &[u8]) -> Result<Value<'static>, ValueError> {
 /// Parses JSON within limits. The value borrows its texts from `text`, except those with escapes.
 pub(crate) fn parse_within(text: &str, bounds: Bounds) -> Result<Value<'_>, Unread> {
     let mut parser = Parser {
-        lexer: JsonLexer::new(text.as_bytes()),
+        lexer: JsonLexer::of_text(text),
         bounds,
         left: bounds.members,
     };

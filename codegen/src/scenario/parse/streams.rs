@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostics, did_you_mean};
 use crate::keys::{self, Keys};
-use crate::model::{Api, Stream};
+use crate::model::Api;
 use crate::rules::spec;
 use crate::scenario::{StreamFault, StreamFaults};
 use crate::yaml::Node;
@@ -25,7 +25,9 @@ fn parse_fault(node: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option<
     let on = on.map(|node| parse_stream(node, api, diagnostics));
     let stream = on.clone().flatten();
     let channel = keys.get("channel");
-    let channel = channel.map(|node| parse_channel(node, stream.as_deref(), api, diagnostics));
+    let refuses = keys.get("fault").and_then(keys::plain) == Some("refuse");
+    let meant = (stream.as_deref(), refuses);
+    let channel = channel.map(|node| parse_channel(node, meant, api, diagnostics));
     let messages = keys.get("messages");
     let messages = messages.map(|node| super::parse_range(node, "`messages`", diagnostics));
     let help = "write `fault: drop`";
@@ -86,14 +88,16 @@ fn parse_stream(node: &Node, api: &Api, diagnostics: &mut Diagnostics) -> Option
 /// A channel of one stream, or of any.
 fn parse_channel(
     node: &Node,
-    stream: Option<&str>,
+    (stream, refuses): (Option<&str>, bool),
     api: &Api,
     diagnostics: &mut Diagnostics,
 ) -> Option<String> {
     let name = keys::text(node, "`channel`", diagnostics)?;
     let streams = api.streams.iter();
     let streams = streams.filter(|one| stream.is_none_or(|stream| stream == one.name));
-    let channels = || streams.clone().flat_map(Stream::received);
+    let channels = || streams.clone().flat_map(|stream| stream.channels.iter());
+    // Of the events of the client, only a refusal can be a fault.
+    let channels = || channels().filter(|channel| !channel.send || refuses);
     let names = || channels().map(|channel| channel.name.as_str());
     if names().any(|known| known == name.value) {
         return Some(name.value);
@@ -134,13 +138,14 @@ fn check_refusal(keys: &Keys<'_>, stream: Option<&str>, api: &Api, diagnostics: 
     let silent = streams.find(|one| {
         let refuses = one.plan.ack.as_ref();
         let refuses = refuses.is_some_and(|ack| !ack.refused.is_empty());
+        let refuses = refuses || !one.plan.sends.refused.is_empty();
         stream == Some(one.name.as_str()) && !refuses
     });
     if let Some(silent) = silent {
         let message = format!("the stream `{}` does not refuse subscriptions", silent.name);
         diagnostics
             .report(&spec::WRONG_KIND, keys.first(), message)
-            .label("its `ack` has no `refused`")
+            .label("neither its `ack` nor its `send` has a `refused`")
             .help("write `fault: close`, or say in the spec how a subscription is refused");
     }
 }

@@ -190,11 +190,9 @@ impl Conversation {
     pub(super) fn expire_events(&mut self, now: Instant) {
         let over = |since: Instant| now.saturating_duration_since(since) >= ANSWER;
         let seconds = ANSWER.as_secs();
-        while let Some(one) = self
-            .sending
-            .waiting
-            .pop_front_if(|one: &mut Waiting| over(one.since))
-        {
+        let waiting = &mut self.sending.waiting;
+        let late = waiting.iter().take_while(|one| over(one.since)).count();
+        for one in waiting.drain(..late).collect::<Vec<_>>() {
             let why = format!("it could not be sent within {seconds} s");
             self.fail_event(Some(one.ticket), false, &why);
         }
