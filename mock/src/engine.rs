@@ -26,6 +26,7 @@ use specie_codegen::model::Api;
 use specie_codegen::scenario::{Disconnect, Fault, Hooks, Lists};
 use specie_runtime::signing::{Credentials, Settings, Signer};
 use specie_runtime::{Core, InProcessLimits};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -66,6 +67,8 @@ pub(crate) struct Engine {
     pub(crate) denied: Vec<String>,
     pub(crate) faults: Faults,
     pub(crate) stream_faults: StreamFaults,
+    /// The number of the last message of the books that begin with a call: what the response of the call is said to cover.
+    pub(crate) book_number: AtomicI64,
     /// How far the provider's clock is ahead, in nanoseconds.
     pub(crate) clock_offset_ns: i128,
     pub(crate) on_call: Option<OnCall>,
@@ -135,6 +138,7 @@ impl Engine {
             denied: Vec::new(),
             faults: Faults::default(),
             stream_faults: StreamFaults::default(),
+            book_number: AtomicI64::new(1_000),
             clock_offset_ns: 0,
             on_call: None,
             on_note: None,
@@ -357,6 +361,7 @@ impl Engine {
             let wanted = Wanted {
                 lists: self.lists,
                 drift,
+                book_number: self.book_number.load(Ordering::Relaxed),
             };
             success::respond(
                 &self.api,

@@ -14,6 +14,7 @@ use specie_codegen::model::{Api, Operation, Response as Declared, Variant};
 use specie_codegen::scenario::Lists;
 use specie_codegen::validate::{Way, as_text};
 use specie_runtime::signing::plan::{Data, KeysFrom, List, PathSegment, Str};
+use specie_runtime::stream::plan::Start;
 use specie_runtime::{Amount, Envelope, Literal, ResponsePath, ResponseTest};
 
 /// What a scenario wants of a response.
@@ -23,6 +24,8 @@ pub(crate) struct Wanted {
     pub(crate) lists: Lists,
     /// Whether the response has what the spec does not know.
     pub(crate) drift: bool,
+    /// The number of the last message of the books that begin with a call.
+    pub(crate) book_number: i64,
 }
 
 /// The response to an accepted call, shaped by its parameters and by what was created before.
@@ -85,6 +88,7 @@ pub(crate) fn respond(
     {
         let mut body = body.clone();
         put_own_keys(api, operation, params, &mut body);
+        put_book_number(api, operation, envelope, wanted.book_number, &mut body);
         response.set_json(&body);
         return Ok(response);
     }
@@ -114,6 +118,7 @@ pub(crate) fn respond(
         Some(mut body) => {
             says.say(&mut body, &mut response);
             put_own_keys(api, operation, params, &mut body);
+            put_book_number(api, operation, envelope, wanted.book_number, &mut body);
             response.set_json(&body);
         }
         None if status.is_none() && envelope.is_none_or(|envelope| !tests_status(envelope)) => {
@@ -122,6 +127,33 @@ pub(crate) fn respond(
         None => {}
     }
     Ok(response)
+}
+
+/// Puts the number of a book into the response that a channel begins with: its next message follows it.
+fn put_book_number(
+    api: &Api,
+    operation: &Operation,
+    envelope: Option<&Envelope>,
+    number: i64,
+    body: &mut Data,
+) {
+    let plans = api.streams.iter().map(|stream| &stream.plan);
+    for channel in plans.flat_map(|plan| plan.channels.iter()) {
+        let Start::Call { call, at } = &channel.start else {
+            continue;
+        };
+        if *call.operation != *operation.name {
+            continue;
+        }
+        let data = envelope.map_or(&[][..], |envelope| data_place(envelope, Some(body)));
+        let place: Vec<PathSegment> = data.iter().chain(at.iter()).cloned().collect();
+        let number = Str::Owned(number.to_string());
+        let number = match get(body, &place) {
+            Some(Data::Text(_)) => Data::Text(number),
+            _ => Data::Integer(number),
+        };
+        put(body, &place, number);
+    }
 }
 
 /// Puts the mock's own keys into the response of an operation that returns the keys which verify webhooks.

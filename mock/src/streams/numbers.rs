@@ -7,7 +7,8 @@ use specie_codegen::json;
 use specie_codegen::validate::as_text;
 use specie_runtime::signing::plan::{Data, Str};
 use specie_runtime::stream::Book;
-use specie_runtime::stream::plan::{ChannelPlan, MessagePath, SequenceRule};
+use specie_runtime::stream::plan::{ChannelPlan, MessagePath, SequenceRule, Start};
+use std::sync::atomic::Ordering;
 
 impl Conversation<'_> {
     /// Gives a message its numbers.
@@ -16,11 +17,25 @@ impl Conversation<'_> {
             return;
         };
         let of_live = self.live.get(at).and_then(|live| live.number);
-        let last = match sequence.per_connection {
-            true => self.number,
-            false => of_live,
+        let step = match sequence.rule {
+            SequenceRule::Step(_) => 1,
+            _ => i64::from(self.random.u8(1..=5)),
         };
-        let step = i128::from(self.random.u8(1..=5));
+        // Books that begin with a call are numbered together with what its response says.
+        let of_book = matches!(plan.start, Start::Call { .. }).then(|| {
+            let number = &self.engine.book_number;
+            let before = number.fetch_add(step, Ordering::Relaxed);
+            (i128::from(before), i128::from(before.saturating_add(step)))
+        });
+        let last = match (sequence.per_connection, of_book) {
+            (true, _) => self.number,
+            (false, Some((before, _))) => of_live.or(Some(before)),
+            (false, None) => of_live,
+        };
+        let step = match (of_book, last) {
+            (Some((_, own)), Some(last)) => own - last,
+            _ => i128::from(step),
+        };
         let (own, places) = match &sequence.rule {
             SequenceRule::Step(path) => {
                 let last = last.or_else(|| number_at(wrapped, path)).unwrap_or(1_000);

@@ -149,8 +149,10 @@ impl Connection {
         }
         let called = self.begin_call();
         let now = Instant::now();
-        // Frames that were received only let it do something later.
-        if sent || called || now >= self.wake {
+        // Frames that were received only let it do something later, except a call after a gap.
+        let is_due = |at: Instant| at < self.wake;
+        let due = self.conversation.call_at().is_some_and(is_due);
+        if sent || called || due || now >= self.wake {
             let wake = self.conversation.wake_at(now);
             self.wake = self.open_by.map_or(wake, |open_by| wake.min(open_by));
             self.alarm = None;

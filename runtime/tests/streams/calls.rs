@@ -1,8 +1,17 @@
 //! Books that begin with the response of a call.
 
 use crate::plans::*;
+use crate::socket::{accept, confirm, listen, next, receive, say};
+use specie_runtime::signing::Credentials;
+use specie_runtime::signing::plan::{Encoder, Escape, List, PathEncode, Place, Section};
 use specie_runtime::stream::plan::*;
-use specie_runtime::{Error, ErrorKind, Outcome};
+use specie_runtime::stream::{RawStream, Subscription};
+use specie_runtime::{
+    BoxFuture, Core, Error, ErrorKind, Json, Outcome, Transport, TransportError, TransportFailure,
+    TransportRequest, TransportResponse,
+};
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// A book of all markets whose changes are numbered by `sequence`.
@@ -373,4 +382,92 @@ fn a_silent_book_is_subscribed_to_again() {
             r#"trades.btc {"book":{"last":"200"}}"#,
         ]
     );
+}
+
+/// A transport that fails, then answers with the book, and counts.
+#[derive(Clone, Default)]
+struct Server(Arc<Mutex<Vec<String>>>);
+
+impl Transport for Server {
+    fn send(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        let mut asked = self.0.lock().unwrap();
+        asked.push(format!("{} {}", request.method, request.url));
+        let (is_first, is_second) = (asked.len() == 1, asked.len() == 2);
+        Box::pin(async move {
+            if is_first {
+                return Err(TransportError::not_sent(TransportFailure::InvalidRequest));
+            }
+            Ok(TransportResponse {
+                status: 200,
+                headers: Vec::new(),
+                body: response(if is_second { 100 } else { 110 }).into_bytes(),
+            })
+        })
+    }
+}
+
+/// A client makes the calls of its streams: over its own transport, and again after a failure.
+#[tokio::test]
+async fn a_client_makes_the_call() {
+    let (listener, url) = listen().await;
+    let server = tokio::spawn(async move {
+        let mut socket = accept(&listener).await;
+        confirm(&mut socket).await;
+        for message in [
+            r#"{"ch":"trades.btc","f":99,"l":100}"#,
+            r#"{"ch":"trades.btc","f":101,"l":103}"#,
+            r#"{"ch":"trades.btc","f":109,"l":110}"#,
+        ] {
+            say(&mut socket, message).await;
+        }
+        // Nothing else wakes the client.
+        assert_eq!(receive(&mut socket).await, None, "the client closes");
+    });
+    let plan = book(range());
+    let mut provider = provider();
+    provider.scheme.sections = vec![Section {
+        name: "api".into(),
+        base: "https://api.example".into(),
+        path: "/{path}".into(),
+        path_encode: PathEncode::default(),
+        places: List::default(),
+        otherwise: Place::Query,
+        encode: Encoder {
+            escape: Escape::Rfc3986,
+            arrays: None,
+            keep: "".into(),
+        },
+        send_empty: List::default(),
+        plan: None,
+        verify: None,
+    }]
+    .into();
+    let transport = Server::default();
+    let core = Core::builder(provider, Credentials::new())
+        .transport(transport.clone())
+        .build()
+        .unwrap();
+    let params = Json::parse(br#"{"market":"btc"}"#).unwrap();
+    let subscription = Subscription::of(&plan, 0, &params).unwrap();
+    let mut stream = RawStream::open(&core, Cow::Owned(plan), vec![subscription], Some(url), None)
+        .await
+        .unwrap();
+    let error = next(&mut stream).await;
+    assert!(error.contains("trades.btc"), "{error}");
+    assert!(error.contains("get_book"), "{error}");
+    assert_eq!(next(&mut stream).await, response(100));
+    assert_eq!(
+        next(&mut stream).await,
+        r#"{"ch":"trades.btc","f":101,"l":103}"#
+    );
+    // A gap that a message shows: another call is made soon.
+    assert_eq!(next(&mut stream).await, "gap Sequence Some(5)");
+    assert_eq!(next(&mut stream).await, response(110));
+    let request = "GET https://api.example/book?symbol=BTC&limit=100";
+    assert_eq!(*transport.0.lock().unwrap(), [request; 3]);
+    drop(stream);
+    server.await.unwrap();
 }

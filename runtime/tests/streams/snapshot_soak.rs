@@ -156,7 +156,7 @@ fn run(seed: u64, rule: SequenceRule, from_before: bool) {
 
 #[test]
 fn a_book_is_right_or_said_to_be_wrong() {
-    for seed in 1..=3 {
+    for seed in 1..=2 {
         let (first, last) = (at("data.f"), at("data.l"));
         run(seed, SequenceRule::Range { first, last }, false);
         let (previous, this) = (at("data.f"), at("data.l"));

@@ -13,21 +13,21 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_websockets::{Message, ServerBuilder, WebSocketStream};
 
-type Socket = WebSocketStream<TcpStream>;
+pub type Socket = WebSocketStream<TcpStream>;
 
-async fn listen() -> (TcpListener, String) {
+pub async fn listen() -> (TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("ws://{}/v1?x=1", listener.local_addr().unwrap());
     (listener, url)
 }
 
-async fn accept(listener: &TcpListener) -> Socket {
+pub async fn accept(listener: &TcpListener) -> Socket {
     let (stream, _) = listener.accept().await.unwrap();
     let (_, socket) = ServerBuilder::new().accept(stream).await.unwrap();
     socket
 }
 
-async fn receive(socket: &mut Socket) -> Option<String> {
+pub async fn receive(socket: &mut Socket) -> Option<String> {
     use futures_core::Stream as _;
     loop {
         let next = poll_fn(|context| Pin::new(&mut *socket).poll_next(context)).await;
@@ -50,12 +50,12 @@ async fn send(socket: &mut Socket, message: Message) -> bool {
     flushed.is_ok()
 }
 
-async fn say(socket: &mut Socket, text: &str) -> bool {
+pub async fn say(socket: &mut Socket, text: &str) -> bool {
     send(socket, Message::text(text.to_owned())).await
 }
 
 /// Takes a subscription and confirms it.
-async fn confirm(socket: &mut Socket) -> String {
+pub async fn confirm(socket: &mut Socket) -> String {
     let frame = receive(socket).await.unwrap();
     let id = frame
         .rsplit(':')
@@ -87,7 +87,7 @@ async fn open(plan: StreamPlan, url: &str) -> Result<RawStream, specie_runtime::
     .await
 }
 
-async fn next(stream: &mut RawStream) -> String {
+pub async fn next(stream: &mut RawStream) -> String {
     let event = tokio::time::timeout(Duration::from_secs(10), stream.next());
     match event.await.expect("an event in time") {
         Some(Ok(RawEvent::Message(message))) => {

@@ -130,7 +130,7 @@ impl Conversation {
     }
 
     /// When a call is to be made next.
-    pub(super) fn call_at(&self) -> Option<Instant> {
+    pub(in crate::stream) fn call_at(&self) -> Option<Instant> {
         let (at, _) = self.calls.due.first()?;
         self.calls.in_flight.is_none().then_some(*at)
     }
