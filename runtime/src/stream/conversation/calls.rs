@@ -1,6 +1,7 @@
 //! Calls whose responses subscriptions begin with: when each is made, and what its response says. At most one is made at a time.
 
-use super::{Conversation, Delivered, Early, Entry, Phase, Told, numbers};
+use super::entry::{Early, Entry};
+use super::{Conversation, Delivered, Phase, Told, numbers};
 use crate::core::Core;
 use crate::signing::plan::PathSegment;
 use crate::stream::frames::Values;
