@@ -13,8 +13,7 @@ use specie_runtime::{
     BoxFuture, Core, ErrorKind, Json, Outcome, RetryPolicy, Transport, TransportError,
     TransportFailure, TransportRequest, TransportResponse,
 };
-use std::cell::OnceCell;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::cell::{Cell, OnceCell};
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -155,14 +154,17 @@ impl<'a> Caller<'a> {
     }
 }
 
-/// The time, in nanoseconds. Every call has one of its own, in milliseconds: one that is early takes the next.
+/// The time, in nanoseconds. Every call of a thread, which has a provider of its own, has one of its own, in milliseconds: one that is early takes
+/// the next. Shared by all threads, they would run ahead of the clock, out of the windows of providers.
 pub fn now() -> i128 {
-    static LAST_MS: AtomicI64 = AtomicI64::new(0);
+    thread_local! {
+        static LAST_MS: Cell<i64> = const { Cell::new(0) };
+    }
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let ms = since.map_or(0, |since| since.as_millis() as i64);
-    let own = |last: i64| ms.max(last + 1);
-    let last = LAST_MS.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(own(last)));
-    i128::from(own(last.unwrap_or_default())) * 1_000_000
+    let own = ms.max(LAST_MS.get() + 1);
+    LAST_MS.set(own);
+    i128::from(own) * 1_000_000
 }
 
 /// The same text with another letter or digit near its middle, so that its form stays.

@@ -7,9 +7,7 @@ use super::limiter::Reports;
 use super::request::signing_inputs;
 use super::{Inner, build_call};
 use crate::provider::Provider;
-use crate::signing::plan::Str;
 use crate::signing::{RequestSpec, SessionValues, SignedRequest, Value};
-use crate::stream::plan::CallPlan;
 use crate::{Error, Json, Operation, Timestamp};
 use bytes::Bytes;
 use std::borrow::Cow;
@@ -137,31 +135,13 @@ impl Inner {
     /// As for [`Core::run`](super::Core::run).
     pub(crate) async fn call_for_stream(
         &self,
-        plan: &CallPlan,
+        operation: &Operation<'_>,
         params: &Json,
     ) -> Result<Bytes, Error> {
-        fn named<T: Copy>(list: &[(Str, T)]) -> Vec<(&str, T)> {
-            list.iter().map(|(name, value)| (&**name, *value)).collect()
-        }
-        fn names(list: &[Str]) -> Vec<&str> {
-            list.iter().map(|name| &**name).collect()
-        }
-        let operation = Operation {
-            envelope: plan.envelope,
-            timeout_ms: plan.timeout_ms,
-            weight: plan.weight,
-            path_encode: &named(&plan.path_encode),
-            in_query: &names(&plan.in_query),
-            in_headers: &names(&plan.in_headers),
-            formats: &named(&plan.formats),
-            ..Operation::new(&plan.operation, &plan.method, &plan.path)
-                .section(plan.section)
-                .safe()
-        };
-        let built = build_call::build(&operation, None, params, &[], self);
+        let built = build_call::build(operation, None, params, &[], self);
         let mut data = Bytes::new();
-        self.call(&operation, built, Way::AtOnce, &mut |success| {
-            success.read(&operation, &mut Json::Null)?;
+        self.call(operation, built, Way::AtOnce, &mut |success| {
+            success.read(operation, &mut Json::Null)?;
             data = Bytes::copy_from_slice(success.bytes().0);
             Ok(())
         })

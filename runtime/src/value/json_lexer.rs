@@ -237,11 +237,12 @@ impl<'j> JsonLexer<'j> {
         let mut digits = self.rest;
         let mut value = 0;
         while let [digit @ b'0'..=b'9', after @ ..] = digits {
-            value = value * 10 + i64::from(digit - b'0');
-            digits = after;
-            if self.rest.len() - digits.len() > 18 {
+            // 18 digits are less than 2^63, whatever they are.
+            if self.rest.len() - digits.len() == 18 {
                 return None;
             }
+            value = value * 10 + i64::from(digit - b'0');
+            digits = after;
         }
         let length = self.rest.len() - digits.len();
         let is_whole = length == 1 || self.rest.first() != Some(&b'0');
@@ -610,6 +611,23 @@ mod tests {
         // What can be read can be skipped.
         assert!(is_json(text.as_bytes()), "{text}");
         Ok(())
+    }
+
+    #[test]
+    fn small_integers_are_those_of_up_to_18_digits() {
+        let read = |text: &str| JsonLexer::new(text.as_bytes()).small_integer();
+        for length in 1..60 {
+            for digit in ["1", "9"] {
+                let text = digit.repeat(length);
+                let expected = text.parse().ok().filter(|_| length <= 18);
+                assert_eq!(read(&text), expected, "{text}");
+                assert_eq!(read(&format!("{text},")), expected, "{text}");
+            }
+        }
+        assert_eq!(read("0]"), Some(0));
+        for other in ["-1", "01", "1.5", "1e3", "1E3", "\"1\"", "x", ""] {
+            assert_eq!(read(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -3,14 +3,14 @@
 use super::entry::{Early, Entry};
 use super::{Conversation, Delivered, Phase, Told, numbers};
 use crate::core::Core;
-use crate::signing::plan::PathSegment;
+use crate::signing::plan::{PathSegment, Str};
 use crate::stream::frames::Values;
 use crate::stream::pace::{STABLE, pause_after};
 use crate::stream::plan::{CallPlan, SequenceRule, Start, StreamPlan};
 use crate::stream::subscription::{Stage, Subscription};
 use crate::stream::view::{scalar, within};
 use crate::stream::{Gap, GapReason, MessageKind};
-use crate::{Error, ErrorKind, Json, Outcome};
+use crate::{Error, ErrorKind, Json, Operation, Outcome};
 use bytes::Bytes;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -48,7 +48,26 @@ impl StreamCall {
     /// # Errors
     /// As for [`Core::run`].
     pub async fn make(&self, core: &Core) -> Result<Bytes, Error> {
-        core.0.call_for_stream(&self.plan, &self.params).await
+        fn named<T: Copy>(list: &[(Str, T)]) -> Vec<(&str, T)> {
+            list.iter().map(|(name, value)| (&**name, *value)).collect()
+        }
+        fn names(list: &[Str]) -> Vec<&str> {
+            list.iter().map(|name| &**name).collect()
+        }
+        let plan = &self.plan;
+        let operation = Operation {
+            envelope: plan.envelope,
+            timeout_ms: plan.timeout_ms,
+            weight: plan.weight,
+            path_encode: &named(&plan.path_encode),
+            in_query: &names(&plan.in_query),
+            in_headers: &names(&plan.in_headers),
+            formats: &named(&plan.formats),
+            ..Operation::new(&plan.operation, &plan.method, &plan.path)
+                .section(plan.section)
+                .safe()
+        };
+        core.0.call_for_stream(&operation, &self.params).await
     }
 }
 
